@@ -1,0 +1,41 @@
+"""What every answer of this site has in common."""
+
+from __future__ import annotations
+
+import zoneinfo
+
+from django.utils import timezone, translation
+
+
+def private_pages(get_response):
+    """Keeps what a member saw out of every cache, shared or their own."""
+
+    def middleware(request):
+        response = get_response(request)
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated:
+            response["Cache-Control"] = "private, no-store"
+        elif "Cache-Control" not in response:
+            response["Cache-Control"] = "private, no-cache"
+        return response
+
+    return middleware
+
+
+def members_own(get_response):
+    """Answers a member in their own language and time zone; a visitor as their browser asks."""
+
+    def middleware(request):
+        user = request.user
+        if not user.is_authenticated:
+            return get_response(request)
+        request.LANGUAGE_CODE = user.language
+        with (
+            translation.override(user.language),
+            timezone.override(zoneinfo.ZoneInfo(user.time_zone)),
+        ):
+            response = get_response(request)
+            response.headers["Content-Language"] = user.language
+            return response
+
+    return middleware

@@ -1,0 +1,32 @@
+"""The site's settings as the tests need them: those of a site that serves others, made quick."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+os.environ["SECRET_KEY"] = "a-key-for-the-tests-which-is-long-enough-not-to-be-refused"
+os.environ["SITE_URL"] = "http://localhost"
+os.environ["MAIL_URL"] = "console:"
+for name in ("DEBUG", "CLOSED_SITE", "OPEN_SIGNUP", "OIDC_SERVER_URL", "TRUSTED_PROXIES"):
+    os.environ.pop(name, None)
+
+# A database file, not memory: only a file has the WAL, the waiting and the locks of the real one.
+_folder = tempfile.mkdtemp(prefix="oversteek-tests-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+os.environ["DATA_DIR"] = _folder
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import DATABASES, STORAGES  # noqa: E402
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": os.path.join(_folder, "test.sqlite3")}
+
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+WHITENOISE_USE_FINDERS = True
+# Work is derived from state: a test that wants it done runs it. The queue only makes it prompt.
+TASKS = {"default": {"BACKEND": "django.tasks.backends.dummy.DummyBackend"}}
