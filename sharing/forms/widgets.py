@@ -1,0 +1,32 @@
+"""Controls of our own: sharing levels, Markdown."""
+
+from __future__ import annotations
+
+from django import forms
+
+from sharing.models import Level
+
+
+class LevelRadios(forms.RadioSelect):
+    """Sharing levels: the label, whom the site shows it to, and what a reader may pass on."""
+
+    template_name = "components/_levels.html"
+    is_levels = True
+
+    def create_option(self, name, value, label, selected, index, subindex=None, attrs=None):
+        option = super().create_option(name, value, label, selected, index, subindex, attrs)
+        option["level"] = Level(int(str(value)))
+        return option
+
+
+class MarkdownTextarea(forms.Textarea):
+    """A plain box for Markdown; a script adds the toolbar."""
+
+    template_name = "components/_markdown.html"
+    is_markdown = True
+
+    class Media:
+        js = (forms.Script("vendor/markdown-toolbar-element.js", type="module"),)
+
+    def __init__(self, attrs=None, rows: int = 9):
+        super().__init__({"rows": rows, "cols": False, **(attrs or {})})

@@ -1,0 +1,296 @@
+"""The parts of the visual language as template tags. Pure rendering: they decide nothing."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from django import template
+from django.contrib.staticfiles import finders
+from django.template.base import Node
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from sharing.models import Level, Maturity
+
+register = template.Library()
+
+# Flags of the strip and the door. Neighbours never share a colour, in three columns and in six.
+FLAGS = [
+    "health",
+    "energy",
+    "mobility",
+    "finance",
+    "education",
+    "water",
+    "government",
+    "housing",
+    "agriculture",
+    "industry",
+    "safety",
+    "culture",
+]
+
+
+# Symbols ---------------------------------------------------------------------
+
+
+@cache
+def symbols() -> dict[str, str]:
+    """Every symbol that a page can use, by its id: `f-…` are flags, `i-…` icons."""
+    found = {}
+    for source in ("img/flags.svg", "vendor/lucide.svg"):
+        text = Path(finders.find(source)).read_text()
+        for symbol in re.findall(r"<symbol .*?</symbol>", text):
+            found[re.search(r'id="([^"]+)"', symbol).group(1)] = symbol
+    return found
+
+
+class SpriteNode(Node):
+    """Its content, then one hidden drawing with the symbols that the content uses."""
+
+    def __init__(self, nodelist):
+        self.nodelist = nodelist
+
+    def render(self, context):
+        content = self.nodelist.render(context)
+        used = sorted(set(re.findall(r'<use href="#([fi]-[a-z0-9-]+)"', content)))
+        needed = mark_safe("\n".join(symbols()[name] for name in used))  # noqa: S308 - our files
+        return content + format_html(
+            '<svg class="sprite" aria-hidden="true" focusable="false">\n{}\n</svg>', needed
+        )
+
+
+@register.tag
+def sprite(parser, token):
+    """`{% sprite %}…{% endsprite %}` around a page, or around a part that htmx puts into one."""
+    nodelist = parser.parse(["endsprite"])
+    parser.delete_first_token()
+    return SpriteNode(nodelist)
+
+
+def drawn(name: str) -> SafeString:
+    return format_html('<svg class="icon" aria-hidden="true"><use href="#i-{}"></use></svg>', name)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A Lucide icon, next to a word. Names: ICONS in bin/vendor."""
+    return drawn(name)
+
+
+# Sectors ---------------------------------------------------------------------
+
+
+def flag_of(sector) -> str:
+    """The slug of a sector's flag; takes a Sector or that slug."""
+    slug = getattr(sector, "flag", sector)
+    return slug if f"f-{slug}" in symbols() else "plain"
+
+
+@register.simple_tag
+def flag(sector, size: str = "", state: str = "", fill: bool = False) -> SafeString:
+    """A flag. `size` is "poster" for a large one; `state` draft, review or archived: not up."""
+    slug = flag_of(sector)
+    more = [("data-state", state)] if state else []
+    if fill:
+        more.append(("preserveAspectRatio", "xMidYMid slice"))
+    return format_html(
+        '<svg class="flag{}" data-sector="{}"{} viewBox="0 0 24 24" aria-hidden="true">'
+        '<use href="#f-{}"></use></svg>',
+        f" {size}" if size else "",
+        slug,
+        format_html_join("", ' {}="{}"', more),
+        slug,
+    )
+
+
+@register.simple_tag
+def flag_state(entry) -> str:
+    """How the flag of an entry hangs: up ("") when published, else draft, review or archived."""
+    return {"draft": "draft", "in_review": "review", "archived": "archived"}.get(entry.status, "")
+
+
+@register.simple_tag
+def sector(sector, link: bool = False) -> SafeString:
+    """Flag and name: the default way to name a sector."""
+    name = sector.name
+    if link:
+        address = reverse("sharing:sector_detail", args=[sector.slug])
+        name = format_html('<a href="{}">{}</a>', address, name)
+    return format_html('<span class="sector">{}{}</span>', flag(sector), name)
+
+
+@register.simple_tag
+def flags(sectors) -> SafeString:
+    """The flags of several sectors, their names for who cannot see them."""
+    sectors = list(sectors)
+    return format_html(
+        '<span class="flags">{}<span class="quiet">{}</span></span>',
+        format_html_join("", "{}", ((flag(sector),) for sector in sectors)),
+        ", ".join(sector.name for sector in sectors),
+    )
+
+
+GIVER = (
+    '<svg data-sector="{0}" viewBox="0 0 32 24"><use href="#f-{0}" width="24" height="24"></use>'
+    '<path d="M23.7 0h.3l8 12-8 12h-.3"/></svg>'
+)
+NOBODY_YET = mark_safe('<svg viewBox="0 0 32 24"><path d="M1 1h22.5l7 11-7 11H1z"/></svg>')
+NEEDER = (
+    '<svg data-sector="{0}" viewBox="-8 0 32 24"><path d="M-8 0H.2v24H-8z"/>'
+    '<use href="#f-{0}" width="24" height="24"></use></svg>'
+)
+
+
+@register.simple_tag
+def crossing(giver, needer, size: str = "") -> SafeString:
+    """The crossing mark: the giver's flag pushes a point into the needer's. None: nobody wrote it yet.
+
+    `size` is "big" for the lead. The names always stand in the text beside it.
+    """
+    first = format_html(GIVER, flag_of(giver)) if giver else NOBODY_YET
+    classes = " ".join(filter(None, ["crossing", size, "" if giver else "wanted"]))
+    return format_html(
+        '<span class="{}" aria-hidden="true">{}{}</span>',
+        classes,
+        first,
+        format_html(NEEDER, flag_of(needer)),
+    )
+
+
+# Signs -----------------------------------------------------------------------
+
+
+@register.simple_tag
+def tlp(level) -> SafeString:
+    """The TLP label in full. On the entry itself always."""
+    level = Level(level)
+    return format_html('<span class="tlp" data-tlp="{}">{}</span>', level.css, level.label)
+
+
+@register.simple_tag
+def tlp_if(level) -> SafeString | str:
+    """The TLP label where it is stricter than GREEN: for lists."""
+    return tlp(level) if Level(level) > Level.GREEN else ""
+
+
+@register.simple_tag
+def maturity(value) -> SafeString:
+    """The three steps and the word. Never typed by anyone, so never an input."""
+    value = Maturity(value)
+    return format_html('<span class="maturity" data-level="{}">{}</span>', value.value, value.label)
+
+
+@register.simple_tag
+def why(reason) -> SafeString | str:
+    """The yellow pennant and one true reason. Nothing where there is no reason."""
+    if not reason:
+        return ""
+    return format_html('<p class="why"><b>{}</b><span>{}</span></p>', _("Why"), reason)
+
+
+@register.simple_tag
+def face(user, size: str = "") -> SafeString:
+    """The initials of a person, in a circle. Their name always stands beside it."""
+    return format_html(
+        '<span class="face{}" aria-hidden="true">{}</span>',
+        f" {size}" if size else "",
+        user.initials if user else "–",
+    )
+
+
+PLATES = {"": "info", "bad": "circle-alert", "good": "check"}
+
+
+@register.simple_block_tag
+def plate(content, tone: str = "", icon: str = "", **attributes) -> SafeString:
+    """`{% plate tone="bad" %}…{% endplate %}`: a notice. Tone: "" to know, bad to repair, good done.
+
+    `icon` replaces the usual one of the tone; further arguments become attributes (role="status").
+    """
+    more = [("data-tone", tone)] if tone else []
+    more += [(name.replace("_", "-"), value) for name, value in attributes.items()]
+    return format_html(
+        '<div class="note"{}>{}{}</div>',
+        format_html_join("", ' {}="{}"', more),
+        drawn(icon or PLATES[tone]),
+        content,
+    )
+
+
+# Words -----------------------------------------------------------------------
+
+
+@register.filter
+def in_full(value) -> str:
+    """A date in full: 12 November 2026."""
+    if not value:
+        return ""
+    if hasattr(value, "hour") and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return date_format(value, "j F Y")
+
+
+@register.simple_tag
+def moment(value, clock: bool = False) -> SafeString | str:
+    """A `<time>` with the date in full, and the time of day when `clock`."""
+    if not value:
+        return ""
+    shown = in_full(value)
+    if clock:
+        shown = f"{shown}, {date_format(timezone.localtime(value), 'H:i')}"
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), shown)
+
+
+@register.simple_tag
+def lang_of(thing) -> SafeString | str:
+    """` lang="nl"` where the language of an entry is not that of the page: for its title and words."""
+    language = getattr(thing, "language", thing)
+    if not language or language == (get_language() or "en")[:2]:
+        return ""
+    return format_html(' lang="{}"', language)
+
+
+@register.simple_tag
+def other_language(thing) -> str:
+    """ "In Dutch" where the language of an entry is not that of the page."""
+    if not lang_of(thing):
+        return ""
+    return _("In Dutch") if thing.language == "nl" else _("In English")
+
+
+# Links -----------------------------------------------------------------------
+
+
+@register.simple_tag
+def url_if(name: str, *args) -> str:
+    """The address of a page, "" while that page is not built."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context, name: str, text: str, *also: str) -> SafeString | str:
+    """A link in the main menu, marked when the page, or one of the views `also`, is open."""
+    address = url_if(name)
+    if not address:
+        return ""
+    match = getattr(context.get("request"), "resolver_match", None)
+    here = match is not None and match.view_name in (name, *also)
+    current = mark_safe(' aria-current="page"') if here else ""
+    return format_html('<a href="{}"{}>{}</a>', address, current, text)
+
+
+@register.filter
+def page_numbers(paginator, number: int):
+    """The page numbers to show around `number`, with … where some are left out."""
+    return paginator.get_elided_page_range(number, on_each_side=2, on_ends=1)
