@@ -1,0 +1,26 @@
+"""People and where they belong. This package is the only door."""
+
+from .audit import AuditRecord, Verb
+from .invitations import Invitation
+from .memberships import Membership
+from .organisations import Organisation, OrganisationDomain, Party
+from .sectors import Role, Sector
+from .standing import VISITOR, Standing
+from .users import Language, Theming, User
+
+__all__ = [
+    "VISITOR",
+    "AuditRecord",
+    "Invitation",
+    "Language",
+    "Membership",
+    "Organisation",
+    "OrganisationDomain",
+    "Party",
+    "Role",
+    "Sector",
+    "Standing",
+    "Theming",
+    "User",
+    "Verb",
+]

@@ -1,0 +1,110 @@
+"""The audit trail: who did what to which thing, when and why. Ids only, never words."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Verb(models.TextChoices):
+    """What the trail speaks of."""
+
+    ADMITTED = "admitted", _("admitted")
+    INVITED = "invited", _("invited")
+    JOINED = "joined", _("joined")
+    ROLE_GIVEN = "role_given", _("role given")
+    ROLE_TAKEN = "role_taken", _("role taken away")
+    ORGANISATION_SET = "organisation_set", _("organisation set")
+    DOMAIN_VERIFIED = "domain_verified", _("domain verified")
+    DOMAIN_REFUSED = "domain_refused", _("domain no longer verified")
+    DEACTIVATED = "deactivated", _("deactivated")
+    REACTIVATED = "reactivated", _("made active again")
+    ERASED = "erased", _("erased")
+    DATA_EXPORTED = "data_exported", _("own data exported")
+    SUBMITTED = "submitted", _("submitted")
+    TAKEN_BACK = "taken_back", _("taken back")
+    CHANGES_ASKED = "changes_asked", _("changes asked for")
+    APPROVED = "approved", _("approved")
+    PUBLISHED = "published", _("published")
+    ACCEPTED = "accepted", _("revision accepted")
+    REFUSED = "refused", _("revision refused")
+    PULLED_BACK = "pulled_back", _("pulled back")
+    ARCHIVED = "archived", _("archived")
+    TAKEN_OVER = "taken_over", _("taken over")
+    RENEWED = "renewed", _("still true")
+    WIDENED = "widened", _("made wider")
+    NARROWED = "narrowed", _("made narrower")
+    NAMED = "named", _("named in an audience")
+    UNNAMED = "unnamed", _("no longer named in an audience")
+    ASSIGNED = "assigned", _("assigned")
+    LAPSED = "lapsed", _("assignment lapsed")
+    IMPORTED = "imported", _("imported")
+    DELETED = "deleted", _("draft deleted")
+    GLASS_BROKEN = "glass_broken", _("opened by break-glass")
+    CONCERN_REPORTED = "concern_reported", _("concern reported")
+    CONCERN_ANSWERED = "concern_answered", _("concern answered")
+    PICKED_UP = "picked_up", _("picked up")
+    ANSWERED = "answered", _("answered")
+    SOLVED = "solved", _("solved")
+    MERGED = "merged", _("merged")
+
+
+class AppendOnlyQuerySet(models.QuerySet):
+    def update(self, **values):
+        raise TypeError("This is append-only: nothing in it changes.")
+
+    def delete(self):
+        raise TypeError("This is append-only: nothing in it goes.")
+
+
+class AuditRecordQuerySet(AppendOnlyQuerySet):
+    def record(self, verb: Verb, thing, *, by, about=None, reason: str = "", **facts):
+        """Write one line. `thing` has a public id; `facts` are ids and codes, never words."""
+        return self.create(
+            verb=verb,
+            kind=thing._meta.model_name,
+            public_id=str(getattr(thing, "public_id", "") or thing.pk),
+            actor=by if by is not None and by.is_authenticated else None,
+            subject=about,
+            reason=reason,
+            facts=facts,
+        )
+
+
+class AuditRecord(models.Model):
+    """One line of the trail. No foreign key leads to what it speaks of: the trail outlives it."""
+
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    verb = models.CharField(max_length=20, choices=Verb)
+    kind = models.CharField(max_length=40)
+    public_id = models.CharField(max_length=40, db_index=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    subject = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="told",
+        help_text=_("The person it was done to, who is told."),
+    )
+    reason = models.TextField(blank=True)
+    facts = models.JSONField(default=dict, blank=True)
+
+    objects = AuditRecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("audit record")
+        verbose_name_plural = _("audit trail")
+        indexes = [models.Index(fields=["subject", "-at"], name="audit_told")]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.kind} {self.public_id}"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise TypeError("The audit trail is append-only: add the next line.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("The audit trail is append-only: nothing in it goes.")

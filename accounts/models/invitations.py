@@ -1,0 +1,153 @@
+"""Invitations: how a person gets in."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+from .audit import AuditRecord, Verb
+from .identifiers import public_id
+from .memberships import Membership
+from .sectors import Role, Sector
+from .standing import Standing
+
+VALID_FOR = timedelta(days=14)
+
+
+def digest(token: str) -> str:
+    """What is kept of a token, so that reading the database gives nobody a way in."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def expiry():
+    return timezone.now() + VALID_FOR
+
+
+class InvitationQuerySet(models.QuerySet):
+    def open(self):
+        """Neither used, withdrawn nor expired."""
+        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
+
+    def visible_to(self, user):
+        """Stewards see those of their sectors, administrators all."""
+        standing = user.standing if user.is_authenticated else Standing()
+        if not standing.is_member:
+            return self.none()
+        return self.filter(sector__in=Sector.objects.where(standing, at_least=Role.STEWARD))
+
+    def with_token(self, token: str):
+        return self.open().filter(token_digest=digest(token))
+
+    @transaction.atomic
+    def invite(self, email: str, sector: Sector, role: int, *, by) -> tuple[Invitation, str]:
+        """Invite an address as `role` in `sector`; returns the invitation and its secret token.
+
+        It never sets an organisation. Raises PermissionDenied beyond the inviter's reach.
+        """
+        role = Role(role)
+        require_inviter(by, sector=sector, role=role)
+        token = get_random_string(40)
+        invitation = self.create(
+            email=email.strip().lower(),
+            sector=sector,
+            role=role,
+            invited_by=by,
+            token_digest=digest(token),
+        )
+        AuditRecord.objects.record(
+            Verb.INVITED, invitation, by=by, sector=sector.slug, role=int(role)
+        )
+        return invitation, token
+
+
+def require_inviter(by, *, sector, role) -> None:
+    standing = Standing.fresh(by)
+    reach = standing.is_administrator or (
+        standing.role_in(sector.pk) >= Role.STEWARD and role <= Role.EDITOR
+    )
+    if not reach:
+        raise PermissionDenied("Stewards invite for their own sectors, up to editor.")
+
+
+class Invitation(models.Model):
+    """An address that may join as a role in a sector."""
+
+    public_id = models.CharField(max_length=10, unique=True, default=public_id, editable=False)
+    email = models.EmailField(_("e-mail address"), db_index=True)
+    sector = models.ForeignKey(Sector, models.PROTECT, related_name="+", verbose_name=_("sector"))
+    role = models.PositiveSmallIntegerField(_("role"), choices=Role, default=Role.CONTRIBUTOR)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("invited by")
+    )
+    token_digest = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(_("valid until"), default=expiry)
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, editable=False)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+
+    def __str__(self) -> str:
+        return f"invitation {self.public_id}"
+
+    @property
+    def is_open(self) -> bool:
+        return not (self.accepted_at or self.withdrawn_at) and self.expires_at > timezone.now()
+
+    @transaction.atomic
+    def redeem(self, user) -> bool:
+        """Let `user` in as invited; False when somebody else was quicker.
+
+        An inviter who has since lost the right to invite gives nothing: their word no longer holds.
+        """
+        mine = Invitation.objects.open().filter(pk=self.pk, email=user.email)
+        if not mine.update(accepted_at=timezone.now(), accepted_by=user):
+            return False
+        try:
+            require_inviter(self.invited_by, sector=self.sector, role=self.role)
+        except PermissionDenied:
+            return False
+        membership, created = Membership.objects.get_or_create(
+            user=user,
+            sector=self.sector,
+            defaults={"role": self.role, "given_by": self.invited_by},
+        )
+        if not created and membership.role < self.role:
+            membership.role, membership.given_by = self.role, self.invited_by
+            membership.save(update_fields=["role", "given_by"])
+        AuditRecord.objects.record(Verb.JOINED, self, by=user, about=user)
+        user._let_in(by=self.invited_by)
+        return True
+
+    @transaction.atomic
+    def renew(self, *, by) -> str:
+        """Make it valid anew and return its new secret token; the old link no longer works."""
+        require_inviter(by, sector=self.sector, role=self.role)
+        if self.accepted_at:
+            raise ValidationError(_("This invitation was accepted already."))
+        token = get_random_string(40)
+        self.token_digest, self.expires_at, self.withdrawn_at = digest(token), expiry(), None
+        self.save(update_fields=["token_digest", "expires_at", "withdrawn_at"])
+        AuditRecord.objects.record(Verb.INVITED, self, by=by, again=True)
+        return token
+
+    @transaction.atomic
+    def withdraw(self, *, by) -> None:
+        require_inviter(by, sector=self.sector, role=self.role)
+        self.withdrawn_at = timezone.now()
+        self.save(update_fields=["withdrawn_at"])

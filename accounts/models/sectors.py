@@ -1,0 +1,72 @@
+"""Sectors and the roles that members hold in them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.IntegerChoices):
+    """What a member may do in a sector. Each role includes those below it."""
+
+    READER = 10, _("Reader")
+    CONTRIBUTOR = 20, _("Contributor")
+    EDITOR = 30, _("Editor")
+    STEWARD = 40, _("Steward")
+
+
+class Bilingual(models.Model):
+    """A thing with a name and synonyms in English and Dutch."""
+
+    name_en = models.CharField(_("name in English"), max_length=80)
+    name_nl = models.CharField(_("name in Dutch"), max_length=80)
+    synonyms_en = models.JSONField(_("synonyms in English"), default=list, blank=True)
+    synonyms_nl = models.JSONField(_("synonyms in Dutch"), default=list, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def name(self) -> str:
+        """The name in the language of the reader."""
+        return self.name_nl if (get_language() or "en").startswith("nl") else self.name_en
+
+
+class SectorQuerySet(models.QuerySet):
+    def by_name(self):
+        dutch = (get_language() or "en").startswith("nl")
+        return self.order_by("name_nl" if dutch else "name_en")
+
+    def where(self, standing, *, at_least: Role):
+        """Sectors in which `standing` holds `at_least` the given role."""
+        if standing.is_administrator:
+            return self.all()
+        return self.filter(pk__in=standing.sectors(at_least))
+
+
+class Sector(Bilingual):
+    """A part of society that learns from the others. Data, not code: administrators add them."""
+
+    slug = models.SlugField(max_length=40, unique=True)
+    flag = models.CharField(
+        _("flag"),
+        max_length=40,
+        help_text=_("The symbol that the style sheet draws; a plain flag where it knows none."),
+    )
+    nace = models.CharField(
+        _("NACE sections"),
+        max_length=40,
+        blank=True,
+        help_text=_("Sections of NACE Rev. 2.1, such as Q or D, E."),
+    )
+
+    objects = SectorQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name = _("sector")
+        verbose_name_plural = _("sectors")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,86 @@
+"""Where a user stands: the literals from which every access rule is built."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef
+
+from .sectors import Role
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A user's organisation and roles, read in one query and kept on the user for one request.
+
+    `roles` maps sector ids to roles. Workers load users afresh, so that a change of role holds at once.
+    """
+
+    user_id: int | None = None
+    organisation_id: int | None = None
+    roles: Mapping[int, int] = field(default_factory=dict)
+    is_member: bool = False  # active, address confirmed, admitted
+    is_administrator: bool = False
+
+    @classmethod
+    def of(cls, user) -> Standing:
+        """The standing of `user` (a visitor's, when not signed in), remembered on the user."""
+        if not user.is_authenticated:
+            return VISITOR
+        if "_standing" not in user.__dict__:
+            user._standing = cls.fresh(user)
+        return user._standing
+
+    @classmethod
+    def fresh(cls, user) -> Standing:
+        """The standing of `user` as the database has it now, in one query."""
+        from allauth.account.models import EmailAddress
+
+        if not user.is_authenticated:
+            return VISITOR
+        confirmed = EmailAddress.objects.filter(
+            user=OuterRef("pk"), email=OuterRef("email"), verified=True
+        )
+        rows = list(
+            type(user)
+            .objects.filter(pk=user.pk)
+            .annotate(is_confirmed=Exists(confirmed))
+            .values_list(
+                "is_active",
+                "admitted_at",
+                "is_confirmed",
+                "is_superuser",
+                "organisation_id",
+                "memberships__sector_id",
+                "memberships__role",
+            )
+        )
+        if not rows:
+            return VISITOR
+        is_active, admitted_at, is_confirmed, is_superuser, organisation_id = rows[0][:5]
+        if not (is_active and is_confirmed and admitted_at):
+            return cls(user_id=user.pk)
+        return cls(
+            user_id=user.pk,
+            organisation_id=organisation_id,
+            roles={sector: role for *_, sector, role in rows if sector is not None},
+            is_member=True,
+            is_administrator=is_superuser,
+        )
+
+    def sectors(self, at_least: Role = Role.READER) -> list[int]:
+        """Ids of the sectors in which a membership gives at least this role."""
+        return [sector for sector, role in self.roles.items() if role >= at_least]
+
+    def role_in(self, *sector_ids: int) -> int:
+        """The highest role in these sectors, 0 where there is none."""
+        if self.is_administrator:
+            return Role.STEWARD
+        return max((self.roles.get(sector, 0) for sector in sector_ids), default=0)
+
+    def has_anywhere(self, role: Role) -> bool:
+        return self.is_administrator or any(mine >= role for mine in self.roles.values())
+
+
+VISITOR = Standing()

@@ -1,0 +1,248 @@
+"""Users: people who sign in."""
+
+from __future__ import annotations
+
+import zoneinfo
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from .audit import AuditRecord, Verb
+from .identifiers import public_id
+from .organisations import Organisation
+from .sectors import Role, Sector
+from .standing import Standing
+
+
+class Language(models.TextChoices):
+    """The languages of the site."""
+
+    ENGLISH = "en", _("English")
+    DUTCH = "nl", _("Dutch")
+
+
+class Theming(models.TextChoices):
+    """How the pages look for one member."""
+
+    SYSTEM = "", _("As my device")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+def is_time_zone(value: str) -> None:
+    if value not in zoneinfo.available_timezones():
+        raise ValidationError(_("This is not a time zone that we know."))
+
+
+class UserQuerySet(models.QuerySet):
+    def members(self):
+        """Active, address confirmed, admitted: everyone else is a visitor."""
+        from allauth.account.models import EmailAddress
+
+        confirmed = EmailAddress.objects.filter(
+            user=models.OuterRef("pk"), email=models.OuterRef("email"), verified=True
+        )
+        return self.filter(models.Exists(confirmed), is_active=True, admitted_at__isnull=False)
+
+    def waiting(self):
+        """Newcomers whose address is confirmed and whom a steward has yet to let in."""
+        return self.filter(is_active=True, admitted_at=None, emailaddress__verified=True)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    use_in_migrations = False
+
+    def get_by_natural_key(self, email):
+        return self.get(email=email.lower())
+
+    def create_user(self, email: str, password: str | None = None, **fields):
+        """A newcomer: neither confirmed nor admitted."""
+        if not email:
+            raise ValueError("A user has an e-mail address.")
+        user = self.model(email=email.lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_member(self, email: str, password: str | None = None, **fields):
+        """A user whose address is confirmed and who is admitted."""
+        fields.setdefault("admitted_at", timezone.now())
+        with transaction.atomic():
+            user = self.create_user(email, password, **fields)
+            user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields):
+        return self.create_member(email, password, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. Signs in with one confirmed e-mail address."""
+
+    public_id = models.CharField(max_length=10, unique=True, default=public_id, editable=False)
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language, default=Language.ENGLISH
+    )
+    time_zone = models.CharField(
+        _("time zone"), max_length=50, default="Europe/Amsterdam", validators=[is_time_zone]
+    )
+    theming = models.CharField(_("light or dark"), max_length=5, choices=Theming, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, editable=False, related_name="people"
+    )
+    followed_sectors = models.ManyToManyField(
+        Sector,
+        blank=True,
+        related_name="+",
+        verbose_name=_("sectors you follow"),
+        help_text=_("Following a sector gives no right; it shows you what is new there."),
+    )
+    is_active = models.BooleanField(_("active"), default=True, editable=False)
+    admitted_at = models.DateTimeField(_("admitted at"), null=True, editable=False)
+    welcomed_at = models.DateTimeField(_("first visit ended at"), null=True, editable=False)
+    joined_at = models.DateTimeField(_("joined at"), default=timezone.now, editable=False)
+    erased_at = models.DateTimeField(_("erased at"), null=True, editable=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    objects = UserManager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")),
+                name="user_has_lower_case_address",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"member {self.public_id}"  # ends up in logs: no name, no address
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the admin panel is open: administrators only."""
+        return self.is_superuser
+
+    @property
+    def standing(self) -> Standing:
+        return Standing.of(self)
+
+    @cached_property
+    def shown_name(self) -> str:
+        if self.erased_at:
+            return str(_("Former member"))
+        return self.name or str(_("A member"))
+
+    @property
+    def initials(self) -> str:
+        words = self.shown_name.split()
+        return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper()
+
+    def get_short_name(self) -> str:
+        return self.shown_name.split()[0]
+
+    # Verbs
+
+    @transaction.atomic
+    def settle(self) -> None:
+        """Follow from the confirmed address what it says: organisation, invitations, admission.
+
+        Called whenever an address is confirmed. A changed address re-evaluates the organisation.
+        """
+        from .invitations import Invitation
+        from .memberships import Membership
+
+        user = User.objects.select_for_update().get(pk=self.pk)
+        organisation = Organisation.objects.for_address(user.email)
+        if organisation != user.organisation:
+            user._move_to(organisation, by=None)
+        if organisation and not user.admitted_at:
+            for sector_id in organisation.sector_ids():
+                Membership.objects.get_or_create(
+                    user=user, sector_id=sector_id, defaults={"role": Role.READER}
+                )
+            user._let_in(by=None)
+        for invitation in Invitation.objects.open().filter(email=user.email):
+            invitation.redeem(user)
+        self.refresh_from_db()
+        self.__dict__.pop("_standing", None)
+
+    @transaction.atomic
+    def admit(self, *, by) -> None:
+        """Let a newcomer in: a steward of any sector, or an administrator, agrees."""
+        if not Standing.fresh(by).has_anywhere(Role.STEWARD) or by.pk == self.pk:
+            raise PermissionDenied("Stewards admit newcomers.")
+        self._let_in(by=by)
+
+    def _let_in(self, *, by) -> None:
+        if self.admitted_at:
+            return
+        self.admitted_at = timezone.now()
+        self.save(update_fields=["admitted_at"])
+        AuditRecord.objects.record(Verb.ADMITTED, self, by=by, about=self)
+
+    @transaction.atomic
+    def set_organisation(self, organisation: Organisation | None, *, by) -> None:
+        """Say where somebody works: an administrator's decision, never about themselves."""
+        self._require_other_administrator(by)
+        User.objects.select_for_update().get(pk=self.pk)
+        self._move_to(organisation, by=by)
+
+    def _move_to(self, organisation, *, by) -> None:
+        self.organisation = organisation
+        self.save(update_fields=["organisation"])
+        AuditRecord.objects.record(
+            Verb.ORGANISATION_SET,
+            self,
+            by=by,
+            about=self,
+            organisation=organisation.public_id if organisation else None,
+        )
+
+    @transaction.atomic
+    def deactivate(self, *, by) -> None:
+        """End sessions, tokens and mails at once; in no audience from now on."""
+        if by.pk != self.pk:
+            self._require_other_administrator(by)
+        self.is_active = False
+        self.save(update_fields=["is_active"])
+        AuditRecord.objects.record(Verb.DEACTIVATED, self, by=by, about=self)
+
+    @transaction.atomic
+    def reactivate(self, *, by) -> None:
+        self._require_other_administrator(by)
+        if self.erased_at:
+            raise ValidationError(_("An erased member does not come back: invite them anew."))
+        self.is_active = True
+        self.save(update_fields=["is_active"])
+        AuditRecord.objects.record(Verb.REACTIVATED, self, by=by, about=self)
+
+    @transaction.atomic
+    def erase(self, *, by) -> None:
+        """Replace the name and the address; what they wrote stays, by "a former member"."""
+        self.deactivate(by=by)
+        self.emailaddress_set.all().delete()
+        self.memberships.all().delete()
+        self.followed_sectors.clear()
+        self.name, self.email = "", f"{self.public_id}@erased.invalid"
+        self.organisation, self.erased_at = None, timezone.now()
+        self.set_unusable_password()
+        self.save()
+        AuditRecord.objects.record(Verb.ERASED, self, by=by)
+
+    def _require_other_administrator(self, by) -> None:
+        if not Standing.fresh(by).is_administrator or by.pk == self.pk:
+            raise PermissionDenied("Another administrator decides this.")

@@ -1,0 +1,5 @@
+"""Addresses of people: first visit, profile, invitations."""
+
+app_name = "accounts"
+
+urlpatterns = []

@@ -1,0 +1,60 @@
+"""What members know: tables and rules. This package is the only door."""
+
+from .access import AccessQuerySet, Action, Condition, Guarded
+from .concerns import Concern
+from .details import DetailRevision, RestrictedDetail
+from .entries import Entry, EntryQuerySet
+from .following import Feedback, FollowedTheme, Notification, Saved, Watch
+from .grants import BreakGlassGrant
+from .reviews import Review
+from .revisions import WORDS, Revision
+from .sharing_out import Reach
+from .taxonomy import Standard, Theme
+from .unsaved import UnsavedText
+from .vocabulary import (
+    OPEN_LEVELS,
+    REQUIRED_BEFORE_REVIEW,
+    SECTION_NAMES,
+    SECTIONS,
+    Kind,
+    Level,
+    Maturity,
+    Outcome,
+    Status,
+)
+from .writing import StaleBase
+
+__all__ = [
+    "OPEN_LEVELS",
+    "REQUIRED_BEFORE_REVIEW",
+    "SECTIONS",
+    "SECTION_NAMES",
+    "WORDS",
+    "AccessQuerySet",
+    "Action",
+    "BreakGlassGrant",
+    "Concern",
+    "Condition",
+    "DetailRevision",
+    "Entry",
+    "EntryQuerySet",
+    "Feedback",
+    "FollowedTheme",
+    "Guarded",
+    "Kind",
+    "Level",
+    "Maturity",
+    "Notification",
+    "Outcome",
+    "Reach",
+    "RestrictedDetail",
+    "Review",
+    "Revision",
+    "Saved",
+    "StaleBase",
+    "Standard",
+    "Status",
+    "Theme",
+    "UnsavedText",
+    "Watch",
+]

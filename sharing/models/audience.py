@@ -1,0 +1,147 @@
+"""AUDIENCE and VIEW: whom an entry, and what hangs on it, is shown to.
+
+This file is the one place where DOMAIN's two tables of reading are written as code.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from accounts.models import Role, Standing
+
+from .access import ANYBODY, NOBODY
+from .vocabulary import Level, Status
+
+
+def through(field: str):
+    """The table behind a many-to-many field of Entry."""
+    from .entries import Entry
+
+    return getattr(Entry, field).through.objects
+
+
+def in_sectors(me: Standing, role: Role, at: str = "") -> Q:
+    """role(home ∪ also) ≥ `role`."""
+    if me.is_administrator:
+        return ANYBODY
+    sectors = me.sectors(role)
+    if not sectors:
+        return NOBODY
+    also = through("also_sectors").filter(entry=OuterRef(f"{at}pk"), sector__in=sectors)
+    return Q(**{f"{at}home_sector__in": sectors}) | Exists(also)
+
+
+def is_insider(me: Standing, at: str = "") -> Q:
+    """My organisation is the entry's or a named one. No organisation matches nothing."""
+    if me.organisation_id is None:
+        return NOBODY
+    named = through("named_organisations").filter(
+        entry=OuterRef(f"{at}pk"), organisation=me.organisation_id
+    )
+    return Q(**{f"{at}organisation": me.organisation_id}) | Exists(named)
+
+
+def is_named(me: Standing, at: str = "") -> Q:
+    return Q(Exists(through("named_people").filter(entry=OuterRef(f"{at}pk"), user=me.user_id)))
+
+
+def is_co_author(me: Standing, at: str = "") -> Q:
+    return Q(Exists(through("co_authors").filter(entry=OuterRef(f"{at}pk"), user=me.user_id)))
+
+
+def is_assigned(me: Standing, at: str = "") -> Q:
+    """A reviewer assigned in this round."""
+    from .reviews import Review
+
+    mine = Review.objects.filter(
+        entry=OuterRef(f"{at}pk"),
+        round=OuterRef(f"{at}round"),
+        reviewer=me.user_id,
+        lapsed_at=None,
+    )
+    return Q(Exists(mine))
+
+
+def who_reads(me: Standing, level: Level, at: str = "") -> Q:
+    """AUDIENCE of one level, as a condition on the rest of the entry."""
+    if level == Level.CLEAR:
+        return ANYBODY if me.is_member or not settings.CLOSED_SITE else NOBODY
+    if not me.is_member:
+        return NOBODY
+    author = Q(**{f"{at}author": me.user_id})
+    match level:
+        case Level.GREEN:
+            return ANYBODY
+        case Level.AMBER:
+            return in_sectors(me, Role.READER, at) | is_insider(me, at) | is_named(me, at) | author
+        case Level.STRICT:
+            return is_insider(me, at)
+        case Level.RED:
+            return is_named(me, at) | author
+
+
+def audience(me: Standing, at: str = "") -> Q:
+    """AUDIENCE at the entry's own level. `at` is the path to the entry, such as "entry__"."""
+    found = NOBODY
+    for level in Level:
+        reads = who_reads(me, level, at)
+        if reads != NOBODY:
+            found |= Q(**{f"{at}level": level}) & reads
+    return found
+
+
+def audience_of_hanging(me: Standing, at: str = "entry__", level: str = "level") -> Q:
+    """AUDIENCE at the stricter of the entry's level and that at which a row was written."""
+    found = NOBODY
+    for strictest in Level:
+        reads = who_reads(me, strictest, at)
+        if reads != NOBODY:
+            stricter = Q(**{f"{at}level": strictest, f"{level}__lte": strictest}) | Q(
+                **{f"{at}level__lt": strictest, level: strictest}
+            )
+            found |= stricter & reads
+    return found
+
+
+def in_view(me: Standing, at: str = "") -> Q:
+    """VIEW without AUDIENCE: who of the audience reads an entry in which state."""
+    status = f"{at}status__in"
+    shown = Q(**{status: (Status.PUBLISHED, Status.ARCHIVED)})
+    if not me.is_member:
+        return shown
+    author = Q(**{f"{at}author": me.user_id}) | is_co_author(me, at)
+    reviewing = (
+        author
+        | Q(**{f"{at}owner": me.user_id})
+        | is_assigned(me, at)
+        | in_sectors(me, Role.EDITOR, at)
+    )
+    return (
+        shown
+        | (Q(**{f"{at}status": Status.DRAFT}) & author)
+        | (Q(**{f"{at}status": Status.IN_REVIEW}) & reviewing)
+    )
+
+
+def view(me: Standing, at: str = "") -> Q:
+    """VIEW: AUDIENCE and state. Break-glass grants are not in it: see `opened_by`."""
+    return audience(me, at) & in_view(me, at)
+
+
+def view_of_hanging(me: Standing, at: str = "entry__", level: str = "level") -> Q:
+    """VIEW(entry) and AUDIENCE at the stricter of both levels."""
+    return audience_of_hanging(me, at, level) & in_view(me, at)
+
+
+def has_grant(me: Standing, at: str = "") -> Q:
+    """An unexpired break-glass grant: the current wording, and nothing else."""
+    from .grants import BreakGlassGrant
+
+    if not me.is_administrator:
+        return NOBODY
+    grants = BreakGlassGrant.objects.filter(
+        entry=OuterRef(f"{at}pk"), administrator=me.user_id, expires_at__gt=timezone.now()
+    )
+    return Q(Exists(grants))

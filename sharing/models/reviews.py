@@ -1,0 +1,112 @@
+"""Reviews: questions to named reviewers about one revision."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Standing
+
+from .access import NOBODY, AccessQuerySet, Guarded
+from .audience import view_of_hanging
+from .vocabulary import Level
+
+ANSWER_WITHIN = timedelta(days=14)
+
+
+class ReviewQuerySet(AccessQuerySet):
+    @staticmethod
+    def view(me: Standing) -> Q:
+        return view_of_hanging(me) if me.is_member else NOBODY
+
+    def of_round(self, entry):
+        return self.filter(entry=entry, round=entry.round, lapsed_at=None)
+
+    def waiting(self):
+        return self.filter(
+            verdict="", lapsed_at=None, round=models.F("entry__round"), entry__status="in_review"
+        )
+
+    def approvals_of(self, entry):
+        """Approvals of the wording that is in review now."""
+        return self.of_round(entry).filter(
+            revision=entry.current_revision_id, verdict=Review.Verdict.APPROVE
+        )
+
+    def ask(self, entry, reviewer, *, by) -> Review:
+        review, _created = self.get_or_create(
+            entry=entry,
+            revision=entry.current_revision,
+            reviewer=reviewer,
+            round=entry.round,
+            defaults={"assigned_by": by, "level": entry.level, "is_assigned": True},
+        )
+        return review
+
+    def answer(self, entry, *, by, verdict: str, comment: str) -> Review:
+        """Keep the verdict of an assigned reviewer, or of an editor who was not asked."""
+        review, _created = self.update_or_create(
+            entry=entry,
+            revision=entry.current_revision,
+            reviewer=by,
+            round=entry.round,
+            defaults={
+                "verdict": verdict,
+                "comment": comment,
+                "answered_at": timezone.now(),
+                "level": entry.level,
+            },
+        )
+        return review
+
+
+class Review(Guarded):
+    """One reviewer's answer about one revision. An assignment opens nothing but that entry."""
+
+    class Verdict(models.TextChoices):
+        APPROVE = "approve", _("Approved")
+        CHANGES = "changes", _("Asked for changes")
+
+    entry = models.ForeignKey("sharing.Entry", models.CASCADE, related_name="reviews")
+    revision = models.ForeignKey("sharing.Revision", models.CASCADE, related_name="reviews")
+    round = models.PositiveSmallIntegerField()
+    level = models.PositiveSmallIntegerField(choices=Level)
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews")
+    assigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    is_assigned = models.BooleanField(default=False)
+    verdict = models.CharField(max_length=7, choices=Verdict, blank=True)
+    comment = models.TextField(_("comment"), blank=True, max_length=5_000)
+    asked_at = models.DateTimeField(default=timezone.now)
+    answered_at = models.DateTimeField(null=True)
+    lapsed_at = models.DateTimeField(null=True)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["revision", "reviewer", "round"], name="review_once_per_reviewer"
+            )
+        ]
+        indexes = [models.Index(fields=["reviewer", "verdict"], name="review_waiting")]
+
+    def __str__(self) -> str:
+        return f"review {self.pk}"
+
+    @property
+    def due_at(self):
+        return self.asked_at + ANSWER_WITHIN
+
+    @property
+    def is_overdue(self) -> bool:
+        return not self.verdict and self.due_at < timezone.now()

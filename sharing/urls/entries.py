@@ -1,0 +1,3 @@
+"""Addresses of entries. Verbs stand behind `-`, which no title's words can be."""
+
+urlpatterns = []
