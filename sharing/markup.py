@@ -1,0 +1,292 @@
+"""Markdown into safe HTML, and `[[links]]` between entries as placeholders. Pure: knows no model.
+
+A link is kept in the HTML as `<span data-entry="public id">words</span>`, with an empty id where
+its title belongs to no entry. What a reader gets of it is decided when the page is read, by
+`fill_links`; an entry that the reader may not see and one that does not exist look the same.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from html import escape, unescape
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+
+LONGEST = 60_000  # characters; a longer text is shown as plain paragraphs
+LONGEST_BLOCK = 20_000  # characters of one paragraph or cell that are read as Markdown
+MOST_OPENERS = 1_000  # brackets and the like in one text: more is an attack or an accident
+LONGEST_LINK = 300  # characters between [[ and ]]
+TABLE_NAMES = {"en": "Table {}, scrolls sideways", "nl": "Tabel {}, schuift opzij"}
+
+_SAFE = nh3.Cleaner(
+    tags={"p", "br", "hr", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code"}
+    | {"em", "strong", "s", "a", "sup", "span", "div"}
+    | {"table", "thead", "tbody", "tr", "th", "td"},
+    attributes={
+        "a": {"href", "title", "id", "rel", "class"},
+        "ol": {"start", "class"},
+        "li": {"id", "class"},
+        "sup": {"class"},
+        "span": {"data-entry"},
+        "div": {"class", "role", "tabindex", "aria-label"},
+        "th": {"class"},
+        "td": {"class"},
+    },
+    clean_content_tags={"script", "style"},
+    url_schemes={"http", "https", "mailto"},
+    link_rel=None,  # set below, on outward links only
+)
+_PLACEHOLDER = re.compile(r'<span data-entry="([A-Za-z0-9_-]*)">(.*?)</span>', re.DOTALL)
+_SPACES = re.compile(r"\s+")
+_NOT_AN_ID = re.compile(r"[^A-Za-z0-9_-]+")
+_OUTWARD = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:|//|\\)", re.IGNORECASE)
+_TASK = re.compile(r"^\[([ xX])\][ \u00a0]")
+_PARAGRAPHS = re.compile(r"\n\s*\n")
+
+
+def render(
+    markdown: str, *, document_id: str, targets: Mapping[str, str], language: str = "en"
+) -> str:
+    """Safe HTML of a text; `targets` maps linked titles to public ids of entries.
+
+    `document_id` keeps the anchors of footnotes apart from those of other texts on the page.
+    """
+    env = {
+        "docId": _NOT_AN_ID.sub("-", document_id),
+        "targets": targets,
+        "table_name": TABLE_NAMES.get(language, TABLE_NAMES["en"]),
+    }
+    if _is_too_much(markdown):
+        return _as_paragraphs(markdown)
+    try:
+        return _SAFE.clean(_MARKDOWN.render(_cleaned(markdown), env))
+    except (RecursionError, IndexError, ValueError):  # a parser's bug must not lose a text
+        return _as_paragraphs(markdown)
+
+
+def linked_titles(markdown: str) -> list[str]:
+    """The titles between `[[` and `]]`, each once, in order; not those inside code."""
+    titles = (token.meta["title"] for token in _inline_tokens(markdown) if token.type == "entry")
+    return list(dict.fromkeys(titles))
+
+
+def linked_ids(html: str) -> set[str]:
+    """The public ids of the entries that a rendered text links to."""
+    return {public_id for public_id, _ in _PLACEHOLDER.findall(html) if public_id}
+
+
+def fill_links(
+    html: str,
+    hrefs: Mapping[str, str],
+    ask: Callable[[str], str] | None,
+    ask_words: str = "ask for it",
+) -> str:
+    """The HTML for one reader: placeholders become links where `hrefs` has an address.
+
+    All others, unknown and not readable alike, become the plain words and a link to ask for
+    such an entry, at the address `ask(words)`; without `ask` only the words (mails, exports).
+    """
+
+    def fill(match: re.Match) -> str:
+        public_id, words = match.groups()
+        if href := hrefs.get(public_id):
+            return f'<a href="{escape(href)}">{words}</a>'
+        if ask is None:
+            return words
+        return (
+            f'{words} <a class="missing" href="{escape(ask(unescape(words)))}">'
+            f'{escape(ask_words)}<span class="quiet">: {words}</span></a>'
+        )
+
+    return _PLACEHOLDER.sub(fill, html)
+
+
+def plain_text(markdown: str) -> str:
+    """The words of a text without marks, one line a block; for search and excerpts."""
+    if _is_too_much(markdown):
+        return markdown
+    return "\n".join(line for line in _lines(markdown) if line)
+
+
+def _lines(markdown: str) -> Iterator[str]:
+    for token in _parsed(markdown):
+        if token.type == "inline":
+            yield _SPACES.sub(" ", _words(token)).strip()
+        elif token.type in ("fence", "code_block"):
+            yield token.content.strip()
+
+
+def _words(inline: Token) -> str:
+    breaks = {"softbreak": " ", "hardbreak": " "}
+    keep = ("text", "code_inline", "entry")
+    return "".join(
+        token.content if token.type in keep else breaks.get(token.type, "")
+        for token in inline.children or ()
+    )
+
+
+def _inline_tokens(markdown: str) -> Iterator[Token]:
+    if _is_too_much(markdown):
+        return
+    for block in _parsed(markdown):
+        yield from block.children or ()
+
+
+def _parsed(markdown: str) -> list[Token]:
+    try:
+        return _MARKDOWN.parse(_cleaned(markdown), {"targets": {}})
+    except (RecursionError, IndexError, ValueError):
+        return [Token("code_block", "", 0, content=markdown)]
+
+
+def _cleaned(markdown: str) -> str:
+    """Without lone surrogates, which no database and no sanitiser takes."""
+    return markdown.encode("utf-8", "replace").decode("utf-8")
+
+
+def _is_too_much(markdown: str) -> bool:
+    """Whether reading this as Markdown would take longer than its worth."""
+    if len(markdown) > LONGEST:
+        return True
+    if any(markdown.count(opener) > MOST_OPENERS for opener in ("[", "<", "~~", "`")):
+        return True
+    return any(len(block) > LONGEST_BLOCK for block in _PARAGRAPHS.split(markdown))
+
+
+def _as_paragraphs(markdown: str) -> str:
+    blocks = _PARAGRAPHS.split(_cleaned(markdown).replace("\0", "\ufffd"))
+    return "".join(f"<p>{escape(block.strip())}</p>\n" for block in blocks if block.strip())
+
+
+# What is added to the parser
+
+
+def _entry_link(state: StateInline, silent: bool) -> bool:
+    """`[[Title]]` or `[[Title|words shown]]`, outside code and outside other links."""
+    if state.linkLevel or not state.src.startswith("[[", state.pos):
+        return False
+    end = state.src.find("]]", state.pos + 2, min(state.posMax, state.pos + LONGEST_LINK))
+    if end < 0:
+        return False
+    inside = state.src[state.pos + 2 : end]
+    if any(mark in inside for mark in "[]`\n"):
+        return False
+    title, _, words = inside.partition("|")
+    title = _SPACES.sub(" ", title.removesuffix("\\")).strip()
+    if not title:
+        return False
+    if not silent:
+        token = state.push("entry", "", 0)
+        token.content = _SPACES.sub(" ", words).strip() or title
+        token.meta = {"title": title}
+    state.pos = end + 2
+    return True
+
+
+def _render_entry(self, tokens, index, options, env) -> str:
+    token = tokens[index]
+    public_id = _NOT_AN_ID.sub("", env["targets"].get(token.meta["title"]) or "")
+    return f'<span data-entry="{public_id}">{escape(token.content)}</span>'
+
+
+def _fit_the_page(state: StateCore) -> None:
+    """Headings from h3 without a gap, alignment as a class, outward links marked, no images."""
+    above: list[int] = []
+    tables = 0
+    for index, token in enumerate(state.tokens):
+        if token.type == "heading_open":
+            _fit_heading(token, state.tokens[index + 2], above)
+        elif token.type in ("th_open", "td_open"):
+            _align_by_class(token)
+        elif token.type == "table_open":
+            tables += 1
+            token.meta = {"number": tables}
+        elif token.type == "inline":
+            token.children = _images_as_links(token.children or [])
+            if index >= 2 and state.tokens[index - 2].type == "list_item_open":
+                _tick(token.children)
+
+
+def _fit_heading(opening: Token, closing: Token, above: list[int]) -> None:
+    level = int(opening.tag[1])
+    while above and above[-1] >= level:
+        above.pop()
+    opening.tag = closing.tag = f"h{min(3 + len(above), 6)}"
+    above.append(level)
+
+
+def _align_by_class(cell: Token) -> None:
+    style = str(cell.attrs.pop("style", ""))
+    if style in ("text-align:center", "text-align:right"):
+        cell.attrSet("class", style.replace("text-", "").replace(":", "-"))
+
+
+def _images_as_links(children: list[Token]) -> list[Token]:
+    """Pictures from elsewhere would tell their server who reads: a link instead."""
+    made: list[Token] = []
+    depth = 0
+    for token in children:
+        if token.type == "link_open":
+            depth += 1
+            _mark_outward(token)
+        elif token.type == "link_close":
+            depth -= 1
+        if token.type != "image":
+            made.append(token)
+            continue
+        source = str(token.attrs.get("src", ""))
+        words = Token("text", "", 0, content=token.content or source)
+        if depth:
+            made.append(words)
+        else:
+            opening = Token("link_open", "a", 1, attrs={"href": source})
+            _mark_outward(opening)
+            made += [opening, words, Token("link_close", "a", -1)]
+    return made
+
+
+def _mark_outward(link: Token) -> None:
+    if _OUTWARD.match(str(link.attrs.get("href", ""))):
+        link.attrSet("rel", "nofollow noopener noreferrer")
+
+
+def _tick(children: list[Token]) -> None:
+    """`- [x] done` as a ticked box that is text: there is nothing to click."""
+    if children and children[0].type == "text":
+        box = {"x": "☑ ", " ": "☐ "}
+        children[0].content = _TASK.sub(lambda m: box[m[1].lower()], children[0].content)
+
+
+def _render_table_open(self, tokens, index, options, env) -> str:
+    name = env["table_name"].format(tokens[index].meta["number"])
+    return f'<div class="scroll" role="region" tabindex="0" aria-label="{name}"><table>\n'
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt(
+        "commonmark", {"html": False, "linkify": True, "typographer": False, "maxNesting": 20}
+    )
+    parser.enable(["table", "strikethrough", "linkify"])
+    parser.disable(["html_block", "html_inline"])
+    parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
+    footnote_plugin(parser, inline=False)
+    parser.inline.ruler.before("link", "entry", _entry_link)
+    parser.core.ruler.push("fit_the_page", _fit_the_page)
+    for name, rule in {
+        "entry": _render_entry,
+        "table_open": _render_table_open,
+        "table_close": lambda *_: "</table></div>\n",
+        "footnote_block_open": lambda *_: '<div class="footnotes">\n<ol>\n',
+        "footnote_block_close": lambda *_: "</ol>\n</div>\n",
+    }.items():
+        parser.renderer.rules[name] = (
+            rule.__get__(parser.renderer) if name in ("entry", "table_open") else rule
+        )
+    return parser
+
+
+_MARKDOWN = _parser()

@@ -1,0 +1,122 @@
+"""Texts are compared word by word and merged without losing anything."""
+
+import random
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sharing.wording import (
+    ADDED,
+    BOTH,
+    CONFLICT,
+    MINE,
+    REMOVED,
+    SAME,
+    THEIRS,
+    compare,
+    is_changed,
+    merge,
+)
+
+TEXTS = st.text(alphabet="ab .\n", max_size=60) | st.text(max_size=60)
+
+
+def segments(old, new):
+    return [(part.kind, part.text) for block in compare(old, new) for part in block.segments]
+
+
+def test_a_changed_word_is_the_only_thing_marked():
+    assert segments("Nurses heard 14 alarms a day.", "Nurses heard 30 alarms a day.") == [
+        (SAME, "Nurses heard "),
+        (REMOVED, "14"),
+        (ADDED, "30"),
+        (SAME, " alarms a day."),
+    ]
+
+
+def test_words_that_change_side_by_side_are_one_change():
+    assert segments("We did it last night.", "We did it this morning.") == [
+        (SAME, "We did it "),
+        (REMOVED, "last night"),
+        (ADDED, "this morning"),
+        (SAME, "."),
+    ]
+
+
+def test_lines_come_and_go_as_whole_blocks():
+    blocks = compare("a\n\nb\n", "a\n\nnew\n\nb\n")
+    assert [(block.kind, block.new) for block in blocks if block.kind != SAME] == [
+        (ADDED, "new\n\n")
+    ]
+
+
+def test_equal_texts_have_no_change():
+    assert not is_changed(compare("a\nb", "a\nb"))
+    assert not is_changed(compare("a\r\nb", "a\nb"))
+    assert compare("", "") == []
+    assert is_changed(compare("a", ""))
+
+
+@given(TEXTS, TEXTS)
+def test_a_comparison_holds_both_texts_whole(old, new):
+    blocks = compare(old, new)
+    assert "".join(block.old for block in blocks) == old.replace("\r\n", "\n").replace("\r", "\n")
+    assert "".join(block.new for block in blocks) == new.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def long_text(seed, words=10_000):
+    generator = random.Random(seed)
+    vocabulary = [f"word{n}" for n in range(2_000)] + ["the", "of", "a"] * 300
+    return " ".join(
+        generator.choice(vocabulary) + generator.choice(["", "", "", "", "", "", "."])
+        for _ in range(words)
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (long_text(1), long_text(2)),
+        (long_text(1), long_text(1).replace("word7", "other")),
+        ("a " * 10_000, "a " * 5_000 + "b " + "a " * 5_000),
+        ("a\n" * 10_000, "b\n" * 5_000 + "a\n" * 5_000),
+        ("a b " * 5_000, "b a " * 5_000),
+    ],
+)
+def test_ten_thousand_words_are_compared_and_merged_at_once(old, new):
+    began = time.process_time()
+    compare(old, new)
+    merge(old, new, old + " more")
+    assert time.process_time() - began < 1.5
+
+
+def test_two_who_change_different_sentences_are_merged():
+    base = "It began in May. It cost 10 euro. It failed.\nNobody knew."
+    mine = base.replace("May", "June")
+    theirs = base.replace("Nobody knew", "Everybody knew").replace("failed.", "failed. Twice.")
+    merged = merge(base, mine, theirs)
+    assert merged.is_clean
+    assert merged.text == ("It began in June. It cost 10 euro. It failed. Twice.\nEverybody knew.")
+    assert {piece.kind for piece in merged.pieces} == {SAME, MINE, THEIRS}
+
+
+def test_two_who_change_the_same_sentence_meet_and_mine_is_kept():
+    merged = merge("It cost 10 euro. So.", "It cost 12 euro. So.", "It cost 11 euro. So.")
+    assert not merged.is_clean
+    assert next(p for p in merged.pieces if p.kind == CONFLICT).theirs == "It cost 11 euro."
+    assert merged.text == "It cost 12 euro. So."
+
+
+def test_the_same_change_by_both_is_no_conflict():
+    merged = merge("One. Two.", "One. 2.", "One. 2.")
+    assert merged.is_clean
+    assert BOTH in {piece.kind for piece in merged.pieces}
+
+
+@given(TEXTS, TEXTS)
+def test_a_merge_with_an_unchanged_side_is_the_other_side(base, other):
+    other = other.replace("\r\n", "\n").replace("\r", "\n")
+    assert merge(base, other, base).text == other
+    assert merge(base, base, other).text == other
