@@ -99,7 +99,9 @@ class Writing:
             **words,
         )
         revision.rendered = self.render(words, reader=writer, number=last + 1)
-        revision.full_clean(exclude=["entry", "base", "writer"])
+        revision.clean_fields(
+            exclude=["entry", "base", "writer", "decided_by", "decided_at", "rendered"]
+        )
         revision.save()
         if state == Revision.State.KEPT:
             self.current_revision = revision

@@ -1,9 +1,27 @@
 """Every address of the knowledge, room by room."""
 
-from . import entries
+from . import (
+    applications,
+    digests,
+    explore,
+    insights,
+    pages,
+    questions,
+    reading,
+    recommendations,
+    writing,
+)
 
 app_name = "sharing"
 
 urlpatterns = [
-    *entries.urlpatterns,
+    *pages.urlpatterns,
+    *explore.urlpatterns,
+    *recommendations.urlpatterns,
+    *digests.urlpatterns,
+    *applications.urlpatterns,
+    *questions.urlpatterns,
+    *insights.urlpatterns,
+    *writing.urlpatterns,
+    *reading.urlpatterns,
 ]

@@ -1,0 +1,3 @@
+"""Addresses of applications and barriers."""
+
+urlpatterns = []

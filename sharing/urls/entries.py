@@ -1,3 +1,0 @@
-"""Addresses of entries. Verbs stand behind `-`, which no title's words can be."""
-
-urlpatterns = []

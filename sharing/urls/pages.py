@@ -1,0 +1,3 @@
+"""Addresses of texts about the site."""
+
+urlpatterns = []

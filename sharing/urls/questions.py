@@ -1,0 +1,3 @@
+"""Addresses of questions, situations and introductions."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Addresses of suggestions and the profile they are made of."""
+
+urlpatterns = []

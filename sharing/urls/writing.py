@@ -1,0 +1,3 @@
+"""Addresses of writing and of an entry's life."""
+
+urlpatterns = []

@@ -1,0 +1,74 @@
+"""The cast: the same people in every test, with fixed roles."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
+
+from accounts.models import Party, Role
+
+from .factories import make_organisation, make_user
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits():
+    """allauth counts its limits in the cache: none carry over to the next test."""
+    cache.clear()
+
+
+@pytest.fixture
+def hospital(db):
+    return make_organisation("Hospital", "health", Party.CIVIL_SOCIETY)
+
+
+@pytest.fixture
+def grid(db):
+    return make_organisation("Grid operator", "energy", Party.BUSINESS)
+
+
+@pytest.fixture
+def visitor():
+    return AnonymousUser()
+
+
+@pytest.fixture
+def ada(hospital):
+    """A contributor in health care at the hospital: who writes."""
+    return make_user("ada", hospital, health=Role.CONTRIBUTOR)
+
+
+@pytest.fixture
+def ben(hospital):
+    """An editor in health care at the hospital: who publishes."""
+    return make_user("ben", hospital, health=Role.EDITOR)
+
+
+@pytest.fixture
+def cleo(grid):
+    """A contributor in energy at the grid operator: the outside reader."""
+    return make_user("cleo", grid, energy=Role.CONTRIBUTOR)
+
+
+@pytest.fixture
+def dirk(grid):
+    """An editor in energy at the grid operator."""
+    return make_user("dirk", grid, energy=Role.EDITOR)
+
+
+@pytest.fixture
+def eva(hospital):
+    """A steward in health care."""
+    return make_user("eva", hospital, health=Role.STEWARD)
+
+
+@pytest.fixture
+def finn(db):
+    """A reader in health care without an organisation."""
+    return make_user("finn", health=Role.READER)
+
+
+@pytest.fixture
+def gus(db):
+    """The administrator, of no organisation."""
+    return make_user("gus", is_superuser=True)
