@@ -1,0 +1,206 @@
+"""The demonstration community: from the files in `demo/`, through the verbs, by its own people."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Membership, Organisation, OrganisationDomain, Role, Sector, User
+from sharing.models import (
+    SECTIONS,
+    Entry,
+    FollowedTheme,
+    Level,
+    Standard,
+    Status,
+    Theme,
+)
+
+PASSWORD = "oversteek-demo"  # noqa: S105 - known to all; the accounts cannot exist with DEBUG off
+Say = Callable[[str], None]
+
+
+def at_noon(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(12)))
+
+
+def read_toml(file: Path) -> dict:
+    return tomllib.loads(file.read_text("utf-8"))
+
+
+def read_entry(file: Path) -> dict:
+    """Front matter between `+++` lines, then sections, each opened by `## key`."""
+    _, matter, body = file.read_text("utf-8").split("+++\n", 2)
+    facts = tomllib.loads(matter)
+    facts["sections"] = dict.fromkeys(SECTIONS, "")
+    for part in f"\n{body}".split("\n## ")[1:]:
+        name, _, text = part.partition("\n")
+        if name.strip() not in SECTIONS:
+            raise ValueError(f"{file.name}: there is no section {name.strip()!r}.")
+        facts["sections"][name.strip()] = text.strip()
+    return facts
+
+
+@dataclass
+class Community:
+    """The demonstration community while it is being loaded, by the keys of its files."""
+
+    folder: Path
+    organisations: dict[str, Organisation] = field(default_factory=dict)
+    people: dict[str, User] = field(default_factory=dict)
+    sectors: dict[str, Sector] = field(default_factory=dict)
+    themes: dict[str, Theme] = field(default_factory=dict)
+    standards: dict[str, Standard] = field(default_factory=dict)
+    entries: dict[str, Entry] = field(default_factory=dict)
+
+    def rows(self, name: str) -> list[dict]:
+        """The rows of `demo/<name>.toml`, of which the table is called in the singular."""
+        file = self.folder / f"{name}.toml"
+        if not file.exists():
+            return []
+        (rows,) = read_toml(file).values()
+        return rows
+
+
+def load_taxonomy(all_of: Community) -> None:
+    all_of.sectors = {s.slug: s for s in Sector.objects.all()}
+    for row in all_of.rows("themes"):
+        all_of.themes[row["slug"]] = Theme.objects.create(**row)
+    for row in all_of.rows("standards"):
+        all_of.standards[row["slug"]] = Standard.objects.create(**row)
+
+
+def load_organisations(all_of: Community) -> None:
+    for row in all_of.rows("organisations"):
+        organisation = Organisation.objects.create(
+            name=row["name"],
+            party=row["party"].lower(),
+            home_sector=all_of.sectors[row["home"]],
+        )
+        organisation.also_sectors.set(all_of.sectors[s] for s in row.get("also", ()))
+        all_of.organisations[row["key"]] = organisation
+
+
+def load_people(all_of: Community) -> None:
+    password = make_password(PASSWORD)  # slow on purpose, so once
+    for row in all_of.rows("people"):
+        person = User.objects.create_member(
+            row["email"],
+            name=row["name"],
+            language=row.get("language", "nl"),
+            organisation=all_of.organisations.get(row.get("organisation", "")),
+            is_superuser=row.get("administrator", False),
+            admitted_at=timezone.now() if row.get("admitted", True) else None,
+            welcomed_at=timezone.now() if row.get("admitted", True) else None,
+        )
+        User.objects.filter(pk=person.pk).update(password=password)
+        Membership.objects.bulk_create(
+            Membership(user=person, sector=all_of.sectors[slug], role=Role[role])
+            for slug, role in row.get("roles", {}).items()
+        )
+        person.followed_sectors.set(all_of.sectors[s] for s in row.get("follows_sectors", ()))
+        FollowedTheme.objects.bulk_create(
+            FollowedTheme(user=person, theme=all_of.themes[t])
+            for t in row.get("follows_themes", ())
+        )
+        all_of.people[row["key"]] = person
+
+
+def verify_domains(all_of: Community) -> None:
+    for row in all_of.rows("organisations"):
+        if not row.get("domain"):
+            continue
+        domain = OrganisationDomain.objects.create(
+            organisation=all_of.organisations[row["key"]], domain=row["domain"]
+        )
+        if row.get("verified"):
+            domain.verify(by=all_of.people["admin"])
+
+
+def deactivate_leavers(all_of: Community) -> None:
+    for row in all_of.rows("people"):
+        if not row.get("active", True):
+            all_of.people[row["key"]].deactivate(by=all_of.people["admin"])
+
+
+def load_entries(all_of: Community) -> Iterator[Entry]:
+    """Each entry from draft to the state that its file tells, oldest first, so that links resolve."""
+    files = [read_entry(f) for f in sorted((all_of.folder / "entries").glob("*.md"))]
+    for facts in sorted(files, key=lambda facts: (facts["date"], facts["key"])):
+        try:
+            entry = write(all_of, facts)
+            move_on(all_of, entry, facts)
+        except (PermissionDenied, ValidationError) as refusal:
+            raise ValueError(f"{facts['key']}: {refusal}") from refusal
+        set_dates(entry, facts["date"])
+        all_of.entries[facts["key"]] = entry
+        yield entry
+
+
+def write(all_of: Community, facts: dict) -> Entry:
+    people, organisations = all_of.people, all_of.organisations
+    return Entry.objects.write(
+        by=people[facts["author"]],
+        kind=facts["kind"],
+        home_sector=all_of.sectors[facts["home"]],
+        also_sectors=[all_of.sectors[s] for s in facts["also"]],
+        themes=[all_of.themes[t] for t in facts["themes"]],
+        standards=[all_of.standards[s] for s in facts["standards"]],
+        language=facts["language"],
+        level=Level.from_label(facts["level"]),
+        outcome=facts["outcome"],
+        co_authors=[people[p] for p in facts["co_authors"]],
+        named_people=[people[p] for p in facts["named_people"]],
+        named_organisations=[organisations[o] for o in facts["named_organisations"]],
+        words={"title": facts["title"], "summary": facts["summary"], **facts["sections"]},
+    )
+
+
+def move_on(all_of: Community, entry: Entry, facts: dict) -> None:
+    if facts["status"] == "draft":
+        return
+    reviewer, editor = all_of.people[facts["reviewer"]], all_of.people[facts["editor"]]
+    # At these levels whoever publishes reads it only when asked to review it.
+    asked = {reviewer, editor} if entry.level >= Level.STRICT else {reviewer}
+    entry.submit(by=entry.author, reviewers=asked)
+    if facts["status"] == "in_review":
+        return
+    entry.approve(by=reviewer)
+    entry.publish(entry.current_revision, by=editor)
+    if facts["status"] == "archived":
+        entry.archive(by=entry.owner)
+
+
+def set_dates(entry: Entry, day: date) -> None:
+    """The verbs say "now"; a community that began this minute would show nobody anything."""
+    moment = at_noon(day)
+    changes = {"created_at": moment - timedelta(days=21)}
+    if entry.status in (Status.PUBLISHED, Status.ARCHIVED):
+        changes |= {"published_at": moment, "review_due_at": moment + timedelta(days=365)}
+    Entry.objects.filter(pk=entry.pk).update(**changes)
+    entry.revisions.update(created_at=moment)
+
+
+def load(folder: Path, say: Say) -> Community:
+    """Load the whole community into an empty database, in one transaction."""
+    with transaction.atomic():
+        all_of = Community(folder)
+        load_taxonomy(all_of)
+        load_organisations(all_of)
+        load_people(all_of)
+        verify_domains(all_of)
+        say(f"{len(all_of.people)} people in {len(all_of.organisations)} organisations")
+        for number, _entry in enumerate(load_entries(all_of), start=1):
+            if number % 20 == 0:
+                say(f"{number} entries")
+        deactivate_leavers(all_of)
+        say(f"{len(all_of.entries)} entries, all of them")
+    return all_of
