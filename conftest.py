@@ -1,7 +1,19 @@
 """What every test stands on. The cast is in tests/conftest.py."""
 
+import os
+
+import hypothesis
 import pytest
 from django.core.cache import cache
+
+from config import translations
+
+translations.compile_changed()
+
+# `make test` tries the same examples each time; `make test-long` tries many, and new ones.
+hypothesis.settings.register_profile("short", deadline=None, derandomize=True, database=None)
+hypothesis.settings.register_profile("long", deadline=None, max_examples=2000, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 
 @pytest.fixture(autouse=True)
