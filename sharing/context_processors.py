@@ -14,5 +14,7 @@ def design(request) -> dict:
         return {"theme": "", "inbox_count": 0}
     return {
         "theme": user.theming,
-        "inbox_count": SimpleLazyObject(lambda: Notification.objects.unread_by(user)),
+        "inbox_count": SimpleLazyObject(
+            lambda: Notification.objects.visible_to(user).unread().count()
+        ),
     }

@@ -112,6 +112,12 @@ def flag(sector, size: str = "", state: str = "", fill: bool = False) -> SafeStr
 
 
 @register.simple_tag
+def hoist() -> SafeString:
+    """All twelve flags, in an order in which no two neighbours share a colour."""
+    return format_html_join("", "{}", ((flag(slug, fill=True),) for slug in FLAGS))
+
+
+@register.simple_tag
 def flag_state(entry) -> str:
     """How the flag of an entry hangs: up ("") when published, else draft, review or archived."""
     return {"draft": "draft", "in_review": "review", "archived": "archived"}.get(entry.status, "")
@@ -294,3 +300,9 @@ def nav_link(context, name: str, text: str, *also: str) -> SafeString | str:
 def page_numbers(paginator, number: int):
     """The page numbers to show around `number`, with … where some are left out."""
     return paginator.get_elided_page_range(number, on_each_side=2, on_ends=1)
+
+
+@register.filter
+def drawing(svg: str) -> SafeString:
+    """The `<svg>` of a drawing that a library made (a QR code), without what XML puts before it."""
+    return SafeString(svg[svg.index("<svg") :])
