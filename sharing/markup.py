@@ -45,6 +45,12 @@ _SPACES = re.compile(r"\s+")
 _NOT_AN_ID = re.compile(r"[^A-Za-z0-9_-]+")
 _OUTWARD = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:|//|\\)", re.IGNORECASE)
 _TASK = re.compile(r"^\[([ xX])\][ \u00a0]")
+_NOTE_MARKS = re.compile(
+    r'<sup class="footnote-ref">.*?</sup>|<a href="[^"]*" class="footnote-backref">.*?</a>'
+)
+_BLOCK_ENDS = re.compile(r"</(?:p|li|h\d|pre|tr)>|<[bh]r>")
+_CELL_ENDS = re.compile(r"</t[dh]>\s*")
+_TAGS = re.compile(r'<(?:[^<>"]|"[^"]*")*>')
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
@@ -110,6 +116,14 @@ def plain_text(markdown: str) -> str:
     if _is_too_much(markdown):
         return markdown
     return "\n".join(line for line in _lines(markdown) if line)
+
+
+def text_of(html: str) -> str:
+    """The same from a rendered text, a hundred times faster than from its Markdown."""
+    html = _NOTE_MARKS.sub("", html)
+    html = _TAGS.sub("", _CELL_ENDS.sub(" ", _BLOCK_ENDS.sub("\n", html)))
+    lines = (_SPACES.sub(" ", line).strip() for line in unescape(html).split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def _lines(markdown: str) -> Iterator[str]:

@@ -3,11 +3,22 @@
 from .access import AccessQuerySet, Action, Condition, Guarded
 from .concerns import Concern
 from .details import DetailRevision, RestrictedDetail
+from .digests import DigestDelivery, DigestSubscription, Frequency
 from .entries import Entry, EntryQuerySet
 from .following import Feedback, FollowedTheme, Notification, Saved, Watch
 from .grants import BreakGlassGrant
 from .reviews import Review
 from .revisions import WORDS, Revision
+from .search import (
+    EmptySearch,
+    IndexedEntry,
+    Openness,
+    Posting,
+    SearchStatistics,
+    Spelling,
+    Term,
+    Trigram,
+)
 from .sharing_out import Reach
 from .taxonomy import Standard, Theme
 from .unsaved import UnsavedText
@@ -36,25 +47,36 @@ __all__ = [
     "Concern",
     "Condition",
     "DetailRevision",
+    "DigestDelivery",
+    "DigestSubscription",
+    "EmptySearch",
     "Entry",
     "EntryQuerySet",
     "Feedback",
     "FollowedTheme",
+    "Frequency",
     "Guarded",
+    "IndexedEntry",
     "Kind",
     "Level",
     "Maturity",
     "Notification",
+    "Openness",
     "Outcome",
+    "Posting",
     "Reach",
     "RestrictedDetail",
     "Review",
     "Revision",
     "Saved",
+    "SearchStatistics",
+    "Spelling",
     "StaleBase",
     "Standard",
     "Status",
+    "Term",
     "Theme",
+    "Trigram",
     "UnsavedText",
     "Watch",
 ]

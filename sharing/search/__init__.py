@@ -1,0 +1,43 @@
+"""Search on BM25 postings, the same on both databases. This package is the only door.
+
+    search(Entry.objects.visible_to(user), text)    a queryset, best first, with `score`
+    facets(found, chosen)                           ids in order, and counts per facet
+    snippets(rows, text)                            why each row was found
+    did_you_mean(text)                              for typing errors
+    suggestions(entries, text, …)                   while typing
+    refresh()                                       bring the index up to date
+
+Rights are the caller's `visible_to`, asked at the time of reading. What is indexed of restricted
+entries moves no score, count or suggestion that another reader gets.
+"""
+
+from .counts import COUNTED, FACETS, Facets, facets
+from .index import forget_gone, index_entries, refresh, stale_entries
+from .passages import Segment, Snippet, snippets
+from .query import kept_synonyms, search, synonyms_of
+from .spelling import did_you_mean
+from .terms import Synonyms
+from .typing import Suggestions, suggestions
+from .unanswered import keep_empty_search
+
+__all__ = [
+    "COUNTED",
+    "FACETS",
+    "Facets",
+    "Segment",
+    "Snippet",
+    "Suggestions",
+    "Synonyms",
+    "did_you_mean",
+    "facets",
+    "forget_gone",
+    "index_entries",
+    "keep_empty_search",
+    "kept_synonyms",
+    "refresh",
+    "search",
+    "snippets",
+    "stale_entries",
+    "suggestions",
+    "synonyms_of",
+]

@@ -1,0 +1,155 @@
+"""Why an entry was found: its title, and the passage that says most of what was asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from .terms import LANGUAGES, Question, Synonyms, bare, question, stem, stems
+
+LONGEST = 260  # characters of a passage
+BEFORE = 60  # characters before its first hit
+MOST_HITS = 400
+
+_LETTER = r"[^\W_]"
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A run of words, or of words that were asked for."""
+
+    text: str
+    is_hit: bool = False
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """What a row of results shows of an entry."""
+
+    title: tuple[Segment, ...]
+    said: tuple[Segment, ...]
+
+
+@dataclass(frozen=True)
+class _Hit:
+    term: str
+    start: int
+    end: int
+
+
+def snippets(entries: Iterable, text: str, synonyms: Synonyms | None = None) -> dict[int, Snippet]:
+    """Snippets by entry id, for the rows of one page.
+
+    The entries come with `current_revision` and `indexed`; without an index of the current wording
+    the summary is shown.
+    """
+    marker = _Marker(question(text), synonyms or Synonyms())
+    return {entry.pk: _snippet(entry, marker) for entry in entries}
+
+
+def _snippet(entry, marker: _Marker) -> Snippet:
+    revision, indexed = entry.current_revision, getattr(entry, "indexed", None)
+    is_current = indexed is not None and indexed.revision_id == revision.pk
+    body = indexed.text if is_current else revision.summary
+    title = tuple(_segments(revision.title, marker.hits(revision.title, entry.language)))
+    summary_hits = marker.hits(revision.summary, entry.language)
+    start, end, hits = _best_passage(body, marker.hits(body, entry.language))
+    if len(_terms(hits)) > len(_terms(summary_hits)):
+        return Snippet(title, tuple(_cut(body, start, end, hits)))
+    return Snippet(title, tuple(_segments(revision.summary, summary_hits)))
+
+
+class _Marker:
+    """Finds the words of a question in a text, whatever their endings, case and accents."""
+
+    def __init__(self, asked: Question, synonyms: Synonyms):
+        typed = {term for word in asked.words for term in stems(word, asked.language)}
+        self.terms = typed | synonyms.beside(typed).keys()
+        # A cheap sieve: an ending changes the last letter of a stem at most ("huis", "huizen").
+        heads = sorted({term[: max(2, len(term) - 1)] for term in self.terms})
+        either = "|".join(map(re.escape, heads))
+        self.sieve = re.compile(rf"(?<!{_LETTER})(?:{either}){_LETTER}*") if heads else None
+
+    def hits(self, text: str, language: str) -> list[_Hit]:
+        if self.sieve is None:
+            return []
+        return list(islice(self._hits(folded(text), language), MOST_HITS))
+
+    def _hits(self, text: str, language: str) -> Iterator[_Hit]:
+        language = language if language in LANGUAGES else "en"
+        for match in self.sieve.finditer(text):
+            term = stem(match[0], language)
+            if term in self.terms:
+                yield _Hit(term, match.start(), match.end())
+
+
+class _Folding(dict):
+    """Letters without case and accents, one for one, so that places in the text stay."""
+
+    def __missing__(self, code: int) -> str:
+        folded = bare(chr(code))
+        self[code] = folded if len(folded) == 1 else chr(code)
+        return self[code]
+
+
+_FOLDING = _Folding()
+
+
+def folded(text: str) -> str:
+    return text.lower() if text.isascii() else text.translate(_FOLDING)
+
+
+def _terms(hits: Iterable[_Hit]) -> set[str]:
+    return {hit.term for hit in hits}
+
+
+def _best_passage(text: str, hits: list[_Hit]) -> tuple[int, int, list[_Hit]]:
+    """The stretch within one line with the most different terms, then the most hits."""
+    best, best_worth = (0, 0, []), (0, 0)
+    for first, hit in enumerate(hits):
+        line_start = text.rfind("\n", 0, hit.start) + 1
+        line_end = text.find("\n", hit.start)
+        line_end = len(text) if line_end < 0 else line_end
+        start = max(line_start, hit.start - BEFORE)
+        end = min(line_end, start + LONGEST)
+        inside = [other for other in hits[first : first + 30] if other.end <= end]
+        worth = (len(_terms(inside)), len(inside))
+        if worth > best_worth:
+            best, best_worth = (start, end, inside), worth
+    return best
+
+
+def _cut(text: str, start: int, end: int, hits: list[_Hit]) -> Iterator[Segment]:
+    """The passage, cut between words, with … where it was cut."""
+    if start and text[start - 1] != "\n":
+        space = text.find(" ", start, hits[0].start)
+        start = space + 1 if space >= 0 else start
+        yield Segment("… ")
+    is_whole = end == len(text) or text[end] == "\n"
+    if not is_whole:
+        space = text.rfind(" ", hits[-1].end, end)
+        end = space if space >= 0 else end
+    moved = [_Hit(hit.term, hit.start - start, hit.end - start) for hit in hits]
+    yield from _segments(text[start:end], moved)
+    if not is_whole:
+        yield Segment(" …")
+
+
+def _segments(text: str, hits: list[_Hit]) -> Iterator[Segment]:
+    """Text and hits in turn; hits side by side are one."""
+    done = 0
+    index = 0
+    while index < len(hits):
+        start, end = hits[index].start, hits[index].end
+        while index + 1 < len(hits) and text[end : hits[index + 1].start] == " ":
+            index += 1
+            end = hits[index].end
+        if start > done:
+            yield Segment(text[done:start])
+        yield Segment(text[start:end], is_hit=True)
+        done = end
+        index += 1
+    if done < len(text):
+        yield Segment(text[done:])

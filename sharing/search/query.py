@@ -1,0 +1,182 @@
+"""One question to the index: which of the given entries match, and how well."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import BigIntegerField, Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.utils import timezone
+
+from accounts.models import Sector
+
+from ..models import IndexedEntry, Level, Openness, Posting, SearchStatistics, Status, Term, Theme
+from .scores import with_scores
+from .terms import Question, Synonyms, bare, question, stems
+
+CHECKED_FOR_PHRASES = 1_000
+MOST_ENDINGS = 40  # words that a half-typed one may become
+ENDING_COUNTS = 0.5
+DEFAULT_LENGTH = 300  # while no open entry is indexed
+
+
+def search(
+    entries: QuerySet,
+    text: str,
+    *,
+    openness: Openness = Openness.MEMBERS,
+    is_typing: bool = False,
+    synonyms: Synonyms | None = None,
+    points: Mapping[int, float] | None = None,
+) -> QuerySet:
+    """Those of `entries` that answer `text`, best first, with their `score` (whole millionths).
+
+    Pass rows that the reader may see: `search(Entry.objects.visible_to(user), text)`. The result is
+    a queryset like any other. Scores are reckoned from open entries alone, for visitors
+    (`openness=EVERYONE`) from those that everybody sees, so that no hidden entry moves them.
+    `is_typing` lets the last word be half typed. `points` (entry id → points) adds what another
+    measure knows, such as meaning, also for entries that share no word with the text.
+    """
+    entries = entries.filter(status__in=(Status.PUBLISHED, Status.ARCHIVED)).exclude(
+        level=Level.RED
+    )
+    asked = question(text, is_typing=is_typing)
+    if asked.is_blank:
+        return entries.annotate(score=_nothing()).order_by("-published_at", "-pk")
+    entries = entries.filter(Exists(_current_index()))
+    terms = _Terms(asked, openness, kept_synonyms() if synonyms is None else synonyms)
+    if asked.excluded:
+        entries = entries.filter(~Exists(_postings(terms.ids_of(asked.excluded))))
+    if not asked.words and asked.excluded:
+        return entries.annotate(score=_nothing()).order_by("-published_at", "-pk")
+    if not (terms.weights or points):
+        return entries.none().annotate(score=_nothing())
+    entries, score = with_scores(entries, terms.weights, terms.average_length, points or {})
+    entries = entries.annotate(score=_sunk(score)).order_by("-score", "-pk")
+    return _with_phrases(entries, asked, terms) if asked.phrases else entries
+
+
+def kept_synonyms() -> Synonyms:
+    """What administrators keep of sectors and themes."""
+    return synonyms_of([*Sector.objects.all(), *Theme.objects.all()])
+
+
+def synonyms_of(things: Iterable) -> Synonyms:
+    """The names and synonyms of sectors and themes, a group each."""
+    return Synonyms.of(
+        [
+            *((name, "en") for name in (thing.name_en, *thing.synonyms_en)),
+            *((name, "nl") for name in (thing.name_nl, *thing.synonyms_nl)),
+        ]
+        for thing in things
+    )
+
+
+def _nothing():
+    return Value(0, output_field=BigIntegerField())
+
+
+def _current_index():
+    """An index of anything but the current wording answers nothing: it may hold narrower words."""
+    return IndexedEntry.objects.filter(revision=OuterRef("current_revision"))
+
+
+def _postings(ids: Iterable[int]):
+    return Posting.objects.filter(entry=OuterRef("pk"), term__in=list(ids))
+
+
+def _sunk(score):
+    """Withdrawn and overdue entries stay findable, lower."""
+    return Case(
+        When(status=Status.ARCHIVED, then=score / 2),
+        When(review_due_at__lt=timezone.now(), then=score * 7 / 10),
+        default=score,
+        output_field=BigIntegerField(),
+    )
+
+
+@dataclass(frozen=True)
+class _Known:
+    pk: int
+    text: str
+    count: int
+
+
+class _Terms:
+    """The terms of a question that the index knows, with what each weighs."""
+
+    def __init__(self, asked: Question, openness: Openness, synonyms: Synonyms):
+        self.asked = asked
+        typed = {term for word in asked.words for term in stems(word, asked.language)}
+        beside = synonyms.beside(typed)
+        excluded = {term for word in asked.excluded for term in stems(word)}
+        self.known: dict[str, _Known] = {}
+        self.entries = self.length = 0
+        self._read(typed | beside.keys() | excluded, openness)
+        shares = {**beside, **dict.fromkeys(self._endings(), ENDING_COUNTS)}
+        shares |= dict.fromkeys(typed, 1.0)
+        self.weights = {
+            self.known[term].pk: share * self._idf(self.known[term].count)
+            for term, share in shares.items()
+            if term in self.known
+        }
+
+    def _read(self, texts: set[str], openness: Openness) -> None:
+        wanted = Q(text__in=texts)
+        if len(self.asked.typing) >= 3:
+            wanted |= Q(head=self.asked.typing[:3], text__startswith=self.asked.typing)
+        kind = "clear" if openness == Openness.EVERYONE else "open"
+        statistics = SearchStatistics.objects.filter(pk=1)
+        rows = (
+            Term.objects.filter(wanted)
+            .annotate(
+                entries=statistics.values(f"{kind}_entries")[:1],
+                length=statistics.values(f"{kind}_length")[:1],
+            )
+            .values_list("pk", "text", f"{kind}_count", "entries", "length")
+        )
+        for pk, text, count, self.entries, self.length in rows:
+            self.known[text] = _Known(pk, text, count)
+
+    def _endings(self) -> list[str]:
+        typing = self.asked.typing
+        if len(typing) < 3:
+            return []
+        found = [known for text, known in self.known.items() if text.startswith(typing)]
+        found.sort(key=lambda known: (-known.count, known.text))
+        return [known.text for known in found[:MOST_ENDINGS]]
+
+    def _idf(self, count: int) -> float:
+        return math.log(1 + (self.entries - count + 0.5) / (count + 0.5))
+
+    @property
+    def average_length(self) -> float:
+        return self.length / self.entries if self.length else DEFAULT_LENGTH
+
+    def ids_of(self, words: Iterable[str]) -> list[int]:
+        found = {term for word in words for term in stems(word)}
+        return [self.known[term].pk for term in sorted(found) if term in self.known]
+
+
+def _with_phrases(entries, asked: Question, terms: _Terms):
+    """Those that hold every phrase, as checked on the words of the best thousand."""
+    for word in {word for phrase in asked.phrases for word in phrase}:
+        if stems(word):
+            entries = entries.filter(Exists(_postings(terms.ids_of([word]))))
+    patterns = [
+        re.compile(r"\b" + r"[\W_]+".join(map(re.escape, phrase)) + r"\b")
+        for phrase in asked.phrases
+    ]
+    rows = entries.values_list("pk", "current_revision__title", "indexed__text")
+    found = [
+        pk
+        for pk, title, text in rows[:CHECKED_FOR_PHRASES]
+        if _has_all(patterns, bare(f"{title}\n{text}"))
+    ]
+    return entries.filter(pk__in=found)
+
+
+def _has_all(patterns: list[re.Pattern], text: str) -> bool:
+    return all(pattern.search(text) for pattern in patterns)

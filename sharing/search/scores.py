@@ -1,0 +1,101 @@
+"""The scores of a question's terms as something a queryset joins.
+
+Django cannot join a grouped subquery by itself, and a correlated subquery would ask the postings
+again for every row. This joins them once: `INNER JOIN (SELECT … GROUP BY entry) scores`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.db.models import BigIntegerField
+from django.db.models.expressions import Col
+from django.db.models.sql.constants import INNER
+
+from ..models import Posting
+
+K1, B = 1.2, 0.75
+PRECISION = 1_000_000  # scores are whole millionths: sums of floats differ in the last digit
+
+_WEIGHTS = """SELECT entry_id, CASE term_id {cases} END * tf / (tf + {base} + {per_word} * length) AS w
+FROM {table} WHERE term_id IN ({terms})"""
+
+
+@dataclass(eq=False)
+class ScoreJoin:
+    """BM25 of each entry for weighted terms, as one joined table `(entry_id, score)`.
+
+    score = Σ weight · tf · (k1 + 1) / (tf + k1 · (1 − b + b · length / average)), with the weight
+    of a term its idf; Robertson and Zaragoza, The Probabilistic Relevance Framework (2009).
+    `points` adds to entries by id, and brings in those that no term matches.
+    """
+
+    weights: Mapping[int, float]  # term id → idf
+    average_length: float
+    points: Mapping[int, float]  # entry id → score
+    parent_alias: str
+    parent_column: str
+    table_name: str = "scores"
+    table_alias: str | None = None
+    join_type: str | None = INNER
+    nullable = False
+    filtered_relation = None
+
+    def as_sql(self, compiler, connection):
+        quote = compiler.quote_name
+        alias, parent = quote(self.table_alias or self.table_name), quote(self.parent_alias)
+        rows = " UNION ALL ".join([*self._words(connection), *self._points()])
+        return (  # names of ours and numbers, as below
+            f"{self.join_type} (SELECT entry_id, CAST(SUM(w) * {PRECISION} AS bigint) AS score"  # noqa: S608
+            f" FROM ({rows}) weights GROUP BY entry_id) {alias}"
+            f" ON ({alias}.entry_id = {parent}.{quote(self.parent_column)})"
+        ), []
+
+    def _words(self, connection):
+        """Numbers only: nothing that anybody typed comes into the SQL."""
+        if not self.weights:
+            return
+        cases = (f"WHEN {pk:d} THEN {_real(w * (K1 + 1))}" for pk, w in self.weights.items())
+        yield _WEIGHTS.format(
+            cases=" ".join(cases),
+            base=_real(K1 * (1 - B)),
+            per_word=_real(K1 * B / self.average_length),
+            table=connection.ops.quote_name(Posting._meta.db_table),
+            terms=", ".join(f"{pk:d}" for pk in self.weights),
+        )
+
+    def _points(self):
+        for pk, points in self.points.items():
+            yield f"SELECT CAST({pk:d} AS bigint) AS entry_id, {_real(points)} AS w"
+
+    def relabeled_clone(self, change_map):
+        return replace(
+            self,
+            parent_alias=change_map.get(self.parent_alias, self.parent_alias),
+            table_alias=change_map.get(self.table_alias, self.table_alias),
+        )
+
+
+def _real(number: float) -> str:
+    """A literal that both databases reckon with as a float; PostgreSQL's own would be decimals."""
+    return f"CAST({number!r} AS double precision)"
+
+
+def with_scores(entries, weights, average_length, points):
+    """The entries that match, with the expression of their score."""
+    scored = entries.all()
+    query = scored.query
+    alias = query.join(
+        ScoreJoin(
+            weights,
+            average_length,
+            points,
+            parent_alias=query.get_initial_alias(),
+            parent_column=entries.model._meta.pk.column,
+        )
+    )
+    field = BigIntegerField()
+    field.set_attributes_from_name("score")
+    field.model = entries.model  # an expression is told apart by the model of its field
+    return scored, Col(alias, field)

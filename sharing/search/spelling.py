@@ -1,0 +1,88 @@
+"""What a typing error may have meant: words of open entries only."""
+
+from __future__ import annotations
+
+from django.db.models import Count
+
+from ..models import Openness, Spelling, Term, Trigram
+from .index import grams
+from .stopwords import EITHER
+from .terms import LONGEST_QUESTION, Token, bare, composed, plain, stems
+
+MOST_CORRECTED = 5  # words of one question
+SHORTEST = 4
+
+
+def did_you_mean(text: str, *, openness: Openness = Openness.MEMBERS) -> str | None:
+    """The question with its unknown words corrected, or None when there is nothing to say.
+
+    Known are the words of open entries (for visitors those that everybody sees), so that neither
+    the offer nor its absence tells anything of another entry.
+    """
+    count = "clear_count" if openness == Openness.EVERYONE else "open_count"
+    text = composed(text[:LONGEST_QUESTION])
+    corrected, changed = text, False
+    for token in reversed(_unknown(text, count)):
+        if better := _nearest(token.word, count):
+            corrected = corrected[: token.start] + better + corrected[token.end :]
+            changed = True
+    return corrected if changed else None
+
+
+def _unknown(text: str, count: str) -> list[Token]:
+    """The words that no open entry has, in any form."""
+    found = [
+        token
+        for token in plain(text)
+        if len(token.word) >= SHORTEST and token.word.isalpha() and token.word not in EITHER
+    ][: 4 * MOST_CORRECTED]
+    words = {token.word for token in found}
+    roots = {word: stems(word) for word in words}
+    with_count = {f"{count}__gt": 0}
+    known = set(
+        Spelling.objects.filter(text__in=words, **with_count).values_list("text", flat=True)
+    )
+    every_root = {root for each in roots.values() for root in each}
+    rooted = set(
+        Term.objects.filter(text__in=every_root, **with_count).values_list("text", flat=True)
+    )
+    return [t for t in found if t.word not in known and not roots[t.word] & rooted][:MOST_CORRECTED]
+
+
+def _nearest(word: str, count: str) -> str | None:
+    """The known word at the smallest distance, of those the one that most entries use."""
+    furthest = 1 if len(word) <= 5 else 2
+    wanted = grams(word)
+    candidates = (
+        Trigram.objects.filter(gram__in=wanted, **{f"spelling__{count}__gt": 0})
+        .values_list("spelling__text", f"spelling__{count}")
+        .annotate(shared=Count("gram"))
+        .filter(shared__gte=max(1, len(wanted) - 3 * furthest - 1))
+    )
+    ranked = sorted(
+        (apart, -entries, text)
+        for text, entries, _shared in candidates
+        if abs(len(text) - len(word)) <= furthest
+        and (apart := distance(word, text, furthest)) <= furthest
+    )
+    return ranked[0][2] if ranked else None
+
+
+def distance(one: str, other: str, furthest: int) -> int:
+    """Letters to add, leave out, change or swap to make one word of the other; more is `furthest` + 1.
+
+    Optimal string alignment (Damerau 1964), stopped when a whole row is too far.
+    """
+    one, other = bare(one), bare(other)
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        above, row = row, [i] + [0] * len(other)
+        for j, its in enumerate(other, 1):
+            row[j] = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != its))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == its:
+                row[j] = min(row[j], before[j - 2] + 1)
+        before = above
+        if min(row) > furthest:
+            return furthest + 1
+    return row[-1]
