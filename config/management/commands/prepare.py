@@ -6,7 +6,9 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import transaction
 
+from accounts.models import Sector
 from config import translations
 from config.checks import has_demo_members
 
@@ -27,12 +29,15 @@ class Command(BaseCommand):
         self.say("Database")
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
+        if not Sector.objects.exists():
+            call_command("load_sectors", stdout=self.stdout)
         if not settings.DEBUG:
             self.say("Static files")
             call_command("collectstatic", interactive=False, verbosity=0)
         elif not get_user_model().objects.exists():
             self.say("The demonstration community (the first time only)")
-            call_command("load_demo")
+            with transaction.atomic():  # stopped halfway, it begins anew the next time
+                call_command("load_demo", stdout=self.stdout)
         if settings.DEBUG and has_demo_members():
             self.stdout.write(DEMONSTRATION)
 
