@@ -32,7 +32,7 @@ GROUNDS = {
 CROSSING = """<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr>
 <td bgcolor="{giver}" height="32" style="height:32px;padding:0 12px;background:{giver};color:{on_giver};font-size:15px;line-height:32px;font-weight:bold">{giver_name}<span style="display:none;mso-hide:all"> → </span></td>
 <td width="12" bgcolor="{needer}" style="width:12px;background:{needer};font-size:0;line-height:0"><div style="width:0;height:0;border-style:solid;border-width:16px 0 16px 12px;border-color:{needer} {needer} {needer} {giver}"></div></td>
-<td bgcolor="{needer}" height="32" style="height:32px;padding:0 12px;background:{needer};color:{on_needer};font-size:15px;line-height:32px;font-weight:bold">{needer_name}</td></tr></table>"""  # noqa: E501
+<td bgcolor="{needer}" height="32" style="height:32px;padding:0 12px;background:{needer};color:{on_needer};font-size:15px;line-height:32px;font-weight:bold">{needer_name}</td></tr></table>"""
 
 
 @register.simple_tag

@@ -1,0 +1,168 @@
+"""What one digest tells its reader: within their rights, and within what a mail may say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import User
+from sharing.models import (
+    OPEN_LEVELS,
+    DigestDelivery,
+    Entry,
+    FollowedTheme,
+    Level,
+    Notification,
+    Review,
+    Watch,
+)
+from sharing.recommendations import Suggestion, for_you
+
+PER_SECTION = 5
+NEWS = (
+    Notification.Kind.CHANGES_ASKED,
+    Notification.Kind.APPROVED,
+    Notification.Kind.PUBLISHED,
+    Notification.Kind.TRAVELS,
+    Notification.Kind.REVISION_PENDING,
+    Notification.Kind.OVERDUE,
+)
+
+
+@dataclass(frozen=True)
+class Digest:
+    """What one mail tells. An empty digest is false, and is not sent.
+
+    Only TLP:CLEAR and TLP:GREEN records are in the lists; what is stricter is told by the two flags,
+    without a number, a level or a word.
+    """
+
+    reader: User
+    since: datetime
+    until: datetime
+    suggestions: list[Suggestion] = field(default_factory=list)
+    fresh: list[Entry] = field(default_factory=list)
+    duties: list[Review] = field(default_factory=list)
+    news: list[Notification] = field(default_factory=list)
+    more_waits: bool = False
+    duty_waits: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(
+            self.suggestions
+            or self.fresh
+            or self.duties
+            or self.news
+            or self.more_waits
+            or self.duty_waits
+        )
+
+    @property
+    def entry_ids(self) -> set[int]:
+        """Entries of which this digest shows words."""
+        return (
+            {s.entry.pk for s in self.suggestions}
+            | {e.pk for e in self.fresh}
+            | {r.entry_id for r in self.duties}
+            | {n.entry_id for n in self.news}
+        )
+
+    @property
+    def level(self) -> Level:
+        """The highest level of what it shows."""
+        shown = (
+            [s.entry for s in self.suggestions]
+            + self.fresh
+            + [r.entry for r in self.duties]
+            + [n.entry for n in self.news]
+        )
+        return Level(max((e.level for e in shown), default=Level.CLEAR))
+
+    def asked_again(self) -> Digest:
+        """The same digest without what its reader may not be mailed any more, as of now: one query."""
+        reader = User.objects.get(pk=self.reader.pk)  # afresh, with the rights of this moment
+        allowed = set(
+            Entry.objects.visible_to(reader)
+            .filter(pk__in=self.entry_ids, level__in=OPEN_LEVELS)
+            .values_list("pk", flat=True)
+        )
+        return replace(
+            self,
+            suggestions=[s for s in self.suggestions if s.entry.pk in allowed],
+            fresh=[e for e in self.fresh if e.pk in allowed],
+            duties=[r for r in self.duties if r.entry_id in allowed],
+            news=[n for n in self.news if n.entry_id in allowed],
+        )
+
+
+def build_digest(reader: User, *, since: datetime, until: datetime) -> Digest:
+    """What is new for `reader` between two moments. A fixed number of queries, whoever reads."""
+    told = DigestDelivery.objects.filter(
+        user=reader, entries=OuterRef("pk"), state=DigestDelivery.State.SENT
+    )
+    new = (
+        Entry.objects.visible_to(reader)
+        .in_circulation()
+        .filter(published_at__gte=since, published_at__lt=until)
+        .exclude(author=reader)
+        .filter(follows(reader))
+    )
+    fresh = new.filter(~Exists(told), level__in=OPEN_LEVELS).for_cards()[:PER_SECTION]
+    suggestions = untold(reader, for_you(reader, limit=3 * PER_SECTION))
+    duties = list(
+        Review.objects.visible_to(reader)
+        .waiting()
+        .filter(reviewer=reader)
+        .select_related("entry__current_revision", "entry__home_sector", "entry__organisation")
+    )
+    news = list(
+        Notification.objects.visible_to(reader)
+        .filter(kind__in=NEWS, created_at__gte=since, created_at__lt=until)
+        .select_related("entry__current_revision", "entry__home_sector")
+    )
+    shown = {s.entry.pk for s in suggestions[:PER_SECTION]}
+    return Digest(
+        reader,
+        since,
+        until,
+        suggestions=suggestions[:PER_SECTION],
+        fresh=[e for e in fresh if e.pk not in shown],
+        duties=[r for r in duties if mailable(r.entry)],
+        news=[n for n in news if n.entry and mailable(n.entry)][:PER_SECTION],
+        more_waits=new.exclude(level__in=OPEN_LEVELS).exists(),
+        duty_waits=any(not mailable(r.entry) for r in duties),
+    )
+
+
+def untold(reader: User, suggestions: list[Suggestion]) -> list[Suggestion]:
+    """Suggestions that a mail may name and that no earlier digest told: one query."""
+    mailed = [s for s in suggestions if mailable(s.entry)]
+    told = DigestDelivery.entries.through.objects.filter(
+        digestdelivery__user=reader,
+        digestdelivery__state=DigestDelivery.State.SENT,
+        entry__in=[s.entry.pk for s in mailed],
+    )
+    known = set(told.values_list("entry", flat=True))
+    return [s for s in mailed if s.entry.pk not in known]
+
+
+def mailable(entry: Entry) -> bool:
+    return entry.level in OPEN_LEVELS
+
+
+def follows(reader: User) -> Q:
+    """In the reader's own or followed sectors, about a theme they follow, or watched."""
+    sectors = Q(home_sector__in=reader.followed_sectors.values("pk")) | Q(
+        home_sector__in=reader.standing.sectors()
+    )
+    also = Entry.also_sectors.through.objects.filter(
+        entry=OuterRef("pk"), sector__in=reader.standing.sectors()
+    )
+    themes = Entry.themes.through.objects.filter(
+        entry=OuterRef("pk"),
+        theme__in=FollowedTheme.objects.filter(user=reader).values("theme"),
+    )
+    watched = Watch.objects.filter(user=reader, entry=OuterRef("pk"))
+    return sectors | Exists(also) | Exists(themes) | Exists(watched)

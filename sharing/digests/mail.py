@@ -1,0 +1,127 @@
+"""A digest as a mail: HTML and text, in the reader's language."""
+
+from __future__ import annotations
+
+import css_inline
+from django.conf import settings
+from django.core import signing
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sharing.models import DigestDelivery, DigestSubscription, Frequency, Level
+
+from .builder import Digest
+
+SALT = "oversteek.digests.unsubscribe"
+
+
+def unsubscribe_token(subscription: DigestSubscription) -> str:
+    """Signed, without end: an old mail's link still works. It holds an id, no address."""
+    return signing.Signer(salt=SALT).sign(str(subscription.pk))
+
+
+def unsubscribed_by(token: str) -> DigestSubscription | None:
+    """The subscription that `token` was made for; None for a token that we did not make."""
+    try:
+        pk = signing.Signer(salt=SALT).unsign(token)
+    except signing.BadSignature:
+        return None
+    return DigestSubscription.objects.filter(pk=pk).select_related("user").first()
+
+
+def absolute(path: str) -> str:
+    return f"{settings.SITE_URL}{path}"
+
+
+def entry_address(entry) -> str:
+    """Without words: an address in a mail may be read by others."""
+    return absolute(reverse("sharing:entry_detail", args=[entry.public_id]))
+
+
+def subject_of(digest: Digest) -> str:
+    parts = []
+    if digest.suggestions:
+        number = len(digest.suggestions)
+        parts.append(
+            ngettext("%d lesson from another sector", "%d lessons from other sectors", number)
+            % number
+        )
+    if digest.fresh:
+        number = len(digest.fresh)
+        parts.append(ngettext("%d new entry", "%d new entries", number) % number)
+    if digest.duties:
+        number = len(digest.duties)
+        parts.append(ngettext("%d review", "%d reviews", number) % number)
+    if not parts:
+        parts.append(_("Something waits for you") if digest.duty_waits else _("News for you"))
+    words = ", ".join(parts)
+    return f"TLP:GREEN {words}" if digest.level == Level.GREEN else words
+
+
+def digest_context(digest: Digest, subscription: DigestSubscription) -> dict:
+    stop = reverse("sharing:digest_unsubscribe", args=[unsubscribe_token(subscription)])
+    return {
+        "digest": digest,
+        "reader": digest.reader,
+        "own_sector": own_sector(digest.reader),
+        "heading": heading_of(digest),
+        "why_this_mail": why_this_mail(subscription),
+        "subject": subject_of(digest),
+        "home_address": absolute(reverse("sharing:home")),
+        "inbox_address": absolute(reverse("sharing:inbox")),
+        "often_address": absolute(reverse("sharing:digest_preview")),
+        "stop_address": absolute(stop),
+    }
+
+
+def heading_of(digest: Digest) -> str:
+    """The finding, as a title."""
+    number, name = len(digest.suggestions), digest.reader.get_short_name()
+    if number:
+        return ngettext(
+            "One lesson from another sector fits your work, %(name)s.",
+            "%(number)d lessons from other sectors fit your work, %(name)s.",
+            number,
+        ) % {"number": number, "name": name}
+    if digest.fresh:
+        return _("New in what you follow, %(name)s.") % {"name": name}
+    return _("Something waits for you, %(name)s.") % {"name": name}
+
+
+def why_this_mail(subscription: DigestSubscription) -> str:
+    if subscription.frequency == Frequency.DAILY:
+        return _("You get this mail every day because you asked for it.")
+    return _("You get this mail every week because you asked for it.")
+
+
+def own_sector(reader):
+    membership = reader.memberships.select_related("sector").order_by("-role", "pk").first()
+    return membership.sector if membership else None
+
+
+def digest_html(context: dict) -> str:
+    return css_inline.inline(render_to_string("emails/digest.html", context))
+
+
+def digest_message(
+    digest: Digest, delivery: DigestDelivery, subscription: DigestSubscription
+) -> EmailMultiAlternatives:
+    """The message for one delivery, with one-click unsubscribing (RFC 8058)."""
+    context = digest_context(digest, subscription)
+    message = EmailMultiAlternatives(
+        subject=context["subject"],
+        body=render_to_string("emails/digest.txt", context),
+        to=[digest.reader.email],
+        headers={
+            "Message-ID": delivery.message_id,
+            "List-Unsubscribe": f"<{context['stop_address']}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": digest.reader.language,
+        },
+    )
+    message.attach_alternative(digest_html(context), "text/html")
+    return message

@@ -1,0 +1,82 @@
+"""Due, claim, build, ask permission again, ledger, send: any number of workers at once."""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+from collections import Counter
+
+from django.utils import timezone, translation
+
+from sharing.models import DigestDelivery, DigestSubscription
+
+from .builder import build_digest
+from .mail import digest_message
+
+log = logging.getLogger(__name__)
+BATCH = 200
+
+# The server said no, or was not there: certainly nothing went out, and another try does no harm.
+NOT_SENT = (
+    smtplib.SMTPConnectError,
+    smtplib.SMTPHeloError,
+    smtplib.SMTPSenderRefused,
+    smtplib.SMTPAuthenticationError,
+    ConnectionRefusedError,
+)
+
+
+def send_due(now=None) -> Counter:
+    """Send every digest that is due; returns how many were sent, empty, broken off, not sent."""
+    done: Counter = Counter()
+    seen: set[int] = set()
+    while True:
+        moment = now or timezone.now()
+        batch = DigestSubscription.objects.due(moment).exclude(pk__in=seen)
+        batch = list(batch.select_related("user")[:BATCH])
+        if not batch:
+            return done
+        for subscription in batch:
+            seen.add(subscription.pk)
+            if delivery := subscription.claim(moment):
+                done[deliver(subscription, delivery)] += 1
+
+
+def deliver(subscription: DigestSubscription, delivery: DigestDelivery) -> str:
+    """Bring one claimed digest to its end; returns what became of it."""
+    reader = subscription.user
+    with translation.override(reader.language), timezone.override(reader.time_zone):
+        digest = build_digest(reader, since=delivery.since, until=delivery.until)
+        if not digest:
+            return leave_empty(subscription, delivery, "nothing new")
+        digest = digest.asked_again()
+        if not digest:
+            return leave_empty(subscription, delivery, "no longer readable")
+        message = digest_message(digest, delivery, subscription)
+    if not delivery.begin_sending(digest.entry_ids):
+        return "lost"
+    return send(message, subscription, delivery)
+
+
+def leave_empty(subscription, delivery, reason: str) -> str:
+    delivery.leave_empty(subscription, reason, timezone.now())
+    log.info("digest of member %s not sent: %s", subscription.user.public_id, reason)
+    return "empty"
+
+
+def send(message, subscription, delivery) -> str:
+    try:
+        message.send()
+    except smtplib.SMTPRecipientsRefused:
+        delivery.give_back()
+        return leave_empty(subscription, delivery, "address refused")
+    except NOT_SENT as error:
+        delivery.give_back()
+        log.warning("digest %s not sent: %s", delivery.pk, type(error).__name__)
+        return "postponed"
+    except (smtplib.SMTPException, OSError) as error:
+        # Perhaps it left. The row stays SENDING, and becomes UNCERTAIN when its lease ends.
+        log.warning("digest %s broken off: %s", delivery.pk, type(error).__name__)
+        return "broken off"
+    delivery.finish(subscription, timezone.now())
+    return "sent"

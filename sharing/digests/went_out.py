@@ -1,0 +1,27 @@
+"""What already went out of an entry, for who pulls it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max, Min
+
+from sharing.models import DigestDelivery, Entry
+
+
+@dataclass(frozen=True)
+class WentOut:
+    """How many members had it by mail, and when."""
+
+    members: int
+    first_at: datetime | None
+    last_at: datetime | None
+
+
+def went_out(entry: Entry) -> WentOut:
+    """Digests that told of `entry`, those broken off while sending too: one query."""
+    told = DigestDelivery.objects.filter(
+        entries=entry, state__in=(DigestDelivery.State.SENT, DigestDelivery.State.UNCERTAIN)
+    ).aggregate(members=Count("user", distinct=True), first=Min("until"), last=Max("until"))
+    return WentOut(told["members"], told["first"], told["last"])

@@ -1,0 +1,199 @@
+"""Digests: who wants one and how often, and the ledger of what was sent.
+
+The moment a digest is due is the name of its period. One ledger row per member and period is made
+before anything is built; whoever makes or takes over that row has the lease on it. A row goes
+BUILDING → SENDING → SENT, or EMPTY. A worker that dies while BUILDING has sent nothing: the next one
+takes over when the lease ends. One that dies while SENDING may or may not have handed the mail over:
+that row becomes UNCERTAIN, no second mail goes out for its period, and since `covered_until` has not
+moved, what it told is told again in the next digest. So nothing is sent twice and nothing is lost.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+LEASE = timedelta(minutes=10)
+FIRST_LOOKS_BACK = timedelta(days=28)
+
+
+class Frequency(models.TextChoices):
+    OFF = "off", _("Off")
+    DAILY = "daily", _("Every day")
+    WEEKLY = "weekly", _("Every week")
+
+
+PERIODS = {Frequency.DAILY: timedelta(days=1), Frequency.WEEKLY: timedelta(days=7)}
+
+
+class DigestSubscriptionQuerySet(models.QuerySet):
+    def of(self, user) -> DigestSubscription:
+        """The subscription of `user`, made when it is not there: off until they say so."""
+        planned = DigestSubscription.planned(user)
+        defaults = {"due_at": planned.due_at, "covered_until": planned.covered_until}
+        subscription, _created = self.get_or_create(user=user, defaults=defaults)
+        return subscription
+
+    def due(self, now):
+        """Wanted, due, the member's account in order, and not in another worker's hands."""
+        leased = DigestDelivery.objects.filter(
+            user=OuterRef("user"), period=OuterRef("due_at"), leased_until__gt=now
+        )
+        return (
+            self.exclude(frequency=Frequency.OFF)
+            .filter(~Exists(leased), due_at__lte=now, user__in=User.objects.members())
+            .order_by("due_at", "pk")
+        )
+
+
+class DigestSubscription(models.Model):
+    """How often a member wants a digest. For that member alone."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="digest_subscription"
+    )
+    frequency = models.CharField(
+        _("how often"), max_length=6, choices=Frequency, default=Frequency.OFF
+    )
+    due_at = models.DateTimeField()
+    covered_until = models.DateTimeField()
+
+    objects = DigestSubscriptionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("digest subscription")
+        verbose_name_plural = _("digest subscriptions")
+        indexes = [models.Index(fields=["frequency", "due_at"], name="digest_due")]
+
+    def __str__(self) -> str:
+        return f"digest subscription {self.pk}"
+
+    @classmethod
+    def planned(cls, user) -> DigestSubscription:
+        """What a member has before they chose, not saved: off, and looking back four weeks."""
+        now = timezone.now()
+        return cls(user=user, due_at=now, covered_until=now - FIRST_LOOKS_BACK)
+
+    def choose(self, frequency: str) -> None:
+        """Say how often. Switched on, the first digest is due at once and looks back four weeks."""
+        frequency = Frequency(frequency)
+        if self.frequency == Frequency.OFF and frequency != Frequency.OFF:
+            now = timezone.now()
+            self.due_at = now
+            self.covered_until = max(self.covered_until, now - FIRST_LOOKS_BACK)
+        self.frequency = frequency
+        self.save(update_fields=["frequency", "due_at", "covered_until"])
+
+    def claim(self, now) -> DigestDelivery | None:
+        """The ledger row of this period, leased to the caller; None when it is not to be had."""
+        try:
+            with transaction.atomic():
+                return DigestDelivery.objects.create(
+                    user_id=self.user_id,
+                    period=self.due_at,
+                    since=self.covered_until,
+                    until=now,
+                    leased_until=now + LEASE,
+                )
+        except IntegrityError:
+            return self._take_over(now)
+
+    def _take_over(self, now) -> DigestDelivery | None:
+        rows = DigestDelivery.objects.filter(user=self.user_id, period=self.due_at)
+        free = rows.filter(leased_until__lte=now)
+        if free.filter(state=DigestDelivery.State.SENDING).update(
+            state=DigestDelivery.State.UNCERTAIN
+        ):
+            self.move_on(self.due_at, covered_until=None, now=now)
+            return None
+        if free.filter(state=DigestDelivery.State.BUILDING).update(leased_until=now + LEASE):
+            return rows.get()
+        return None
+
+    def move_on(self, period, *, covered_until, now) -> None:
+        """Make the next period due; a whole number of periods later, and after now."""
+        length = PERIODS.get(Frequency(self.frequency), PERIODS[Frequency.WEEKLY])
+        due_at = period + length * (max(now - period, timedelta(0)) // length + 1)
+        changes = {"due_at": due_at}
+        if covered_until is not None:
+            changes["covered_until"] = covered_until
+        DigestSubscription.objects.filter(pk=self.pk, due_at=period).update(**changes)
+
+
+class DigestDelivery(models.Model):
+    """One line of the ledger: what became of one member's digest of one period."""
+
+    class State(models.TextChoices):
+        BUILDING = "building", _("Being made")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        EMPTY = "empty", _("Nothing to tell")
+        UNCERTAIN = "uncertain", _("Broken off while sending")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="digest_deliveries"
+    )
+    period = models.DateTimeField()
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    state = models.CharField(max_length=9, choices=State, default=State.BUILDING)
+    reason = models.CharField(max_length=60, blank=True)
+    leased_until = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    entries = models.ManyToManyField("sharing.Entry", related_name="digest_deliveries")
+
+    class Meta:
+        ordering = ["-until", "-pk"]
+        verbose_name = _("digest sent")
+        verbose_name_plural = _("digests sent")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "period"], name="digest_once_per_period"),
+            models.CheckConstraint(
+                condition=~Q(state="sent") | Q(sent_at__isnull=False),
+                name="digest_sent_has_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"digest delivery {self.pk}"
+
+    @property
+    def message_id(self) -> str:
+        """The same for every try, so that a relay can drop a repetition."""
+        return f"<digest-{self.pk}-{int(self.period.timestamp())}@oversteek>"
+
+    def _move(self, before: str, after: str, **changes) -> bool:
+        mine = DigestDelivery.objects.filter(
+            pk=self.pk, state=before, leased_until=self.leased_until
+        )
+        return bool(mine.update(state=after, **changes))
+
+    def begin_sending(self, entry_ids) -> bool:
+        """Note what is going to be told, just before it goes; False when the lease was lost."""
+        with transaction.atomic():
+            if not self._move(self.State.BUILDING, self.State.SENDING):
+                return False
+            self.entries.set(entry_ids)
+        return True
+
+    def finish(self, subscription: DigestSubscription, now) -> None:
+        """Sent: the period is covered and the next one is due."""
+        with transaction.atomic():
+            self._move(self.State.SENDING, self.State.SENT, sent_at=now)
+            subscription.move_on(self.period, covered_until=self.until, now=now)
+
+    def give_back(self) -> None:
+        """The mail server refused it: nothing went out, so that another try may be made later."""
+        self._move(self.State.SENDING, self.State.BUILDING)
+
+    def leave_empty(self, subscription: DigestSubscription, reason: str, now) -> None:
+        with transaction.atomic():
+            self._move(self.State.BUILDING, self.State.EMPTY, reason=reason)
+            subscription.move_on(self.period, covered_until=self.until, now=now)
