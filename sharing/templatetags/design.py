@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from functools import cache
 from pathlib import Path
 
@@ -242,6 +243,15 @@ def in_full(value) -> str:
     if hasattr(value, "hour") and timezone.is_aware(value):
         value = timezone.localtime(value)
     return date_format(value, "j F Y")
+
+
+@register.filter
+def indented(text: str, spaces: int = 0) -> str:
+    """A paragraph of a plain mail: at most 66 characters wide, moved in by `spaces`."""
+    edge = " " * spaces
+    wrapper = textwrap.TextWrapper(66, initial_indent=edge, subsequent_indent=edge)
+    wrapper.break_long_words = wrapper.break_on_hyphens = False
+    return wrapper.fill(" ".join(str(text).split()))
 
 
 @register.simple_tag
