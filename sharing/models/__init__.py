@@ -1,6 +1,7 @@
 """What members know: tables and rules. This package is the only door."""
 
 from .access import AccessQuerySet, Action, Condition, Guarded
+from .applications import APPLIED, USED, Application, ApplicationStep, Result, Step
 from .concerns import Concern
 from .details import DetailRevision, RestrictedDetail
 from .digests import DigestDelivery, DigestSubscription, Frequency
@@ -36,13 +37,17 @@ from .vocabulary import (
 from .writing import StaleBase
 
 __all__ = [
+    "APPLIED",
     "OPEN_LEVELS",
     "REQUIRED_BEFORE_REVIEW",
     "SECTIONS",
     "SECTION_NAMES",
+    "USED",
     "WORDS",
     "AccessQuerySet",
     "Action",
+    "Application",
+    "ApplicationStep",
     "BreakGlassGrant",
     "Concern",
     "Condition",
@@ -66,6 +71,7 @@ __all__ = [
     "Posting",
     "Reach",
     "RestrictedDetail",
+    "Result",
     "Review",
     "Revision",
     "Saved",
@@ -74,6 +80,7 @@ __all__ = [
     "StaleBase",
     "Standard",
     "Status",
+    "Step",
     "Term",
     "Theme",
     "Trigram",

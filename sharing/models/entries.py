@@ -260,5 +260,12 @@ class Entry(Writing, Lifecycle, SharingOut, Guarded):
         if level == Level.RED and not (self.author_id or has_reader):
             raise ValidationError({"level": _("TLP:RED needs at least one person named.")})
 
+    def derive_maturity(self) -> None:
+        """Say again how mature it is, from the applications of others."""
+        from .applications import maturity_of
+
+        self.maturity = maturity_of(self)
+        self.save(update_fields=["maturity"])
+
     def audit(self, verb: Verb, *, by, about=None, reason: str = "", **facts) -> None:
         AuditRecord.objects.record(verb, self, by=by, about=about, reason=reason, **facts)
