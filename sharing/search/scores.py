@@ -15,7 +15,7 @@ from django.db.models.sql.constants import INNER
 
 from ..models import Posting
 
-K1, B = 1.2, 0.75
+K1, B = 1.5, 0.75  # 1.2 to 2.0 is usual; measured by benchmarks/search_quality.py
 PRECISION = 1_000_000  # scores are whole millionths: sums of floats differ in the last digit
 
 _WEIGHTS = """SELECT entry_id, CASE term_id {cases} END * tf / (tf + {base} + {per_word} * length) AS w
