@@ -52,13 +52,14 @@ def is_co_author(me: Standing, at: str = "") -> Q:
 
 
 def is_assigned(me: Standing, at: str = "") -> Q:
-    """A reviewer assigned in this round."""
+    """A reviewer assigned in this round. Answering unasked, as an editor may, assigns nobody."""
     from .reviews import Review
 
     mine = Review.objects.filter(
         entry=OuterRef(f"{at}pk"),
         round=OuterRef(f"{at}round"),
         reviewer=me.user_id,
+        is_assigned=True,
         lapsed_at=None,
     )
     return Q(Exists(mine))
@@ -131,8 +132,11 @@ def view(me: Standing, at: str = "") -> Q:
 
 
 def view_of_hanging(me: Standing, at: str = "entry__", level: str = "level") -> Q:
-    """VIEW(entry) and AUDIENCE at the stricter of both levels."""
-    return audience_of_hanging(me, at, level) & in_view(me, at)
+    """VIEW(entry) and AUDIENCE at the stricter of both levels.
+
+    Both: the audience of TLP:RED, those named, is no part of that of TLP:AMBER+STRICT.
+    """
+    return view(me, at) & audience_of_hanging(me, at, level)
 
 
 def has_grant(me: Standing, at: str = "") -> Q:

@@ -22,12 +22,12 @@ def as_fact(q: Q):
 
 
 def is_also_editor(me: Standing, at: str = "") -> Q:
+    """role(also) ≥ EDITOR: nobody's, where there is no also sector."""
+    also = through("also_sectors").filter(entry=OuterRef(f"{at}pk"))
     if me.is_administrator:
-        return ANYBODY
+        return Q(Exists(also))
     sectors = me.sectors(Role.EDITOR)
-    if not sectors:
-        return NOBODY
-    return Q(Exists(through("also_sectors").filter(entry=OuterRef(f"{at}pk"), sector__in=sectors)))
+    return Q(Exists(also.filter(sector__in=sectors))) if sectors else NOBODY
 
 
 def has_free_home_editor(at: str = "", writer: str = "current_revision__writer") -> Q:
@@ -99,18 +99,19 @@ SHOWN = being("status", Status.PUBLISHED, Status.ARCHIVED)
 CLOSELY_SHARED = being("level", Level.STRICT, Level.RED)
 
 ITS_WRITERS = AUTHOR | CO_AUTHOR
-DECIDES = ~(AUTHOR | CO_AUTHOR | WRITER) & (
+ITS_OWN_WORDS = AUTHOR | CO_AUTHOR | WRITER
+DECIDES = ~ITS_OWN_WORDS & (
     home(Role.EDITOR) | (ALSO_EDITOR & ~FREE_HOME_EDITOR) | (CLOSELY_SHARED & CONTRIBUTES)
 )
 EDITS = UNPUBLISHED & ITS_WRITERS & home(Role.CONTRIBUTOR)
 
 ENTRY_RULES = {
     Action.EDIT: EDITS,
-    Action.DELETE: DRAFT & AUTHOR,
+    Action.DELETE: DRAFT & AUTHOR & EDITS,
     Action.SUBMIT: DRAFT & EDITS,
-    Action.TAKE_BACK: IN_REVIEW & ITS_WRITERS,
+    Action.TAKE_BACK: IN_REVIEW & AUTHOR,
     Action.ASSIGN: IN_REVIEW & (EDITS | DECIDES),
-    Action.DECIDE: IN_REVIEW & (ASSIGNED | DECIDES),
+    Action.DECIDE: IN_REVIEW & (DECIDES | (ASSIGNED & ~ITS_OWN_WORDS)),
     Action.PUBLISH: IN_REVIEW & DECIDES,
     Action.SUGGEST: PUBLISHED & (AUTHOR | CONTRIBUTES),
     Action.ACCEPT: PUBLISHED & DECIDES,

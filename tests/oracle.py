@@ -1,0 +1,322 @@
+"""What DOMAIN.md allows, in plain Python: a second opinion.
+
+It is written from the text of DOMAIN.md, "Who may do what", reads bare rows of the database, and
+shares no code with the rules of `sharing.models`. Where the two differ, one of them is wrong.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.conf import settings
+from django.utils import timezone
+
+CLEAR, GREEN, AMBER, STRICT, RED = range(5)
+LEVELS = (CLEAR, GREEN, AMBER, STRICT, RED)
+DRAFT, IN_REVIEW, PUBLISHED, ARCHIVED = STATES = ("draft", "in_review", "published", "archived")
+READER, CONTRIBUTOR, EDITOR, STEWARD = ROLES = (10, 20, 30, 40)
+
+
+@dataclass(frozen=True)
+class Person:
+    """A user, or with `pk` None somebody who is not signed in."""
+
+    pk: int | None = None
+    organisation: int | None = None
+    roles: dict[int, int] = field(default_factory=dict)
+    is_active: bool = False
+    is_confirmed: bool = False
+    is_admitted: bool = False
+    is_administrator: bool = False
+
+    @property
+    def is_me(self) -> bool:
+        """`me` = active, address confirmed, admitted. Everyone else is a visitor."""
+        return self.is_active and self.is_confirmed and self.is_admitted
+
+    def role(self, sectors) -> int:
+        """My highest role in these sectors; administrators have STEWARD."""
+        if not self.is_me:
+            return 0
+        if self.is_administrator:
+            return STEWARD if sectors else 0
+        return max((self.roles.get(sector, 0) for sector in sectors), default=0)
+
+    @property
+    def best_role(self) -> int:
+        """My role in "any sector"."""
+        return STEWARD if self.is_administrator else max(self.roles.values(), default=0)
+
+
+SOMEBODY = Person()
+
+
+@dataclass(frozen=True)
+class Entry:
+    pk: int
+    level: int
+    status: str
+    home: int
+    also: frozenset[int]
+    author: int | None
+    owner: int | None
+    writer: int | None  # of the current wording
+    co_authors: frozenset[int]
+    organisation: int | None
+    organisations: frozenset[int]  # named ones
+    people: frozenset[int]  # named ones
+    assigned: frozenset[int]  # reviewers asked in this round, whose assignment holds
+    opened: frozenset[int]  # administrators with an unexpired grant
+
+    @property
+    def sectors(self) -> frozenset[int]:
+        return self.also | {self.home}
+
+
+@dataclass(frozen=True)
+class World:
+    """Everybody and every entry, as the database has them."""
+
+    people: dict[int, Person]
+    entries: dict[int, Entry]
+    is_closed: bool = False
+
+    # Reading
+
+    def in_audience(self, me: Person, entry: Entry, level: int | None = None) -> bool:
+        """AUDIENCE, at the entry's level or another one."""
+        level = entry.level if level is None else level
+        if level == CLEAR:
+            return me.is_me or not self.is_closed
+        if not me.is_me:
+            return False
+        is_insider = me.organisation is not None and (
+            me.organisation == entry.organisation or me.organisation in entry.organisations
+        )
+        is_named_or_author = me.pk in entry.people or me.pk == entry.author
+        if level == GREEN:
+            return True
+        if level == AMBER:
+            return me.role(entry.sectors) >= READER or is_insider or is_named_or_author
+        if level == STRICT:
+            return is_insider
+        return is_named_or_author
+
+    def views(self, me: Person, entry: Entry) -> bool:
+        """VIEW, without break-glass."""
+        if not self.in_audience(me, entry):
+            return False
+        if entry.status in (PUBLISHED, ARCHIVED):
+            return True
+        if not me.is_me:
+            return False
+        if entry.status == DRAFT:
+            return wrote(me, entry)
+        return (
+            wrote(me, entry)
+            or me.pk == entry.owner
+            or me.pk in entry.assigned
+            or me.role(entry.sectors) >= EDITOR
+        )
+
+    def opens(self, me: Person, entry: Entry) -> bool:
+        """The entry's page: VIEW, or the glass broken."""
+        return self.views(me, entry) or (me.is_me and me.is_administrator and me.pk in entry.opened)
+
+    def views_hanging(self, me: Person, entry: Entry, level: int) -> bool:
+        """What hangs on an entry: VIEW(entry) and AUDIENCE at the stricter of both levels."""
+        return (
+            me.is_me
+            and self.views(me, entry)
+            and self.in_audience(me, entry, max(level, entry.level))
+        )
+
+    def views_revision(self, me: Person, entry: Entry, *, level, writer, state) -> bool:
+        """Pending or refused revisions: their writer and who may accept."""
+        if not self.views_hanging(me, entry, level):
+            return False
+        return state == "kept" or writer == me.pk or self.accepts(me, entry, writer)
+
+    def views_concern(self, me: Person, entry: Entry, *, level, reporter) -> bool:
+        """Who reported it, and the stewards who answer for it."""
+        return self.views_hanging(me, entry, level) and (
+            me.pk == reporter or me.role({entry.home}) >= STEWARD
+        )
+
+    # Acting: always me and VIEW
+
+    def may(self, me: Person, action: str, entry: Entry) -> bool:
+        return me.is_me and self.views(me, entry) and ACTIONS[action](self, me, entry)
+
+    def decides(self, me: Person, entry: Entry, writer: int | None) -> bool:
+        """Approve, publish, accept: the row of that name, whatever the state."""
+        if wrote(me, entry) or me.pk == writer:
+            return False
+        if me.role({entry.home}) >= EDITOR:
+            return True
+        if not self.has_other_home_editor(entry, writer) and me.role(entry.also) >= EDITOR:
+            return True
+        return entry.level in (STRICT, RED) and me.best_role >= CONTRIBUTOR
+
+    def has_other_home_editor(self, entry: Entry, writer: int | None) -> bool:
+        """An active member with an EDITOR membership in home, who wrote none of it."""
+        return any(
+            editor.pk not in {entry.author, writer, *entry.co_authors}
+            for editor in self.home_editors(entry.home)
+        )
+
+    def home_editors(self, sector: int) -> list[Person]:
+        return [p for p in self.people.values() if p.is_me and p.roles.get(sector, 0) >= EDITOR]
+
+    def accepts(self, me: Person, entry: Entry, writer: int | None) -> bool:
+        """A suggestion is made on PUBLISHED, and decided there, never by who wrote it."""
+        return me.is_me and entry.status == PUBLISHED and self.decides(me, entry, writer)
+
+
+def wrote(me: Person, entry: Entry) -> bool:
+    return me.pk == entry.author or me.pk in entry.co_authors
+
+
+def edits(world: World, me: Person, entry: Entry) -> bool:
+    is_unpublished = entry.status in (DRAFT, IN_REVIEW)
+    return is_unpublished and wrote(me, entry) and me.role({entry.home}) >= CONTRIBUTOR
+
+
+def publishes(world: World, me: Person, entry: Entry) -> bool:
+    return entry.status == IN_REVIEW and world.decides(me, entry, entry.writer)
+
+
+def answers_review(world: World, me: Person, entry: Entry) -> bool:
+    """Approve or ask for changes: a reviewer who was asked, or who publishes; never own words."""
+    is_own = wrote(me, entry) or me.pk == entry.writer
+    is_asked = me.pk in entry.assigned and entry.status == IN_REVIEW
+    return (is_asked and not is_own) or publishes(world, me, entry)
+
+
+def widens(world: World, me: Person, entry: Entry) -> bool:
+    if entry.status in (DRAFT, IN_REVIEW):
+        return wrote(me, entry)
+    return world.decides(me, entry, entry.writer)
+
+
+def narrows(world: World, me: Person, entry: Entry) -> bool:
+    return me.pk in (entry.author, entry.owner) or me.role({entry.home}) >= EDITOR
+
+
+def owns_or_stewards(world: World, me: Person, entry: Entry) -> bool:
+    return me.pk == entry.owner or me.role({entry.home}) >= STEWARD
+
+
+def on(*states):
+    """An action that is there in these states only."""
+    return lambda test: lambda world, me, entry: entry.status in states and test(world, me, entry)
+
+
+def anybody(world: World, me: Person, entry: Entry) -> bool:
+    return True
+
+
+ACTIONS = {
+    "edit": edits,
+    "submit": on(DRAFT)(edits),
+    "delete": on(DRAFT)(lambda w, me, e: me.pk == e.author and edits(w, me, e)),
+    "take_back": on(IN_REVIEW)(lambda w, me, e: me.pk == e.author),
+    "assign": on(IN_REVIEW)(lambda w, me, e: edits(w, me, e) or publishes(w, me, e)),
+    "decide": on(IN_REVIEW)(answers_review),
+    "publish": publishes,
+    "accept": lambda w, me, e: w.accepts(me, e, e.writer),
+    "suggest": on(PUBLISHED)(
+        lambda w, me, e: me.pk == e.author or me.best_role >= CONTRIBUTOR,
+    ),
+    "widen": widens,
+    "narrow": narrows,
+    "leave_sector": lambda w, me, e: me.role(e.also) >= EDITOR,
+    "pull_back": on(PUBLISHED)(narrows),
+    "renew": on(PUBLISHED)(owns_or_stewards),
+    "archive": on(PUBLISHED)(owns_or_stewards),
+    "take_over": on(PUBLISHED, ARCHIVED)(owns_or_stewards),
+    "comment": on(PUBLISHED)(anybody),
+    "save": on(PUBLISHED)(anybody),
+    "report": on(PUBLISHED)(anybody),
+    "apply": on(PUBLISHED)(lambda w, me, e: me.organisation is not None),
+}
+
+
+# Reading bare rows
+
+
+def read_world() -> World:
+    return World(people=read_people(), entries=read_entries(), is_closed=settings.CLOSED_SITE)
+
+
+def rows(label: str, *fields: str, **where):
+    """Bare rows, past every queryset of ours: `_base_manager` knows no rule."""
+    return apps.get_model(label)._base_manager.filter(**where).values_list(*fields)
+
+
+def groups(pairs) -> dict[int, frozenset[int]]:
+    found = defaultdict(set)
+    for key, value in pairs:
+        found[key].add(value)
+    return defaultdict(frozenset, {key: frozenset(values) for key, values in found.items()})
+
+
+def read_people() -> dict[int, Person]:
+    confirmed = set(rows("account.EmailAddress", "user", "email", verified=True))
+    roles = defaultdict(dict)
+    for user, sector, role in rows("accounts.Membership", "user", "sector", "role"):
+        roles[user][sector] = role
+    fields = ("pk", "email", "organisation", "is_active", "admitted_at", "is_superuser")
+    return {
+        pk: Person(
+            pk=pk,
+            organisation=organisation,
+            roles=dict(roles[pk]),
+            is_active=is_active,
+            is_confirmed=(pk, email) in confirmed,
+            is_admitted=admitted_at is not None,
+            is_administrator=is_superuser,
+        )
+        for pk, email, organisation, is_active, admitted_at, is_superuser in rows(
+            "accounts.User", *fields
+        )
+    }
+
+
+def read_entries() -> dict[int, Entry]:
+    also = groups(rows("sharing.Entry_also_sectors", "entry", "sector"))
+    co_authors = groups(rows("sharing.Entry_co_authors", "entry", "user"))
+    organisations = groups(rows("sharing.Entry_named_organisations", "entry", "organisation"))
+    people = groups(rows("sharing.Entry_named_people", "entry", "user"))
+    asked = groups(
+        ((entry, round_), reviewer)
+        for entry, round_, reviewer in rows(
+            "sharing.Review", "entry", "round", "reviewer", lapsed_at=None, is_assigned=True
+        )
+    )
+    now = timezone.now()
+    opened = groups(rows("sharing.BreakGlassGrant", "entry", "administrator", expires_at__gt=now))
+    fields = "pk level status round home_sector author owner current_revision__writer organisation"
+    return {
+        pk: Entry(
+            pk=pk,
+            level=level,
+            status=status,
+            home=home,
+            also=also[pk],
+            author=author,
+            owner=owner,
+            writer=writer,
+            co_authors=co_authors[pk],
+            organisation=organisation,
+            organisations=organisations[pk],
+            people=people[pk],
+            assigned=asked[pk, round_],
+            opened=opened[pk],
+        )
+        for pk, level, status, round_, home, author, owner, writer, organisation in rows(
+            "sharing.Entry", *fields.split()
+        )
+    }
