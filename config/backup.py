@@ -104,8 +104,8 @@ def require_sound(source: Path) -> None:
         raise CommandError(f"This backup is damaged: {answer}.")
 
 
-def run_postgres(program: str, *arguments: str) -> None:
-    """One of PostgreSQL's own programs on our database; the password goes by the environment, not the list."""
+def run_postgres(program: str, *arguments: str) -> str:
+    """What one of PostgreSQL's own programs says about our database; the password goes by the environment, not the list."""
     path = postgres_program(program)
     database = connection.get_connection_params()
     environment = {**os.environ, "PGDATABASE": database["dbname"]}
@@ -121,6 +121,7 @@ def run_postgres(program: str, *arguments: str) -> None:
     done = subprocess.run([path, *arguments], env=environment, capture_output=True, text=True)
     if done.returncode != 0:
         raise CommandError(f"{program} failed:\n{done.stderr}")
+    return done.stdout
 
 
 def postgres_program(name: str) -> str:

@@ -8,6 +8,8 @@ from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from config.backup import run_postgres
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -89,9 +91,12 @@ def test_without_a_yes_nothing_is_restored(backup, monkeypatch):
     assert everybody() == {"mira@health.example"}
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="a file of SQLite")
-def test_a_backup_of_sqlite_is_an_ordinary_database(backup):
+def test_other_tools_can_read_a_backup(backup):
     get_user_model().objects.create_member("mira@health.example")
-    database = sqlite3.connect(backup())
-    assert database.execute("SELECT count(*) FROM accounts_user").fetchone() == (1,)
-    database.close()
+    path = backup()
+    if connection.vendor == "sqlite":
+        database = sqlite3.connect(path)
+        assert database.execute("SELECT count(*) FROM accounts_user").fetchone() == (1,)
+        database.close()
+    else:
+        assert "accounts_user" in run_postgres("pg_restore", "--list", str(path))

@@ -12,9 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LONG_KEY = "k" * 60
 
 ASK = """
-import json, django
+import json
 from django.conf import settings
-django.setup()
 names = %r
 print(json.dumps({name: getattr(settings, name) for name in names}, default=str))
 """

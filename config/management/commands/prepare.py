@@ -29,8 +29,6 @@ class Command(BaseCommand):
         self.say("Database")
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
-        if not Sector.objects.exists():
-            call_command("load_sectors", stdout=self.stdout)
         if not settings.DEBUG:
             self.say("Static files")
             call_command("collectstatic", interactive=False, verbosity=0)
@@ -38,6 +36,8 @@ class Command(BaseCommand):
             self.say("The demonstration community (the first time only)")
             with transaction.atomic():  # stopped halfway, it begins anew the next time
                 call_command("load_demo", stdout=self.stdout)
+        if not Sector.objects.exists():
+            call_command("load_sectors", stdout=self.stdout)
         if settings.DEBUG and has_demo_members():
             self.stdout.write(DEMONSTRATION)
 
