@@ -1,5 +1,6 @@
 """What members know: tables and rules. This package is the only door."""
 
+from .about import About, about
 from .access import AccessQuerySet, Action, Condition, Guarded
 from .applications import APPLIED, USED, Application, ApplicationStep, Result, Step
 from .concerns import Concern
@@ -8,6 +9,8 @@ from .digests import DigestDelivery, DigestSubscription, Frequency
 from .entries import Entry, EntryQuerySet
 from .following import Feedback, FollowedTheme, Notification, Saved, Watch
 from .grants import BreakGlassGrant
+from .links import links_filled
+from .readership import audience_members, who_reads_it, why_it_is_seen
 from .reviews import Review
 from .revisions import WORDS, Revision
 from .search import (
@@ -44,6 +47,7 @@ __all__ = [
     "SECTION_NAMES",
     "USED",
     "WORDS",
+    "About",
     "AccessQuerySet",
     "Action",
     "Application",
@@ -86,4 +90,9 @@ __all__ = [
     "Trigram",
     "UnsavedText",
     "Watch",
+    "about",
+    "audience_members",
+    "links_filled",
+    "who_reads_it",
+    "why_it_is_seen",
 ]

@@ -19,6 +19,7 @@ from accounts.models.identifiers import public_id
 
 from .access import AccessQuerySet, Guarded, standing_of
 from .audience import has_grant, is_named, view
+from .importing import BringingIn
 from .lifecycle import Lifecycle
 from .rules import ENTRY_RULES, entry_facts
 from .sharing_out import SharingOut
@@ -29,7 +30,7 @@ from .writing import Writing
 REVIEW_PERIOD = timedelta(days=365)
 
 
-class EntryQuerySet(AccessQuerySet):
+class EntryQuerySet(BringingIn, AccessQuerySet):
     rules = ENTRY_RULES
     view = staticmethod(view)
     facts = staticmethod(entry_facts)
@@ -84,7 +85,14 @@ class EntryQuerySet(AccessQuerySet):
         return self.select_related("home_sector", "current_revision", "organisation")
 
     def for_page(self):
-        return self.for_cards().select_related("author", "owner", "superseded_by")
+        return self.for_cards().select_related("author", "owner")
+
+    def with_page_facts(self, user):
+        """Annotated with what `user` keeps and watches, and whether suggestions wait for them."""
+        from .about import page_facts
+
+        me = standing_of(user)
+        return self.annotate(**page_facts(me)) if me.is_member else self
 
     @transaction.atomic
     def write(self, *, by, home_sector: Sector, kind: str, words: dict, **decided) -> Entry:
@@ -239,12 +247,22 @@ class Entry(Writing, Lifecycle, SharingOut, Guarded):
         return self.status == Status.PUBLISHED
 
     @property
+    def is_shown(self) -> bool:
+        """Published or archived: it is read by its audience."""
+        return self.status in (Status.PUBLISHED, Status.ARCHIVED)
+
+    @property
     def is_overdue(self) -> bool:
         return (
             self.is_published
             and self.review_due_at is not None
             and self.review_due_at < timezone.now()
         )
+
+    @property
+    def checked_at(self):
+        """When somebody last said that it is true."""
+        return self.review_due_at and self.review_due_at - REVIEW_PERIOD
 
     def sector_ids(self) -> set[int]:
         """Home and also sectors: one query."""

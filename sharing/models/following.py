@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .access import NOBODY, AccessQuerySet, standing_of
+from .access import NOBODY, AccessQuerySet, Action, standing_of
 from .audience import view
 from .taxonomy import Theme
 
@@ -22,6 +22,30 @@ class OwnQuerySet(models.QuerySet):
     def visible_to(self, user):
         me = standing_of(user)
         return self.filter(user=me.user_id) if me.is_member else self.none()
+
+
+class KeptQuerySet(OwnQuerySet):
+    @transaction.atomic
+    def keep(self, entry, *, by, on: bool = True) -> None:
+        """Keep this entry, or no longer. Saying the same twice changes nothing."""
+        if not on:
+            self.filter(user=by.pk, entry=entry.pk).delete()
+            return
+        entry.require(by, Action.SAVE)
+        self.get_or_create(user=by, entry=entry)
+
+
+class FeedbackQuerySet(OwnQuerySet):
+    @transaction.atomic
+    def give(self, entry, *, by, answer: str) -> None:
+        """Answer a suggestion, or take the answer back ("")."""
+        if not answer:
+            self.filter(user=by.pk, entry=entry.pk).delete()
+            return
+        entry.require(by, Action.SAVE)
+        self.update_or_create(
+            user=by, entry=entry, defaults={"answer": Feedback.Answer(answer).value}
+        )
 
 
 class Own(models.Model):
@@ -53,6 +77,8 @@ class Saved(Own):
 
     entry = models.ForeignKey("sharing.Entry", models.CASCADE, related_name="+")
 
+    objects = KeptQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "entry"], name="saved_once")]
 
@@ -61,6 +87,8 @@ class Watch(Own):
     """An entry about which a member wants to hear."""
 
     entry = models.ForeignKey("sharing.Entry", models.CASCADE, related_name="watches")
+
+    objects = KeptQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "entry"], name="watched_once")]
@@ -77,6 +105,8 @@ class Feedback(Own):
     entry = models.ForeignKey("sharing.Entry", models.CASCADE, related_name="+")
     answer = models.CharField(max_length=10, choices=Answer)
 
+    objects = FeedbackQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "entry"], name="answered_once")]
 
@@ -92,6 +122,13 @@ class NotificationQuerySet(AccessQuerySet):
 
     def unread(self):
         return self.filter(read_at=None)
+
+    def mark_read(self, user, *, until: int, only: int | None = None) -> int:
+        """Note that `user` has read what stands there up to id `until`, or this one alone."""
+        mine = self.visible_to(user).unread().filter(pk__lte=until)
+        if only is not None:
+            mine = mine.filter(pk=only)
+        return mine.update(read_at=timezone.now())
 
     def tell(self, user_ids, kind: str, *, by=None, **about) -> None:
         """One row for each of these people, except the one who did it. Ids only."""

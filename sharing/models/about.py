@@ -1,0 +1,111 @@
+"""What stands around the words of an entry: sectors, themes, standards and people, in one query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
+from django.utils import timezone
+
+from accounts.models import Organisation, Sector, Standing, User
+
+from .audience import through
+from .following import Saved, Watch
+from .revisions import Revision, may_accept
+from .taxonomy import Standard, Theme
+
+NOTHING = Value("")
+
+
+@dataclass
+class About:
+    """Whom and what an entry names besides its home sector."""
+
+    also_sectors: list[Sector] = field(default_factory=list)
+    themes: list[Theme] = field(default_factory=list)
+    standards: list[Standard] = field(default_factory=list)
+    co_authors: list[User] = field(default_factory=list)
+    named_people: list[User] = field(default_factory=list)
+    named_organisations: list[Organisation] = field(default_factory=list)
+
+
+def about(entry) -> About:
+    """The names around an entry that somebody reads, each list by name."""
+    parts = [rows(entry) for rows in PARTS]
+    found = About()
+    for part, *columns in parts[0].union(*parts[1:], all=True):
+        getattr(found, part).append(MADE[part](*columns))
+    for name in PARTS_BY_NAME:
+        getattr(found, name).sort(key=PARTS_BY_NAME[name])
+    return found
+
+
+def _rows(entry, field: str, *columns) -> QuerySet:
+    return through(field).filter(entry=entry.pk).order_by().values_list(Value(field), *columns)
+
+
+def _bilingual(field: str, one: str, flag) -> object:
+    names = (f"{one}_id", f"{one}__slug", f"{one}__name_en", f"{one}__name_nl", flag)
+    return lambda entry: _rows(entry, field, *names)
+
+
+def _people(field: str):
+    gone = Case(When(user__erased_at__isnull=False, then=Value("erased")), default=NOTHING)
+    return lambda entry: _rows(
+        entry, field, "user_id", "user__public_id", "user__name", NOTHING, gone
+    )
+
+
+PARTS = (
+    _bilingual("also_sectors", "sector", "sector__flag"),
+    _bilingual("themes", "theme", NOTHING),
+    lambda entry: _rows(
+        entry, "standards", "standard_id", "standard__slug", "standard__name", NOTHING, NOTHING
+    ),
+    _people("co_authors"),
+    _people("named_people"),
+    lambda entry: _rows(
+        entry,
+        "named_organisations",
+        "organisation_id",
+        "organisation__public_id",
+        "organisation__name",
+        NOTHING,
+        NOTHING,
+    ),
+)
+
+
+def _person(pk, public_id, name, _other, gone) -> User:
+    erased_at = timezone.now() if gone else None
+    return User(pk=pk, public_id=public_id, name=name, erased_at=erased_at)
+
+
+MADE = {
+    "also_sectors": lambda pk, slug, english, dutch, flag: Sector(
+        pk=pk, slug=slug, name_en=english, name_nl=dutch, flag=flag
+    ),
+    "themes": lambda pk, slug, english, dutch, _flag: Theme(
+        pk=pk, slug=slug, name_en=english, name_nl=dutch
+    ),
+    "standards": lambda pk, slug, name, *_: Standard(pk=pk, slug=slug, name=name),
+    "co_authors": _person,
+    "named_people": _person,
+    "named_organisations": lambda pk, public_id, name, *_: Organisation(
+        pk=pk, public_id=public_id, name=name
+    ),
+}
+PARTS_BY_NAME = {
+    name: (lambda thing: (getattr(thing, "shown_name", None) or thing.name).casefold())
+    for name in MADE
+}
+
+
+def page_facts(me: Standing) -> dict:
+    """What an entry's page says of this reader: annotations, asked with the entry itself."""
+    entry = OuterRef("pk")
+    return {
+        "is_saved": Exists(Saved.objects.filter(user=me.user_id, entry=entry)),
+        "is_watched": Exists(Watch.objects.filter(user=me.user_id, entry=entry)),
+        "has_suggestions": Exists(Revision.objects.pending().filter(may_accept(me), entry=entry)),
+    }
