@@ -1,0 +1,300 @@
+"""`make evaluate`: how good recommendations are, on sets made by others, beside simple ways.
+
+Whatever was tuned was tuned on one half, chosen by a hash of the id; figures are of the other half,
+each with its 95 % bootstrap interval. `--keep` makes today's figures the baseline; without it the
+command fails when a figure is worse than the baseline by more than its interval.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks import measures, sets
+from sharing.recommendations.encoder import HashedEncoder, SentenceEncoder, encoder_named
+from sharing.recommendations.scoring import (
+    Batch,
+    Likeness,
+    closeness,
+    reranked,
+    spread_over,
+    standardised,
+)
+from sharing.recommendations.vectors import Basis, Text, WordStatistics, unit
+
+BASELINE = Path(__file__).with_name("baseline.json")
+NOWHERE = -1e9
+SPREAD_STRENGTH = 0.2
+
+
+class Table:
+    """The rows that are printed: set, way, figure; and what it must reach."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[str, str, measures.Figure, float | None]] = []
+
+    def add(self, of: str, way: str, figure: measures.Figure, target: float | None = None) -> None:
+        self.rows.append((of, way, figure, target))
+        print(f"| {of} | {way} | {figure} | {self._verdict(figure, target)} |", flush=True)
+
+    @staticmethod
+    def _verdict(figure: measures.Figure, target: float | None) -> str:
+        if target is None:
+            return ""
+        return f"{'reached' if figure.value >= target else 'MISSED'}: {target}"
+
+    @property
+    def ours(self) -> dict[str, tuple[float, float, float]]:
+        return {f"{o}: {w}": (f.value, f.low, f.high) for o, w, f, _t in self.rows if "Oversteek" in w}
+
+
+def whole(rows) -> np.ndarray:
+    """A sparse matrix as a dense one."""
+    out = np.zeros((len(rows), rows.width), np.float32)
+    for i in range(len(rows)):
+        part = slice(rows.starts[i], rows.starts[i + 1])
+        out[i, rows.places[part]] = rows.values[part]
+    return out
+
+
+def bm25(documents: list[Text], questions: list[Text]) -> np.ndarray:
+    """(questions, documents), k1 = 1.2, b = 0.75, words of the title counted twice more."""
+    places = {term: i for i, term in enumerate(sorted({t for d in documents for t in d.terms}))}
+    counts = np.zeros((len(documents), len(places)), np.float32)
+    for row, document in zip(counts, documents, strict=True):
+        for term, times in document.terms.items():
+            row[places[term]] = times
+    length = counts.sum(axis=1, keepdims=True)
+    n = (counts > 0).sum(axis=0)
+    idf = np.log(1 + (len(documents) - n + 0.5) / (n + 0.5))
+    weight = idf * counts * 2.2 / (counts + 1.2 * (0.25 + 0.75 * length / length.mean()))
+    asked = np.zeros((len(questions), len(places)), np.float32)
+    for row, question in zip(asked, questions, strict=True):
+        row[[places[term] for term in question.terms if term in places]] = 1
+    return asked @ weight.T
+
+
+def across_sectors(table: Table, encoder) -> None:
+    """IPS-X: the same purpose in another sector."""
+    cases = sets.cases("ipsx")
+    texts = [Text(c.title, c.body, c.language) for c in cases]
+    accents = [text.accent for text in texts]
+    basis = Basis.fit(raw := encoder.encode([t.whole for t in texts]), accents, entries=len(texts))
+    words = WordStatistics.fit(texts)
+    batch = Batch(
+        np.arange(len(cases)),
+        np.array([c.language for c in cases]),
+        np.array([c.sector for c in cases]),
+        [c.themes for c in cases],
+        basis.compress(raw, accents),
+        words.likeness(words.place(texts), accents),
+    )
+    likeness = Likeness.fit(batch, {"en": words.trust("en")})
+    calm = likeness.settle(batch, batch)
+    ours = likeness.scores(calm, batch, calm, batch)
+    elsewhere = batch.sectors[:, None] != batch.sectors[None, :]
+    purpose = np.array([c.purpose for c in cases])
+    gains = ((purpose[:, None] == purpose[None, :]) & elsewhere).astype(float)
+    asked = np.array([measures.reported(c.key) for c in cases])
+
+    def of(scores, allowed=elsewhere):
+        return measures.ndcg(np.where(allowed, scores, NOWHERE)[asked], gains[asked])
+
+    tfidf = whole(words.weighed(texts))
+    by_words = tfidf @ tfidf.T
+    hubs = np.argsort(-by_words, axis=1)[:, 1:11]
+    popular = np.bincount(hubs.ravel(), minlength=len(cases)).astype(float)
+    own = ~elsewhere & ~np.eye(len(cases), dtype=bool)
+    name = "IPS-X across sectors, nDCG@10"
+    base = of(by_words)
+    table.add(name, "random", measures.mean(of(np.random.default_rng(1).random(ours.shape))))
+    table.add(name, "popularity", measures.mean(of(np.broadcast_to(popular, ours.shape))))
+    nearest_own = np.where(own, by_words + 10, by_words)
+    table.add(name, "same-sector nearest", measures.mean(of(nearest_own, own | elsewhere)))
+    table.add(name, "TF-IDF", measures.mean(base))
+    table.add(name, "BM25", measures.mean(of(bm25(texts, texts))))
+    table.add(name, "encoder alone", measures.mean(of(batch.meaning @ batch.meaning.T)))
+    table.add(name, "Oversteek", measures.mean(of(ours)))
+    bare = Batch(**batch.__dict__ | {"themes": [frozenset()] * len(cases)})
+    untold = Likeness.fit(bare, {"en": words.trust("en")})
+    calm = untold.settle(bare, bare)
+    without = of(untold.scores(calm, bare, calm, bare))
+    table.add("IPS-X, × TF-IDF", "Oversteek", measures.ratio(of(ours), base), 1.20)
+    table.add("IPS-X, × TF-IDF", "Oversteek without themes", measures.ratio(without, base), 1.20)
+    spread(table, batch, np.where(elsewhere, ours, NOWHERE)[asked], gains[asked])
+
+
+def spread(table: Table, batch: Batch, scores: np.ndarray, gains: np.ndarray) -> None:
+    """How many sectors stand in ten, and what it costs."""
+    order = np.argsort(-scores, axis=1, kind="stable")[:, :50]
+    plain, mixed, sectors, sectors_plain = [], [], [], []
+    for row, gain, top in zip(scores, gains, order, strict=True):
+        chosen = spread_over(
+            top.tolist(),
+            score=lambda i, row=row: float(row[i]),
+            sector=lambda i: batch.sectors[i],
+            keep=10,
+            strength=SPREAD_STRENGTH,
+        )
+        ranked = np.full((1, len(row)), NOWHERE)
+        ranked[0, chosen] = -np.arange(len(chosen))
+        mixed.append(measures.ndcg(ranked, gain[None])[0])
+        plain.append(measures.ndcg(row[None], gain[None])[0])
+        sectors.append(len({batch.sectors[i] for i in chosen}))
+        sectors_plain.append(len({batch.sectors[i] for i in top[:10]}))
+    name = "IPS-X, sectors in ten"
+    table.add(name, "not spread", measures.mean(np.array(sectors_plain, float)))
+    table.add(name, "Oversteek, spread", measures.mean(np.array(sectors, float)), 6.0)
+    kept = measures.ratio(np.array(mixed), np.array(plain))
+    table.add("IPS-X, nDCG@10 kept when spread", "Oversteek, spread", kept, 0.95)
+
+
+def across_languages(table: Table, encoder) -> None:
+    """SIB-200: a Dutch sentence finds its English translation."""
+    rows = sets.sib200()
+    accents = ["nl"] * len(rows) + ["en"] * len(rows)
+    texts = [r[1] for r in rows] + [r[2] for r in rows]
+    asked = np.array([measures.reported(r[0]) for r in rows])
+    raw = encoder.encode(texts)
+    ours = Basis.fit(raw, accents, entries=len(raw)).compress(raw, accents)
+    letters = HashedEncoder().encode(texts)
+    name = "SIB-200, Dutch → English, R@1"
+    half = len(rows)
+
+    def found(vectors):
+        return measures.mean(measures.hit(vectors[:half] @ vectors[half:].T, 1)[asked])
+
+    table.add(name, "random", found(np.random.default_rng(1).standard_normal(raw.shape)))
+    table.add(name, "letters", found(letters))
+    table.add(name, "Oversteek, compressed", found(ours), 0.99)
+
+
+def sentence_pairs(table: Table, encoder) -> None:
+    """STS-B: are pairs that people find alike near each other? Tuned on dev, reported on test."""
+    for language, target in (("nl", 0.72), ("en", None)):
+        rows = sets.stsb(language, "test")
+        train = sets.stsb(language, "dev")
+        before = encoder.encode([text for row in train for text in row[:2]])
+        basis = Basis.fit(before, [language] * len(before), entries=len(before))
+        one, other = ([row[i] for row in rows] for i in (0, 1))
+        people = np.array([row[2] for row in rows])
+        letters = [HashedEncoder().encode(side) for side in (one, other)]
+        raw = [encoder.encode(side) for side in (one, other)]
+        ours = [basis.compress(side, [language] * len(rows)) for side in raw]
+        grams = (letters[0] * letters[1]).sum(axis=1)
+        meaning = (ours[0] * ours[1]).sum(axis=1)
+        name = f"STS-B {language}, Spearman"
+        noise = np.random.default_rng(1).random(len(rows))
+        table.add(name, "random", measures.rank_correlation(noise, people))
+        table.add(name, "letters", measures.rank_correlation(grams, people))
+        alone = measures.rank_correlation(meaning, people)
+        table.add(name, "encoder, compressed", alone)
+        both = measures.rank_correlation(closeness(meaning, grams), people)
+        table.add(name, "Oversteek, compressed", both, target)
+
+
+def halves(table: Table, encoder) -> None:
+    """The odd sentences of a text find the even ones: what "three entries look like yours" does."""
+    cases = [c for name in ("ipsx", "nasa-llis") for c in sets.cases(name)]
+    cut = [(c, sets.sentences(f"{c.title}. {c.body}")) for c in cases]
+    cut = [(c, s) for c, s in cut if len(s) >= 4]
+    asked = np.array([measures.reported(c.key) for c, _s in cut])
+    odd, even = (
+        [Text("", " ".join(s[i::2]), "en", c.key.split("-")[0]) for c, s in cut] for i in (0, 1)
+    )
+    accents = [text.accent for text in even]
+    words = WordStatistics.fit(even)
+    raw = [encoder.encode([t.body for t in side]) for side in (odd, even)]
+    basis = Basis.fit(raw[1], accents, entries=len(even))
+    meaning = [basis.compress(side, accents) for side in raw]
+    placed = [unit(words.place(side)) for side in (odd, even)]
+    tfidf = [whole(words.weighed(side)) for side in (odd, even)]
+    name = "Odd → even sentences, R@5"
+
+    def found(scores):
+        return measures.mean(measures.hit(scores, 5)[asked])
+
+    noise = np.random.default_rng(1).random((len(cut), len(cut)))
+    table.add(name, "random", found(noise))
+    table.add(name, "TF-IDF", found(tfidf[0] @ tfidf[1].T))
+    by_meaning, by_words = meaning[0] @ meaning[1].T, placed[0] @ placed[1].T
+    table.add(name, "encoder alone", found(by_meaning))
+    table.add(name, "Oversteek", found(standardised(by_meaning) + standardised(by_words)), 0.88)
+
+
+def search(table: Table, encoder) -> None:
+    """Cranfield: the arithmetic of search with these vectors, without a database."""
+    collection = sets.cranfield()
+    texts = [Text(title, body, "en") for title, body in collection.documents]
+    questions = [Text("", text, "en") for text in collection.queries]
+    gains = np.zeros((len(questions), len(texts)))
+    for row, graded in zip(gains, collection.gains, strict=True):
+        for document, gain in graded.items():
+            row[document] = gain
+    asked = np.array([measures.reported(f"cranfield-{i}") for i in range(1, len(questions) + 1)])
+    words = WordStatistics.fit(texts)
+    raw = encoder.encode([text.whole for text in texts])
+    accents = ["en"] * len(texts)
+    basis = Basis.fit(raw, accents, entries=len(texts))
+    meaning = basis.compress(raw, accents)
+    of_questions = basis.compress(encoder.encode([q.body for q in questions]), ["en"] * len(questions))
+    placed, asked_for = unit(words.place(texts)), unit(words.place(questions))
+    plain = bm25(texts, questions)
+    ours = reranked(plain, asked_for @ placed.T, of_questions @ meaning.T)
+    below = np.sort(plain, axis=1)[:, -200][:, None]
+    ours = np.where(plain >= below, ours, NOWHERE)
+    name = "Cranfield, nDCG@10"
+    noise = np.random.default_rng(1).random(plain.shape)
+    for way, scores, target in (
+        ("random", noise, None),
+        ("BM25", plain, None),
+        ("encoder alone", of_questions @ meaning.T, None),
+        ("Oversteek, vectors over BM25's 200", ours, 0.40),
+    ):
+        table.add(name, way, measures.mean(measures.ndcg(scores, gains)[asked]), target)
+    table.add(
+        "Cranfield, all 225 questions", "Oversteek, vectors over BM25's 200",
+        measures.mean(measures.ndcg(ours, gains)), 0.40,
+    )  # fmt: skip
+
+
+def regressions(ours: dict, baseline: dict) -> list[str]:
+    """What is worse than the baseline by more than the interval of it."""
+    return [
+        f"{name}: {ours[name][0]:.3f} is below {low:.3f}, the lower end of the baseline"
+        for name, (_value, low, _high) in baseline.items()
+        if name in ours and ours[name][0] < low
+    ]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--encoder", default=SentenceEncoder.name)
+    parser.add_argument("--keep", action="store_true", help="make these figures the baseline")
+    options = parser.parse_args()
+    try:
+        sets.folder()
+    except sets.SetsAreMissing as missing:
+        print(missing)
+        return 0
+    encoder = encoder_named(options.encoder)
+    print(f"Encoder: {encoder.name} {encoder.version}. Reported half; 95 % bootstrap intervals.\n")
+    print("| set and measure | way | figure | target |\n|---|---|---|---|")
+    table = Table()
+    for part in (across_sectors, across_languages, sentence_pairs, halves, search):
+        part(table, encoder)
+    if options.keep:
+        BASELINE.write_text(json.dumps({encoder.name: table.ours}, indent=1) + "\n")
+        return 0
+    known = json.loads(BASELINE.read_text()) if BASELINE.exists() else {}
+    worse = regressions(table.ours, known.get(encoder.name, {}))
+    print("", *(worse or ["Nothing is worse than the baseline."]), sep="\n")
+    return 1 if worse else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

