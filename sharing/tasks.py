@@ -1,0 +1,37 @@
+"""Work that outlives a request. Each step finds in the database what is due, so doing it twice
+changes nothing: the queue only makes it prompt, the sweep finds whatever a killed worker left."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.tasks import task
+
+from sharing import search
+
+log = logging.getLogger(__name__)
+
+# In this order: what it is called in logs, and a function that brings it up to date and returns
+# how much there was to do.
+STEPS: list[tuple[str, Callable[[], object]]] = [
+    ("search index", search.refresh),
+]
+
+
+@task
+def catch_up() -> dict[str, str]:
+    """Bring everything up to date now: enqueue it after something was published or changed."""
+    return run_steps()
+
+
+def run_steps() -> dict[str, str]:
+    """Run every step, the later ones also when an earlier one fails; what each of them said."""
+    said = {}
+    for name, step in STEPS:
+        try:
+            said[name] = str(step())
+        except Exception:
+            log.exception("Step %s failed", name)
+            said[name] = "failed"
+    return said
