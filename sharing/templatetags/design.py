@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
-from functools import cache
-from pathlib import Path
 
 from django import template
-from django.contrib.staticfiles import finders
-from django.template.base import Node
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -20,52 +15,9 @@ from django.utils.translation import gettext as _
 
 from sharing.models import Level, Maturity
 
+from .symbols import FLAGS, SpriteNode, drawn, symbols
+
 register = template.Library()
-
-# Flags of the strip and the door. Neighbours never share a colour, in three columns and in six.
-FLAGS = [
-    "health",
-    "energy",
-    "mobility",
-    "finance",
-    "education",
-    "water",
-    "government",
-    "housing",
-    "agriculture",
-    "industry",
-    "safety",
-    "culture",
-]
-
-
-# Symbols ---------------------------------------------------------------------
-
-
-@cache
-def symbols() -> dict[str, str]:
-    """Every symbol that a page can use, by its id: `f-…` are flags, `i-…` icons."""
-    found = {}
-    for source in ("img/flags.svg", "vendor/lucide.svg"):
-        text = Path(finders.find(source)).read_text()
-        for symbol in re.findall(r"<symbol .*?</symbol>", text):
-            found[re.search(r'id="([^"]+)"', symbol).group(1)] = symbol
-    return found
-
-
-class SpriteNode(Node):
-    """Its content, then one hidden drawing with the symbols that the content uses."""
-
-    def __init__(self, nodelist):
-        self.nodelist = nodelist
-
-    def render(self, context):
-        content = self.nodelist.render(context)
-        used = sorted(set(re.findall(r'<use href="#([fi]-[a-z0-9-]+)"', content)))
-        needed = mark_safe("\n".join(symbols()[name] for name in used))  # noqa: S308 - our files
-        return content + format_html(
-            '<svg class="sprite" aria-hidden="true" focusable="false">\n{}\n</svg>', needed
-        )
 
 
 @register.tag
@@ -74,10 +26,6 @@ def sprite(parser, token):
     nodelist = parser.parse(["endsprite"])
     parser.delete_first_token()
     return SpriteNode(nodelist)
-
-
-def drawn(name: str) -> SafeString:
-    return format_html('<svg class="icon" aria-hidden="true"><use href="#i-{}"></use></svg>', name)
 
 
 @register.simple_tag

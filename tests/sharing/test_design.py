@@ -13,7 +13,8 @@ from django.utils import timezone, translation
 
 from sharing.forms.widgets import LevelRadios, MarkdownTextarea
 from sharing.models import Level
-from sharing.templatetags.design import FLAGS, in_full, symbols
+from sharing.templatetags.design import in_full
+from sharing.templatetags.symbols import FLAGS, symbols
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
