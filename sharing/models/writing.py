@@ -84,21 +84,24 @@ class Writing:
         self.delete()
 
     def add_revision(
-        self, *, writer, words: dict, comment: str = "", state: str = "kept", level=None
+        self, *, writer, words: dict, comment: str = "", state: str = "kept", reader=None
     ) -> Revision:
-        """Append a revision; a kept one becomes the current wording. For verbs, which hold the lock."""
+        """Append a revision; a kept one becomes the current wording. For verbs, which hold the lock.
+
+        Its links resolve among what `reader` may see: the writer, where nobody else is named.
+        """
         last = self.revisions.aggregate(last=Max("number"))["last"] or 0
         revision = Revision(
             entry=self,
             number=last + 1,
             base=self.current_revision,
             writer=writer,
-            level=self.level if level is None else level,
+            level=self.level,
             comment=comment,
             state=state,
             **words,
         )
-        revision.rendered = self.render(words, reader=writer, number=last + 1)
+        revision.rendered = self.render(words, reader=reader or writer, number=last + 1)
         revision.clean_fields(
             exclude=["entry", "base", "writer", "decided_by", "decided_at", "rendered"]
         )

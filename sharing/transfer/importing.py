@@ -1,0 +1,280 @@
+"""Entries from elsewhere: JSON Lines or CSV, row by row, through the verb of imports.
+
+The format: `id` (stable in its source), `kind` (lesson, practice), `title`, `summary`, `sections` (name
+→ Markdown), `sectors` (slugs, the first is home), `themes` and `standards` (names), `language`,
+`level` (TLP label), `outcome`, `organisation` (name), `date` (ISO 8601, a year alone is allowed) and
+`source` (URL). In CSV the sections are columns of their own, and lists are divided by `|`.
+"""
+
+from __future__ import annotations
+
+import csv
+import html
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import transaction
+from django.utils.encoding import iri_to_uri
+from django.utils.text import slugify
+
+from accounts.models import Language, Organisation, Party, Sector, User
+from sharing.models import SECTIONS, Entry, Kind, Level, Outcome, Standard, Theme
+
+KEYS = {
+    "id", "kind", "title", "summary", "sections", "sectors", "themes", "standards",
+    "language", "level", "outcome", "organisation", "date", "source",
+}  # fmt: skip
+LISTS = ("sectors", "themes", "standards")
+TITLE, SUMMARY = 120, 280
+LONGEST_LINE = 2_000_000  # characters; a row beyond this is a mistake, not a lesson
+
+
+class RowError(ValueError):
+    """Why a row cannot come in. The text is for the person who imports."""
+
+
+@dataclass
+class Report:
+    """What became of the rows of one file."""
+
+    done: Counter = field(default_factory=Counter)  # "added", "there already", "refused"
+    refused: list[tuple[int, str]] = field(default_factory=list)
+    notes: list[tuple[int, str]] = field(default_factory=list)
+    unknown_keys: set[str] = field(default_factory=set)
+    made: list[str] = field(default_factory=list)
+
+
+def rows_of(file: Path) -> Iterator[tuple[int, dict | RowError]]:
+    """Numbered rows of a JSON Lines (.jsonl, .json) or CSV file; a bad one is an error, not the end."""
+    with file.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
+        if file.suffix.lower() == ".csv":
+            yield from rows_of_csv(lines)
+        else:
+            yield from rows_of_jsonl(lines)
+
+
+def rows_of_jsonl(lines) -> Iterator[tuple[int, dict | RowError]]:
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        if len(line) > LONGEST_LINE:
+            yield number, RowError("longer than two million characters")
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            yield number, RowError(f"not JSON: {error}")
+            continue
+        yield number, row if isinstance(row, dict) else RowError("not a JSON object")
+
+
+def rows_of_csv(lines) -> Iterator[tuple[int, dict | RowError]]:
+    csv.field_size_limit(LONGEST_LINE)
+    for number, cells in enumerate(csv.DictReader(lines), start=2):
+        extra = cells.pop(None, None)
+        if extra:
+            yield number, RowError("more cells than the first line has names")
+            continue
+        row = {key.strip(): value or "" for key, value in cells.items()}
+        for key in LISTS:
+            row[key] = [part.strip() for part in row.get(key, "").split("|") if part.strip()]
+        row["sections"] = {s: row.pop(s) for s in SECTIONS if s in row}
+        yield number, row
+
+
+# Cleaning
+
+
+def clean(text: object) -> str:
+    """Entities decoded, lost bytes mended where they must have been an apostrophe, no control codes."""
+    text = html.unescape(str(text or "")).replace("\r\n", "\n").replace("\xa0", " ")
+    text = re.sub(r"(?<=\w)\ufffd(?=(?:s|t|d|m|re|ve|ll)\b)", "’", text)
+    text = re.sub(r"(?<=\s)\ufffd+(?=\s)", "–", text).replace("\ufffd", "")
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", text).strip()
+
+
+def shortened(text: str, length: int) -> str:
+    """`text` up to `length` characters, cut after a word, with an ellipsis where something went."""
+    text = " ".join(text.split())
+    if len(text) <= length:
+        return text
+    return text[: length - 1].rsplit(" ", 1)[0].rstrip(" ,;:.–-") + "…"
+
+
+def moment_of(value: object) -> datetime | None:
+    """Midnight UTC of an ISO date, of the first day where only a year or month is told."""
+    text = str(value or "").strip()
+    if not text:
+        return None
+    text = {4: f"{text}-01-01", 7: f"{text}-01"}.get(len(text), text)
+    try:
+        day = date.fromisoformat(text[:10])
+    except ValueError as error:
+        raise RowError(f"{value!r} is not a date such as 2024-05-31") from error
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def choice(row: dict, key: str, choices, default: str) -> str:
+    value = clean(row.get(key)).lower() or default
+    if value not in choices:
+        raise RowError(f"{key} is {value!r}; it can be {', '.join(v for v in choices if v)}")
+    return value
+
+
+def names_of(row: dict, key: str) -> list[str]:
+    values = row.get(key) or []
+    if not isinstance(values, list):
+        raise RowError(f"{key} is not a list")
+    return [name for name in (clean(value) for value in values) if name]
+
+
+@dataclass
+class Importer:
+    """Brings the rows of one file in, as `by`. Run it again to go on where it stopped."""
+
+    by: User
+    create_taxonomy: bool = False
+    report: Report = field(default_factory=Report)
+
+    def __post_init__(self) -> None:
+        self.sectors = {s.slug: s for s in Sector.objects.all()}
+        self.themes = {n.lower(): t for t in Theme.objects.all() for n in (t.name_en, t.name_nl)}
+        self.themes |= {t.slug: t for t in self.themes.values()}
+        self.standards = {s.name.lower(): s for s in Standard.objects.all()}
+        self.organisations = {o.name.lower(): o for o in Organisation.objects.all()}
+
+    def bring_in(self, number: int, row: dict | RowError) -> None:
+        """One row, in a transaction of its own; what is wrong with it goes into the report."""
+        known = [dict(d) for d in (self.sectors, self.themes, self.standards, self.organisations)]
+        notes: list[str] = []
+        try:
+            if isinstance(row, RowError):
+                raise row
+            with transaction.atomic():
+                _entry, is_new = Entry.objects.bring_in(by=self.by, **self._read(row, notes))
+        except (RowError, ValidationError) as error:
+            self.sectors, self.themes, self.standards, self.organisations = known
+            reason = "; ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+            self.report.refused.append((number, reason))
+            self.report.done["refused"] += 1
+            return
+        self.report.done["added" if is_new else "there already"] += 1
+        if is_new:
+            self.report.notes += [(number, note) for note in notes]
+
+    def _read(self, row: dict, notes: list[str]) -> dict:
+        self.report.unknown_keys |= row.keys() - KEYS
+        source_id = clean(row.get("id"))
+        if not source_id:
+            raise RowError("it has no id")
+        home, *also = self._sectors(row)
+        return {
+            "source_id": source_id[:200],
+            "source": self._source(row, notes),
+            "kind": choice(row, "kind", Kind.values, "lesson"),
+            "home_sector": home,
+            "also_sectors": also,
+            "themes": self._named(row, "themes", self.themes, self._make_theme),
+            "standards": self._named(row, "standards", self.standards, self._make_standard),
+            "language": choice(row, "language", Language.values, "en"),
+            "level": self._level(row),
+            "outcome": choice(row, "outcome", ["", *Outcome.values], ""),
+            "organisation": self._organisation(row, home),
+            "words": self._words(row, notes),
+            "told_at": moment_of(row.get("date")),
+        }
+
+    def _words(self, row: dict, notes: list[str]) -> dict[str, str]:
+        sections = row.get("sections") or {}
+        if not isinstance(sections, dict):
+            raise RowError("sections is not an object of names and texts")
+        if unknown := sections.keys() - set(SECTIONS):
+            raise RowError(f"there is no section {', '.join(sorted(unknown))}")
+        words = dict.fromkeys(SECTIONS, "") | {name: clean(t) for name, t in sections.items()}
+        title, summary = clean(row.get("title")), clean(row.get("summary"))
+        if not summary:
+            summary = next((shortened(text, SUMMARY) for text in words.values() if text), "")
+            notes.append("no summary: made from the first section")
+        if not (title or summary):
+            raise RowError("it has no words at all")
+        if not title:
+            title = summary
+            notes.append("no title: made from the summary")
+        if len(title) > TITLE:
+            notes.append(f"the title has {len(title)} characters: shortened")
+        if len(summary) > SUMMARY:
+            notes.append(f"the summary has {len(summary)} characters: kept whole in the text")
+            body = "approach" if row.get("kind") == Kind.PRACTICE else "problem"
+            words[body] = f"{summary}\n\n{words[body]}".strip()
+        return words | {"title": shortened(title, TITLE), "summary": shortened(summary, SUMMARY)}
+
+    def _level(self, row: dict) -> Level:
+        try:
+            return Level.from_label(clean(row.get("level")) or Level.GREEN.label)
+        except ValueError as error:
+            raise RowError(str(error)) from error
+
+    def _source(self, row: dict, notes: list[str]) -> str:
+        address = clean(row.get("source"))
+        if not address:
+            return ""
+        escaped = iri_to_uri(address.replace(" ", "%20"))
+        try:
+            URLValidator(["http", "https"])(escaped)
+        except ValidationError:
+            notes.append(f"source {address[:80]!r} is not an address: left out")
+            return ""
+        return escaped[:500]
+
+    def _sectors(self, row: dict) -> list[Sector]:
+        slugs = names_of(row, "sectors")
+        if not slugs:
+            raise RowError("it names no sector")
+        return [self._known(self.sectors, slug, "sector", self._make_sector) for slug in slugs]
+
+    def _named(self, row: dict, key: str, known: dict, make) -> list:
+        found = [self._known(known, name, key[:-1], make) for name in names_of(row, key)]
+        return list(dict.fromkeys(found))
+
+    def _organisation(self, row: dict, home: Sector) -> Organisation | None:
+        name = clean(row.get("organisation"))[:120]
+        if not name:
+            return None
+        return self._known(
+            self.organisations, name, "organisation", lambda n: self._make_organisation(n, home)
+        )
+
+    def _known(self, known: dict, name: str, what: str, make):
+        thing = known.get(name.lower())
+        if thing is None:
+            if not self.create_taxonomy:
+                raise RowError(f"unknown {what} {name!r} (--create-taxonomy makes it)")
+            thing = known[name.lower()] = make(name)
+            self.report.made.append(f"{what} {name}")
+        return thing
+
+    def _make_sector(self, slug: str) -> Sector:
+        name = slug.replace("-", " ").capitalize()[:80]
+        return Sector.objects.create(
+            slug=slugify(slug)[:40], name_en=name, name_nl=name, flag="plain"
+        )
+
+    def _make_theme(self, name: str) -> Theme:
+        slug = slugify(name)[:60]
+        theme, _created = Theme.objects.get_or_create(
+            slug=slug, defaults={"name_en": name[:80], "name_nl": name[:80]}
+        )
+        return theme
+
+    def _make_standard(self, name: str) -> Standard:
+        return Standard.objects.create(slug=slugify(name)[:60], name=name[:120])
+
+    def _make_organisation(self, name: str, home: Sector) -> Organisation:
+        return Organisation.objects.create(name=name, party=Party.GOVERNMENT, home_sector=home)

@@ -1,0 +1,188 @@
+"""Entries from elsewhere come in once, as they are, and a bad row says why it does not."""
+
+from __future__ import annotations
+
+import csv
+import json
+from contextlib import suppress
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
+
+from accounts.models import AuditRecord, Organisation, Sector
+from sharing.models import Action, Entry, Level, Status
+from sharing.transfer.importing import clean, shortened
+from tests.factories import make_sector, make_theme, words
+
+pytestmark = pytest.mark.django_db
+
+
+def row(**changes) -> dict:
+    return {
+        "id": "case-1",
+        "kind": "practice",
+        "title": "A pump that tells when it is tired",
+        "summary": "We listened to the pump.",
+        "sections": {"approach": "A sensor on **each** pump."},
+        "sectors": ["water"],
+        "themes": ["Maintenance"],
+        "language": "en",
+        "level": "TLP:CLEAR",
+        "date": "2020",
+        "source": "https://example.org/pump",
+    } | changes
+
+
+@pytest.fixture
+def bring(tmp_path, gus, capsys):
+    """Import these rows and return what was said."""
+    make_sector("water")
+    make_theme("maintenance")
+
+    def do(*rows, **options) -> str:
+        file = tmp_path / "rows.jsonl"
+        file.write_text("\n".join(r if isinstance(r, str) else json.dumps(r) for r in rows))
+        with suppress(CommandError):  # the refused rows are told before it ends
+            call_command("import_entries", str(file), email=gus.email, **options)
+        return capsys.readouterr().out
+
+    return do
+
+
+def test_an_imported_entry_is_published_at_once_and_has_a_source_but_no_author(bring, gus, visitor):
+    assert "1 added" in bring(row())
+    entry = Entry.objects.visible_to(visitor).get()
+    assert entry.status == Status.PUBLISHED
+    assert (entry.author, entry.owner, entry.current_revision.writer) == (None, gus, None)
+    assert entry.source == "https://example.org/pump"
+    assert entry.created_at.year == 2020
+    assert entry.outcome == ""
+    assert "<strong>each</strong>" in entry.current_revision.rendered["approach"]
+    assert AuditRecord.objects.get(verb="imported").public_id == entry.public_id
+
+
+def test_importing_twice_changes_nothing(bring):
+    bring(row())
+    before = Entry.objects.values().get()
+    assert "1 there already" in bring(row(title="Another title"))
+    assert Entry.objects.values().get() == before
+
+
+def test_a_bad_row_says_its_number_and_why_and_the_others_come_in(bring):
+    said = bring(row(id="a"), "{broken", row(id="b", level="TLP:BLUE"), row(id="c"), "[]")
+    assert Entry.objects.count() == 2
+    for reason in (
+        "row 2: not JSON",
+        "row 3: 'TLP:BLUE' is no TLP label",
+        "row 5: not a JSON object",
+    ):
+        assert reason in said
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"id": ""}, "it has no id"),
+        ({"sectors": []}, "it names no sector"),
+        ({"sectors": ["space"]}, "unknown sector 'space'"),
+        ({"themes": ["Rockets"]}, "unknown theme 'Rockets'"),
+        ({"organisation": "Nobody knows"}, "unknown organisation"),
+        ({"kind": "poem"}, "kind is 'poem'"),
+        ({"date": "yesterday"}, "not a date"),
+        ({"sections": {"epilogue": "x"}}, "there is no section epilogue"),
+        ({"title": "", "summary": "", "sections": {}}, "it has no words at all"),
+        ({"level": "TLP:AMBER+STRICT"}, "needs an organisation"),
+        ({"level": "TLP:RED"}, "needs at least one person"),
+    ],
+)
+def test_what_does_not_come_in(bring, changes, reason):
+    assert reason in bring(row(**changes))
+    assert not Entry.objects.exists()
+
+
+def test_unknown_sectors_themes_and_organisations_are_made_when_asked(bring):
+    said = bring(
+        row(sectors=["space"], themes=["Rockets"], organisation="Space agency"),
+        create_taxonomy=True,
+    )
+    assert "Made: sector space, theme Rockets, organisation Space agency" in said
+    assert Sector.objects.get(slug="space").flag == "plain"
+    assert Organisation.objects.get().home_sector.slug == "space"
+
+
+def test_what_a_refused_row_would_have_made_is_not_left_behind(bring):
+    bring(row(sectors=["space"], date="never"), create_taxonomy=True)
+    assert not Sector.objects.filter(slug="space").exists()
+    assert "1 added" in bring(row(sectors=["space"]), create_taxonomy=True)
+
+
+def test_a_missing_title_is_made_from_the_summary_and_reported(bring):
+    assert "no title: made from the summary" in bring(row(title=""))
+    assert Entry.objects.get().title == "We listened to the pump."
+
+
+def test_a_summary_that_is_too_long_is_kept_whole_in_the_text(bring):
+    long = "word " * 100
+    assert "kept whole" in bring(row(summary=long))
+    revision = Entry.objects.get().current_revision
+    assert len(revision.summary) <= 280
+    assert revision.approach.startswith(long.strip())
+
+
+def test_unknown_keys_are_told_once_and_ignored(bring):
+    said = bring(row(id="a", purpose="x"), row(id="b", purpose="y"))
+    assert said.count("purpose") == 1
+    assert Entry.objects.count() == 2
+
+
+def test_a_dry_run_changes_nothing(bring):
+    assert "Would be: 1 added" in bring(row(sectors=["space"]), dry_run=True, create_taxonomy=True)
+    assert not Entry.objects.exists()
+    assert not Sector.objects.filter(slug="space").exists()
+
+
+def test_csv_comes_in_too(tmp_path, gus):
+    make_sector("water")
+    make_sector("energy")
+    file = tmp_path / "rows.csv"
+    with file.open("w", newline="") as lines:
+        table = csv.writer(lines)
+        table.writerow(["id", "kind", "title", "summary", "problem", "sectors", "level"])
+        table.writerow(
+            ["7", "lesson", "Two pumps", "One was off.", "It\nrained.", "water|energy", ""]
+        )
+    call_command("import_entries", str(file), email=gus.email)
+    entry = Entry.objects.get()
+    assert entry.level == Level.GREEN
+    assert entry.current_revision.problem == "It\nrained."
+    assert [s.slug for s in entry.also_sectors.all()] == ["energy"]
+
+
+def test_only_an_administrator_brings_entries_in(ada, eva):
+    for person in (ada, eva):
+        with pytest.raises(PermissionDenied):
+            Entry.objects.bring_in(
+                by=person,
+                source_id="x",
+                home_sector=make_sector("health"),
+                kind="lesson",
+                words=words(),
+            )
+
+
+def test_an_imported_entry_can_be_taken_over_by_a_steward_of_its_sector(bring, eva):
+    make_sector("health")
+    bring(row(sectors=["health"]))
+    entry = Entry.objects.get()
+    assert entry.can(eva, Action.TAKE_OVER)
+    entry.take_over(by=eva)
+    assert entry.owner == eva
+
+
+def test_entities_and_lost_bytes_are_mended():
+    assert clean("NASA\ufffds R&amp;D \ufffd now") == "NASA’s R&D – now"
+
+
+def test_a_title_is_cut_after_a_word():
+    assert shortened("one two three", 9) == "one two…"
