@@ -24,11 +24,11 @@ test-long: ## the long random runs
 
 bench: ## measure against a bare Django view, on SQLite and PostgreSQL
 	@bin/bootstrap test
-	@exec .venv/bin/python benchmarks/bench.py
+	@exec .venv/bin/python -m benchmarks.bench
 
 evaluate: ## how good search and suggestions are, on judged questions
-	@bin/bootstrap run
-	@DEBUG=1 exec .venv/bin/python manage.py evaluate
+	@bin/bootstrap test
+	@DEBUG=1 exec .venv/bin/python -m benchmarks.evaluate
 
 format: ## put the code into shape
 	@bin/bootstrap test

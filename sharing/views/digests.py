@@ -15,8 +15,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sharing.digests import build_digest, unsubscribed_by
-from sharing.digests.mail import digest_context, digest_html
+from sharing.digests import build_digest, digest_context, digest_html, unsubscribed_by
 from sharing.models import DigestSubscription, Frequency
 
 # A mail's styles stand in its tags: allowed on this one address, in a frame that may do nothing.
