@@ -49,7 +49,9 @@ class Table:
 
     @property
     def ours(self) -> dict[str, tuple[float, float, float]]:
-        return {f"{o}: {w}": (f.value, f.low, f.high) for o, w, f, _t in self.rows if "Oversteek" in w}
+        return {
+            f"{o}: {w}": (f.value, f.low, f.high) for o, w, f, _t in self.rows if "Oversteek" in w
+        }
 
 
 def whole(rows) -> np.ndarray:
@@ -241,7 +243,9 @@ def search(table: Table, encoder) -> None:
     accents = ["en"] * len(texts)
     basis = Basis.fit(raw, accents, entries=len(texts))
     meaning = basis.compress(raw, accents)
-    of_questions = basis.compress(encoder.encode([q.body for q in questions]), ["en"] * len(questions))
+    of_questions = basis.compress(
+        encoder.encode([q.body for q in questions]), ["en"] * len(questions)
+    )
     placed, asked_for = unit(words.place(texts)), unit(words.place(questions))
     plain = bm25(texts, questions)
     ours = reranked(plain, asked_for @ placed.T, of_questions @ meaning.T)
