@@ -218,7 +218,7 @@ def overrides_another(path: Path) -> bool:
 
 MAILS = TEMPLATES / "emails"
 INLINE = re.compile(
-    r"<style\b|\sstyle=|<script(?![^>]*\s(?:src=|type=\"application/json))|\son[a-z]+=|javascript:",
+    r"<style\b|\sstyle=|<script(?![^>]*\s(?:src=|type=\"application/json))|\son(?!ly=)[a-z]+=|javascript:",
     re.I,
 )
 POST_FORM = re.compile(r"<form\b[^>]*method=[\"']?post.*?</form>", re.I | re.S)

@@ -15,7 +15,7 @@ from .revisions import Revision
 from .vocabulary import SECTIONS, Level, Status
 
 
-class StaleBase(ValidationError):  # noqa: N818 - it names a state, not a mistake
+class StaleBase(ValidationError):
     """The text was changed by somebody else since the writer began. Nothing was saved."""
 
     def __init__(self, current: Revision):
