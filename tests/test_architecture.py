@@ -91,7 +91,7 @@ GUARDED = {
     "Similarity",
     "Situation",
 }
-STARTS = {"visible_to", "allowing", "with_abilities"}
+STARTS = {"visible_to", "allowing", "with_abilities", "opened_by"}
 # Verbs of managers guard themselves.
 VERBS = {"write", "bring_in", "break_glass", "ask", "report"}
 # What the system does for everybody and shows to nobody: it holds ids, and is filtered when read.
