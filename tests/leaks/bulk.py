@@ -109,6 +109,7 @@ class Something:
     concerns: tuple = ()  # (reporter, level, is_answered)
     told: tuple = ()  # users
     label: str = ""
+    kind: int = 0  # a running number, for who wants to treat some otherwise
 
 
 def make_entries(wanted: list[Something]) -> list[Entry]:

@@ -17,7 +17,6 @@ PLACES = {
     "in an also sector": ("energy",),
     "outside its sectors": ("water",),
     "in the home and an also sector": ("health", "energy"),
-    "in the home sector and outside": ("health", "water"),
 }
 WORKPLACES = {
     "of no organisation": None,
@@ -38,15 +37,16 @@ def somebody(name, sectors, organisations, *, at=None, roles=None, **flags) -> S
 
 
 def members() -> dict[str, dict]:
-    """Every role × place × workplace, by sentence; members of no sector by workplace alone."""
+    """Every role × place at the entry's organisation and at none; workplaces where they differ."""
     found = {
         f"a member of no sector {workplace}": {"at": at} for workplace, at in WORKPLACES.items()
     }
     for role_name, role in ROLES.items():
         for place, slugs in PLACES.items():
+            roles = dict.fromkeys(slugs, role)
             for workplace, at in WORKPLACES.items():
-                roles = dict.fromkeys(slugs, role)
-                found[f"a {role_name} {place} {workplace}"] = {"at": at, "roles": roles}
+                if at in (None, "own") or place == "outside its sectors":
+                    found[f"a {role_name} {place} {workplace}"] = {"at": at, "roles": roles}
     return found
 
 
