@@ -8,6 +8,7 @@ import tempfile
 os.environ["SECRET_KEY"] = "a-key-for-the-tests-which-is-long-enough-not-to-be-refused"
 os.environ["SITE_URL"] = "http://localhost"
 os.environ["MAIL_URL"] = "console:"
+os.environ["REQUIRE_SECOND_FACTOR"] = "no"  # tests/accounts/test_second_factor.py asks for it
 for name in ("DEBUG", "CLOSED_SITE", "OPEN_SIGNUP", "OIDC_SERVER_URL", "TRUSTED_PROXIES"):
     os.environ.pop(name, None)
 

@@ -42,6 +42,11 @@ class InvitationQuerySet(models.QuerySet):
             return self.none()
         return self.filter(sector__in=Sector.objects.where(standing, at_least=Role.STEWARD))
 
+    def for_address_of(self, user):
+        """Open ones for the address that `user` has confirmed."""
+        confirmed = user.emailaddress_set.filter(verified=True).values("email")
+        return self.open().filter(email=user.email).filter(email__in=confirmed)
+
     def with_token(self, token: str):
         return self.open().filter(token_digest=digest(token))
 
@@ -111,11 +116,12 @@ class Invitation(models.Model):
 
     @transaction.atomic
     def redeem(self, user) -> bool:
-        """Let `user` in as invited; False when somebody else was quicker.
+        """Let `user` in as invited; False when it is not theirs, or no longer open.
 
-        An inviter who has since lost the right to invite gives nothing: their word no longer holds.
+        It is for who has confirmed the address it was sent to: a link can be passed on. An inviter
+        who has since lost the right to invite gives nothing: their word no longer holds.
         """
-        mine = Invitation.objects.open().filter(pk=self.pk, email=user.email)
+        mine = Invitation.objects.for_address_of(user).filter(pk=self.pk)
         if not mine.update(accepted_at=timezone.now(), accepted_by=user):
             return False
         try:

@@ -28,9 +28,15 @@ class Standing:
         """The standing of `user` (a visitor's, when not signed in), remembered on the user."""
         if not user.is_authenticated:
             return VISITOR
-        if "_standing" not in user.__dict__:
+        # By attribute, not by __dict__: a request's user is a lazy wrapper with a __dict__ of its own.
+        if getattr(user, "_standing", None) is None:
             user._standing = cls.fresh(user)
         return user._standing
+
+    @staticmethod
+    def forget(user) -> None:
+        """Let the next question read the user's rights anew."""
+        user._standing = None
 
     @classmethod
     def fresh(cls, user) -> Standing:
@@ -43,8 +49,7 @@ class Standing:
             user=OuterRef("pk"), email=OuterRef("email"), verified=True
         )
         rows = list(
-            type(user)
-            .objects.filter(pk=user.pk)
+            user._meta.model.objects.filter(pk=user.pk)  # of a request's lazy user too
             .annotate(is_confirmed=Exists(confirmed))
             .values_list(
                 "is_active",
@@ -81,6 +86,11 @@ class Standing:
 
     def has_anywhere(self, role: Role) -> bool:
         return self.is_administrator or any(mine >= role for mine in self.roles.values())
+
+    @property
+    def is_steward(self) -> bool:
+        """Of some sector; administrators are, of all."""
+        return self.has_anywhere(Role.STEWARD)
 
 
 VISITOR = Standing()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -53,6 +54,27 @@ class UserQuerySet(models.QuerySet):
     def waiting(self):
         """Newcomers whose address is confirmed and whom a steward has yet to let in."""
         return self.filter(is_active=True, admitted_at=None, emailaddress__verified=True)
+
+    def begun(self):
+        """Accounts that somebody asked for and nobody has confirmed yet."""
+        return self.filter(is_active=True, admitted_at=None, last_login=None).exclude(
+            emailaddress__verified=True
+        )
+
+    def may_join(self, address: str) -> bool:
+        """Whether this address gets an account: invited, of an organisation here, or open to all."""
+        from .invitations import Invitation
+
+        address = address.lower()
+        organisation = Organisation.objects.for_address(address)
+        is_invited = Invitation.objects.open().filter(email=address).exists()
+        return is_invited or organisation is not None or settings.OPEN_SIGNUP
+
+    def has_account(self, address: str) -> bool:
+        """Whether somebody uses this address: confirmed it once, and has not left."""
+        return self.filter(
+            email=address.lower(), is_active=True, emailaddress__verified=True
+        ).exists()
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
@@ -179,6 +201,12 @@ class User(AbstractBaseUser, PermissionsMixin):
             invitation.redeem(user)
         self.refresh_from_db()
         self.__dict__.pop("_standing", None)
+
+    def end_first_visit(self) -> None:
+        """They have said what they want to hear of, or skipped it."""
+        if self.welcomed_at is None:
+            self.welcomed_at = timezone.now()
+            self.save(update_fields=["welcomed_at"])
 
     @transaction.atomic
     def admit(self, *, by) -> None:

@@ -1,0 +1,47 @@
+"""Mails about getting in. They carry no member's words but the inviter's own sentence."""
+
+from __future__ import annotations
+
+import css_inline
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.models import Invitation
+
+
+def send_invitation(invitation: Invitation, token: str, *, language: str, sentence="") -> None:
+    """Mail the link. Raises OSError when the mail server does not take it."""
+    with translation.override(language):
+        invitation_message(invitation, token, language=language, sentence=sentence).send()
+
+
+def invitation_message(
+    invitation: Invitation, token: str, *, language: str, sentence: str
+) -> EmailMultiAlternatives:
+    inviter = " ".join(invitation.invited_by.shown_name.split())  # a header holds one line
+    context = {
+        "subject": _("%s invites you to Oversteek") % inviter,
+        "language": language,
+        "level": None,
+        "inviter": inviter,
+        "sector": invitation.sector,
+        "role": invitation.get_role_display(),
+        "sentence": sentence,
+        "url": f"{settings.SITE_URL}{reverse('accounts:invitation', args=[token])}",
+        "until": invitation.expires_at,
+    }
+    message = EmailMultiAlternatives(
+        subject=context["subject"],
+        body=render_to_string("emails/invitation.txt", context),
+        to=[invitation.email],
+        headers={"Auto-Submitted": "auto-generated", "Content-Language": language},
+    )
+    html = css_inline.inline(
+        render_to_string("emails/invitation.html", context), keep_style_tags=True
+    )
+    message.attach_alternative(html, "text/html")
+    return message
