@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 
 
 class ConfigConfig(AppConfig):
@@ -8,3 +9,9 @@ class ConfigConfig(AppConfig):
 
     def ready(self):
         from . import checks  # noqa: F401 (registers them)
+
+
+class OversteekAdminConfig(AdminConfig):
+    """Django's admin, for our administrators."""
+
+    default_site = "accounts.admin_base.OversteekAdminSite"

@@ -1,0 +1,199 @@
+"""People and organisations in the admin panel. docs/admin.md lists the actions."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from .admin_base import EditableAdmin, ReadOnlyAdmin, verb_action
+from .mails import send_invitation
+from .models import (
+    AuditRecord,
+    Invitation,
+    Membership,
+    Organisation,
+    OrganisationDomain,
+    Role,
+    Sector,
+    User,
+)
+
+
+class RoleForm(forms.Form):
+    sector = forms.ModelChoiceField(Sector.objects.all(), label=_("Sector"))
+    role = forms.TypedChoiceField(choices=Role.choices, coerce=int, label=_("Role"))
+
+
+class OrganisationForm(forms.Form):
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.all(),
+        required=False,
+        label=_("Organisation"),
+        help_text=_("Leave it empty for none."),
+    )
+
+
+class MembershipInline(admin.TabularInline):
+    model = Membership
+    fk_name = "user"
+    fields = readonly_fields = ["sector", "role", "given_at"]
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        return True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("sector")
+
+
+@admin.register(User)
+class UserAdmin(ReadOnlyAdmin):
+    list_display = ["name", "email", "organisation", "is_active", "admitted_at", "is_superuser"]
+    list_filter = [
+        "is_active",
+        "is_superuser",
+        ("admitted_at", admin.EmptyFieldListFilter),
+        "memberships__sector",
+        "memberships__role",
+    ]
+    list_select_related = ["organisation"]
+    search_fields = ["name", "email", "public_id"]
+    fields = [
+        "public_id",
+        "name",
+        "email",
+        "language",
+        "organisation",
+        "is_active",
+        "admitted_at",
+        "is_superuser",
+        "joined_at",
+        "last_login",
+    ]
+    ordering = ["-pk"]
+    inlines = [MembershipInline]
+    actions = [
+        verb_action("admit", _("Admit"), lambda user, by: user.admit(by=by)),
+        verb_action(
+            "give_role",
+            _("Give a role"),
+            lambda user, by, sector, role: Membership.objects.give(user, sector, role, by=by),
+            RoleForm,
+        ),
+        verb_action(
+            "set_organisation",
+            _("Set the organisation"),
+            lambda user, by, organisation: user.set_organisation(organisation, by=by),
+            OrganisationForm,
+        ),
+        verb_action("deactivate", _("Deactivate"), lambda user, by: user.deactivate(by=by)),
+        verb_action("reactivate", _("Make active again"), lambda user, by: user.reactivate(by=by)),
+        verb_action("erase", _("Erase: replace the name"), lambda user, by: user.erase(by=by)),
+    ]
+
+
+@admin.register(Membership)
+class MembershipAdmin(ReadOnlyAdmin):
+    list_display = ["user_name", "sector", "role", "given_at"]
+    list_filter = ["sector", "role"]
+    list_select_related = ["user", "sector"]
+    search_fields = ["user__name", "user__email"]
+    fields = ["user_name", "sector", "role", "given_at"]
+    ordering = ["-pk"]
+    actions = [
+        verb_action("take_away", _("Take the role away"), lambda m, by: m.take_away(by=by)),
+    ]
+
+    @admin.display(description=_("member"), ordering="user__name")
+    def user_name(self, membership) -> str:
+        return membership.user.shown_name
+
+
+class DomainInline(admin.TabularInline):
+    model = OrganisationDomain
+    fields = ["domain", "verified_at"]
+    readonly_fields = ["verified_at"]
+    extra = 1
+    can_delete = False
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        return True
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return True
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False  # a verified domain is not another one by a change of letters
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(EditableAdmin):
+    list_display = ["name", "party", "home_sector"]
+    list_filter = ["party", "home_sector"]
+    list_select_related = ["home_sector"]
+    search_fields = ["name", "public_id", "domains__domain"]
+    fields = ["name", "party", "home_sector", "also_sectors"]
+    filter_horizontal = ["also_sectors"]
+    inlines = [DomainInline]
+
+
+@admin.register(OrganisationDomain)
+class OrganisationDomainAdmin(ReadOnlyAdmin):
+    list_display = ["domain", "organisation", "verified_at"]
+    list_filter = [("verified_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["organisation"]
+    search_fields = ["domain", "organisation__name"]
+    fields = ["domain", "organisation", "verified_at"]
+    actions = [
+        verb_action("verify", _("Verify"), lambda domain, by: domain.verify(by=by)),
+        verb_action("distrust", _("No longer verified"), lambda domain, by: domain.distrust(by=by)),
+    ]
+
+
+@admin.register(Sector)
+class SectorAdmin(EditableAdmin):
+    list_display = ["slug", "name_en", "name_nl", "nace"]
+    search_fields = ["slug", "name_en", "name_nl"]
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    list_display = ["public_id", "email", "sector", "role", "expires_at", "accepted_at"]
+    list_filter = ["sector", "role", ("accepted_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["sector"]
+    search_fields = ["public_id", "email"]
+    fields = [
+        "public_id",
+        "email",
+        "sector",
+        "role",
+        "created_at",
+        "expires_at",
+        "accepted_at",
+        "withdrawn_at",
+    ]
+    actions = [
+        verb_action(
+            "resend",
+            _("Send again"),
+            lambda invitation, by: send_invitation(
+                invitation, invitation.renew(by=by), language=by.language
+            ),
+        ),
+        verb_action("withdraw", _("Withdraw"), lambda invitation, by: invitation.withdraw(by=by)),
+    ]
+
+
+@admin.register(AuditRecord)
+class AuditRecordAdmin(ReadOnlyAdmin):
+    list_display = ["at", "verb", "kind", "public_id", "actor", "subject"]
+    list_filter = ["verb", "kind"]
+    list_select_related = ["actor", "subject"]
+    search_fields = ["public_id"]
+    date_hierarchy = None
+    fields = ["at", "verb", "kind", "public_id", "actor", "subject", "reason", "facts"]

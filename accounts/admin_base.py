@@ -1,0 +1,115 @@
+"""The admin panel is a view like the others: it lists what is visible, and its actions are verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from .models import Standing
+
+
+class OversteekAdminSite(admin.AdminSite):
+    """For administrators: active, address confirmed, admitted."""
+
+    site_title = site_header = "Oversteek"
+    enable_nav_sidebar = False
+
+    def has_permission(self, request) -> bool:
+        return request.user.is_authenticated and Standing.of(request.user).is_administrator
+
+
+def told_errors(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        return " ".join(error.messages)
+    return _("That is not yours to do.")
+
+
+def do_to_each(modeladmin, request, rows, verb: Callable) -> None:
+    """Call `verb` for each row; each succeeds or fails whole, and the messages name ids only."""
+    done = 0
+    for row in rows:
+        try:
+            verb(row)
+        except (PermissionDenied, ValidationError) as error:
+            modeladmin.message_user(request, f"{row}: {told_errors(error)}", messages.ERROR)
+        else:
+            done += 1
+    if done:
+        text = ngettext("Done for %(number)d.", "Done for %(number)d.", done) % {"number": done}
+        modeladmin.message_user(request, text, messages.SUCCESS)
+
+
+def verb_action(name: str, description, verb: Callable, form: type[forms.Form] | None = None):
+    """An admin action that calls one verb for each chosen row.
+
+    `verb(row, by, **answers)`; where a `form` is given, a page in between asks for the answers.
+    """
+
+    def act(modeladmin, request, queryset):
+        answers: dict = {}
+        if form is not None:
+            asked = form(request.POST if "answered" in request.POST else None)
+            if not asked.is_valid():
+                return ask(modeladmin, request, queryset, asked, name, description)
+            answers = asked.cleaned_data
+        rows = list(queryset)
+        do_to_each(modeladmin, request, rows, lambda row: verb(row, request.user, **answers))
+        return None
+
+    act.__name__ = name
+    act.short_description = description
+    return act
+
+
+def ask(modeladmin, request, queryset, form, name, description):
+    """The page between choosing rows and acting on them."""
+    context = modeladmin.admin_site.each_context(request) | {
+        "title": description,
+        "form": form,
+        "action": name,
+        "rows": queryset,
+        "checkbox": ACTION_CHECKBOX_NAME,
+        "opts": modeladmin.opts,
+    }
+    return TemplateResponse(request, "admin/ask.html", context)
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """What may be looked at: rows that the reader may see. Nothing is added, changed or deleted."""
+
+    show_full_result_count = False
+    list_per_page = 50
+    actions_selection_counter = True
+
+    def get_queryset(self, request):
+        rows = self.model._default_manager.all()
+        return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False  # deactivate, archive, withdraw
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        return self.admin_site.has_permission(request)
+
+
+class EditableAdmin(ReadOnlyAdmin):
+    """What administrators add and change by hand: taxonomy and organisations."""
+
+    def has_add_permission(self, request) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return self.admin_site.has_permission(request)

@@ -1,0 +1,19 @@
+"""Themes and standards, which administrators keep."""
+
+from django.contrib import admin
+
+from accounts.admin_base import EditableAdmin
+from sharing.models import Standard, Theme
+
+
+@admin.register(Theme)
+class ThemeAdmin(EditableAdmin):
+    list_display = ["slug", "name_en", "name_nl"]
+    search_fields = ["slug", "name_en", "name_nl"]
+
+
+@admin.register(Standard)
+class StandardAdmin(EditableAdmin):
+    list_display = ["name", "keeper", "apply_or_explain"]
+    list_filter = ["apply_or_explain"]
+    search_fields = ["name", "keeper"]
