@@ -19,6 +19,13 @@ from sharing.templatetags.symbols import FLAGS, symbols
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
+@pytest.fixture(autouse=True)
+def _english():
+    """A request of another test may have left another language behind."""
+    with translation.override("en"):
+        yield
+
+
 def rendered(text: str, **context) -> str:
     template = engines["django"].from_string("{% load design %}" + text)
     return template.render(context)
