@@ -21,6 +21,7 @@ from sharing.models import (
     Revision,
 )
 from tests import oracle
+from tests.leaks import answers
 from tests.leaks.cross import make_community
 from tests.leaks.people import SENTENCES, VISITOR
 
@@ -142,75 +143,19 @@ def bare_rows(community):
 
 @every_role
 def test_what_hangs_on_an_entry_is_what_the_oracle_allows(world, bare_rows, reader, me):
-    entries = world.entries
-
-    def hanging(label: str, *fields, test, **where) -> set[int]:
-        """Ids of the rows for which `test` holds, given the entry and the row's own fields."""
-        rows = bare_rows(label, "pk", *fields, **where)
-        return {pk for pk, entry, *more in rows if test(entries[entry], *more)}
-
-    def by_level(entry, level):
-        return world.views_hanging(me, entry, level)
-
-    def revision(entry, level, writer, state):
-        return world.views_revision(me, entry, level=level, writer=writer, state=state)
-
-    def acceptable(entry, level, writer, state):
-        return (
-            revision(entry, level, writer, state)
-            and state == "pending"
-            and world.accepts(me, entry, writer)
-        )
-
-    def concern(entry, level, reporter):
-        return world.views_concern(me, entry, level=level, reporter=reporter)
-
-    def answerable(entry, level, reporter):
-        return concern(entry, level, reporter) and me.role({entry.home}) >= oracle.STEWARD
-
-    def detail_revision(entry, level, detail_level):
-        return by_level(entry, max(level, detail_level)) and by_level(entry, detail_level)
-
-    words = ("entry", "level", "writer", "state")
-    concerns = ("entry", "level", "reporter")
-    accepts, answers = Action.ACCEPT, Action.ANSWER
-    for rows, allowed in (
-        (
-            Review.objects.visible_to(reader),
-            hanging("sharing.Review", "entry", "level", test=by_level),
-        ),
-        (
-            RestrictedDetail.objects.visible_to(reader),
-            hanging("sharing.RestrictedDetail", "entry", "level", test=by_level),
-        ),
-        (
-            DetailRevision.objects.visible_to(reader),
-            hanging(
-                "sharing.DetailRevision",
-                *("detail__entry", "level", "detail__level"),
-                test=detail_revision,
-            ),
-        ),
-        (Revision.objects.visible_to(reader), hanging("sharing.Revision", *words, test=revision)),
-        (
-            Revision.objects.allowing(reader, accepts),
-            hanging("sharing.Revision", *words, test=acceptable),
-        ),
-        (Concern.objects.visible_to(reader), hanging("sharing.Concern", *concerns, test=concern)),
-        (
-            Concern.objects.allowing(reader, answers),
-            hanging("sharing.Concern", *concerns, test=answerable, answered_at=None),
-        ),
-        (
-            Notification.objects.visible_to(reader),
-            hanging(
-                "sharing.Notification",
-                *("entry", "user"),
-                test=lambda entry, user: me.is_me and user == me.pk and world.views(me, entry),
-            ),
-        ),
+    allowed = answers.Hanging(world, me, bare_rows)
+    accept, answer = Action.ACCEPT, Action.ANSWER
+    for found, expected in (
+        (Review.objects.visible_to(reader), allowed.plain("sharing.Review")),
+        (RestrictedDetail.objects.visible_to(reader), allowed.plain("sharing.RestrictedDetail")),
+        (DetailRevision.objects.visible_to(reader), allowed.detail_revisions()),
+        (Revision.objects.visible_to(reader), allowed.revisions()),
+        (Revision.objects.allowing(reader, accept), allowed.accepted()),
+        (Concern.objects.visible_to(reader), allowed.concerns()),
+        (Concern.objects.allowing(reader, answer), allowed.answered()),
+        (Notification.objects.visible_to(reader), allowed.notifications()),
     ):
-        assert ids_of(rows) == allowed, rows.model
+        assert ids_of(found) == expected, found.model
 
 
 @every_role
