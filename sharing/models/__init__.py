@@ -9,9 +9,11 @@ from .digests import DigestDelivery, DigestSubscription, Frequency
 from .entries import Entry, EntryQuerySet
 from .following import Feedback, FollowedTheme, Notification, Saved, Watch
 from .grants import BreakGlassGrant
+from .leaving import ask_for_owners, assign_orphaned_drafts, forget_erased, heirs, own_models
 from .links import links_filled
-from .readership import audience_members, who_reads_it, why_it_is_seen
-from .reviews import Review
+from .overdue import ask_if_still_true
+from .readership import audience_members, listed, who_reads_it, why_it_is_seen
+from .reviews import Review, lapse_reviews
 from .revisions import WORDS, Revision
 from .search import (
     EmptySearch,
@@ -24,6 +26,7 @@ from .search import (
     Trigram,
 )
 from .sharing_out import Reach
+from .similarities import EntryVector, Profile, Shown, Similarity, ThemeWish, VectorSpace
 from .taxonomy import Standard, Theme
 from .unsaved import UnsavedText
 from .vocabulary import (
@@ -61,6 +64,7 @@ __all__ = [
     "EmptySearch",
     "Entry",
     "EntryQuerySet",
+    "EntryVector",
     "Feedback",
     "FollowedTheme",
     "Frequency",
@@ -73,6 +77,7 @@ __all__ = [
     "Openness",
     "Outcome",
     "Posting",
+    "Profile",
     "Reach",
     "RestrictedDetail",
     "Result",
@@ -80,6 +85,8 @@ __all__ = [
     "Revision",
     "Saved",
     "SearchStatistics",
+    "Shown",
+    "Similarity",
     "Spelling",
     "StaleBase",
     "Standard",
@@ -87,12 +94,22 @@ __all__ = [
     "Step",
     "Term",
     "Theme",
+    "ThemeWish",
     "Trigram",
     "UnsavedText",
+    "VectorSpace",
     "Watch",
     "about",
+    "ask_for_owners",
+    "ask_if_still_true",
+    "assign_orphaned_drafts",
     "audience_members",
+    "forget_erased",
+    "heirs",
+    "lapse_reviews",
     "links_filled",
+    "listed",
+    "own_models",
     "who_reads_it",
     "why_it_is_seen",
 ]

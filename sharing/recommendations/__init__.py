@@ -1,0 +1,15 @@
+"""Suggestions of what other sectors learned about the same problem. This package is the only door.
+
+    same_problem_elsewhere(entry, user)    what stands beside an entry
+    for_you(user)                          what stands on a member's home page and in their digest
+    refresh()                              bring vectors and neighbours up to date
+
+Computed without regard to readers, filtered by their rights when read.
+"""
+
+from .reasons import Reason, Segment
+from .refresh import refresh
+from .same_problem import same_problem_elsewhere
+from .suggestion import Suggestion
+
+__all__ = ["Reason", "Segment", "Suggestion", "refresh", "same_problem_elsewhere"]

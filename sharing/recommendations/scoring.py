@@ -68,6 +68,18 @@ class Likeness:
     rarity: dict[Hashable, float] = field(default_factory=dict)  # of themes
     floor: float = 1.65
 
+    def as_json(self) -> dict:
+        return {
+            name: [[key, value] for key, value in found.items()]
+            if isinstance(found, dict)
+            else found
+            for name, found in self.__dict__.items()
+        }
+
+    @classmethod
+    def from_json(cls, data: dict) -> Likeness:
+        return cls(**data | {name: dict(data[name]) for name in ("trust", "rarity")})
+
     @property
     def pull(self) -> float:
         """How much an entry's neighbourhood counts beside itself."""

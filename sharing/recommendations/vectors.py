@@ -98,10 +98,19 @@ class Basis:
     fitted_on: int = 0
 
     @classmethod
-    def fit(cls, rows: np.ndarray, accents: Sequence[str], *, entries: int) -> Basis:
-        """From vectors (n, dim) of open entries or of parts of them."""
+    def fit(
+        cls,
+        rows: np.ndarray,
+        accents: Sequence[str],
+        *,
+        entries: int,
+        parts: np.ndarray | None = None,
+    ) -> Basis:
+        """From vectors (n, dim) of open entries; of `parts` of them too, where they are few."""
         means = means_of(rows, accents)
         middle = centred(rows, accents, means)
+        if parts is not None and len(parts):
+            middle = np.vstack([middle, parts - parts.mean(axis=0)])
         spread = middle.T.astype(np.float64) @ middle + 1e-6 * np.eye(rows.shape[1])
         axes = np.linalg.eigh(spread)[1][:, ::-1][:, :MEANING]
         signs = np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])])
@@ -111,6 +120,16 @@ class Basis:
         """(n, dim) → (n, MEANING), as precise as it is stored."""
         turned = unit(centred(unit(rows), accents, self.means) @ self.axes)
         return turned.astype(np.float16).astype(np.float32)
+
+    def saved(self) -> bytes:
+        return saved(
+            {"axes": self.axes, "fitted_on": np.array(self.fitted_on)} | _named(self.means)
+        )
+
+    @classmethod
+    def loaded(cls, data: bytes) -> Basis:
+        arrays = loaded(data)
+        return cls(_unnamed(arrays), arrays["axes"], int(arrays["fitted_on"]))
 
 
 @dataclass(frozen=True)
@@ -161,6 +180,32 @@ class WordStatistics:
         """Of placed rows, what likeness reads: (n, LIKENESS_WORDS), centred, length 1."""
         return unit(centred(unit(placed[:, :LIKENESS_WORDS]), accents, self.means))
 
+    def saved(self) -> bytes:
+        return saved(
+            {
+                "terms": np.array(list(self.places), dtype=str),
+                "idf": self.idf,
+                "axes": self.axes.astype(np.float16),
+                "languages": np.array(list(self.counts), dtype=str),
+                "counts": np.array(list(self.counts.values()), dtype=np.int64),
+            }
+            | _named(self.means)
+        )
+
+    @classmethod
+    def loaded(cls, data: bytes) -> WordStatistics:
+        arrays = loaded(data)
+        return cls(
+            {str(term): place for place, term in enumerate(arrays["terms"])},
+            arrays["idf"],
+            arrays["axes"].astype(np.float32),
+            _unnamed(arrays),
+            {
+                str(language): int(count)
+                for language, count in zip(arrays["languages"], arrays["counts"], strict=True)
+            },
+        )
+
     def trust(self, language: str) -> float:
         """0 to 1: how far the word statistics of this language can be relied on, by their number."""
         count = self.counts.get(language, 0)
@@ -176,6 +221,14 @@ class WordStatistics:
             count = (1 + size) / math.exp(float(self.idf[place]) - 1) - 1
             found[term] = float(self.idf[place]) if count <= most else 0.0
         return found
+
+
+def _named(means: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    return {f"mean:{name}": mean for name, mean in means.items()}
+
+
+def _unnamed(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    return {k.removeprefix("mean:"): a for k, a in arrays.items() if k.startswith("mean:")}
 
 
 def saved(arrays: dict[str, np.ndarray]) -> bytes:

@@ -14,6 +14,7 @@ _STEMMERS = {
     "en": snowballstemmer.stemmer("english"),
     "nl": snowballstemmer.stemmer("dutch"),
 }
+_TERM = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _CLAUSE = re.compile(r"[.,;:!?()\[\]\"“”«»|/\n]+|\s[-–—]\s")
 _MARKUP = re.compile(r"\[\[|\]\]|[*_`#>]+|https?://\S+|\]\([^)]*\)")
@@ -35,7 +36,7 @@ SMALL = frozenset(
     eerst eerste elk elkaar elke en er erg even gaan gaat ge geen geweest ging haar had hadden heb
     hebben hebt heeft hele hem het hier hij hoe hun iedere iedereen iemand iets ik in is ja je jij jou
     jouw jullie kan kon konden kreeg krijgen krijgt kun kunnen kunt laat laten liet maak maakt maakte
-    maar mag me meer meest men met mij mijn minder mocht mochten moest moesten moet moeten na naar
+    maar mag me meer meest men met mij mits tenzij mijn minder mocht mochten moest moesten moet moeten na naar
     nadat naast net niemand niet niets nog nooit nou nu of om omdat onder ons onszelf onze ook op over
     pas per precies reeds samen sinds soms staan staat stond straks te tegen ten ter terug terwijl
     tijdens toch toe toen tot totdat tussen twee u uit uw vaak van vanaf veel vier vijf volgens voor
@@ -116,7 +117,7 @@ def plain(text: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    return [match.lower() for match in _WORD.findall(plain(text))]
+    return [match.lower() for match in _TERM.findall(plain(text))]
 
 
 def terms(title: str, text: str, language: str) -> Counter[str]:

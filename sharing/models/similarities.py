@@ -1,0 +1,219 @@
+"""What suggestions are made of: vectors of entries, which are near each other, what a member minds.
+
+All of it is derived from the entries and made anew at any time, except a member's own wishes. It
+ignores readers when computed and is filtered when read. TLP:RED and restricted details are in none.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .access import AccessQuerySet
+from .audience import view
+from .entries import Entry
+from .following import Own
+from .taxonomy import Theme
+from .vocabulary import OPEN_LEVELS
+
+LEASE = timedelta(minutes=10)  # after which a silent worker's share is taken over
+
+
+class LeaseQuerySet(models.QuerySet):
+    """Rows of which one worker at a time takes some: claimed by a conditional UPDATE."""
+
+    def free(self, now=None):
+        now = now or timezone.now()
+        return self.filter(Q(leased_until=None) | Q(leased_until__lt=now))
+
+    def claim(self, token: str, pks) -> int:
+        """Take these rows as far as they are free; returns how many were."""
+        now = timezone.now()
+        return (
+            self.filter(pk__in=list(pks))
+            .free(now)
+            .update(leased_by=token, leased_until=now + LEASE)
+        )
+
+    def renew(self, token: str) -> None:
+        self.filter(leased_by=token).update(leased_until=timezone.now() + LEASE)
+
+    def release(self, token: str) -> None:
+        self.filter(leased_by=token).update(leased_by="", leased_until=None)
+
+
+class Leased(models.Model):
+    leased_by = models.CharField(max_length=32, default="", editable=False)
+    leased_until = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class VectorSpace(Leased):
+    """Statistics under which vectors can be compared, fitted on open entries alone.
+
+    A new one is filled while the current one serves, so that nothing on a page ever goes empty.
+    """
+
+    # What a process remembers of a space it remembers by this: ids come again after a restore.
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    encoder = models.CharField(max_length=40)
+    encoder_version = models.CharField(max_length=20)
+    made_at = models.DateTimeField(default=timezone.now)
+    open_entries = models.PositiveIntegerField()
+    basis = models.BinaryField()
+    words = models.BinaryField()
+    likeness = models.JSONField(default=dict)
+    is_current = models.BooleanField(default=False)
+
+    objects = LeaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("vector space")
+        verbose_name_plural = _("vector spaces")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_current"], condition=Q(is_current=True), name="one_current_vector_space"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"vector space {self.pk} of {self.encoder} {self.encoder_version}"
+
+
+class EntryVectorQuerySet(LeaseQuerySet):
+    def of_current_space(self):
+        return self.filter(space__is_current=True)
+
+    def fresh(self):
+        """Of the current wording, and on the right side of open and restricted."""
+        openness = Q(is_open=True, entry__level__in=OPEN_LEVELS) | (
+            Q(is_open=False) & ~Q(entry__level__in=OPEN_LEVELS)
+        )
+        return self.filter(openness, revision=F("entry__current_revision"))
+
+    def gone(self):
+        """Of entries that were pulled back, archived, or became TLP:RED."""
+        there = Entry.objects.in_circulation().filter(pk=OuterRef("entry"))
+        return self.exclude(Exists(there))
+
+
+class EntryVector(Leased):
+    """An entry as the maths knows it, two bytes a dimension, and the words that say what it is about."""
+
+    space = models.ForeignKey(VectorSpace, models.CASCADE, related_name="vectors")
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="vectors")
+    revision = models.ForeignKey(
+        "sharing.Revision", models.CASCADE, null=True, related_name="+", db_index=False
+    )
+    is_open = models.BooleanField(default=False)
+    meaning = models.BinaryField(default=bytes)
+    words = models.BinaryField(default=bytes)
+    settled = models.BinaryField(default=bytes)  # both, moved towards its neighbourhood
+    keywords = models.JSONField(default=list)  # [stem, as written, weight], heaviest first
+    is_placed = models.BooleanField(default=False)  # its neighbours are known
+    has_more = models.BooleanField(default=False)  # near ones than the lists hold
+
+    objects = EntryVectorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("vector")
+        verbose_name_plural = _("vectors")
+        constraints = [
+            models.UniqueConstraint(fields=["space", "entry"], name="vector_once_per_space")
+        ]
+        indexes = [models.Index(fields=["space", "is_placed"], name="vector_unplaced")]
+
+    def __str__(self) -> str:
+        return f"vector of entry {self.entry_id}"
+
+
+class SimilarityQuerySet(AccessQuerySet):
+    @staticmethod
+    def view(me) -> Q:
+        """Both ends are in VIEW, and the far one is published: archived ones are not suggested."""
+        return (
+            view(me, "vector__entry__")
+            & view(me, "other__entry__")
+            & Q(other__entry__status="published")
+        )
+
+    def current(self):
+        return self.filter(vector__space__is_current=True)
+
+    def for_cards(self):
+        return self.select_related(
+            "other__entry__home_sector",
+            "other__entry__current_revision",
+            "other__entry__organisation",
+        ).defer(
+            "other__meaning", "other__words", "other__settled",
+        )  # fmt: skip
+
+
+class Similarity(models.Model):
+    """`other` is near `vector`: one of at most fifty open or fifty restricted neighbours."""
+
+    vector = models.ForeignKey(
+        EntryVector, models.CASCADE, related_name="neighbours", db_index=False
+    )
+    other = models.ForeignKey(EntryVector, models.CASCADE, related_name="neighbour_of")
+    score = models.FloatField()  # in standard deviations from a random pair
+    is_open = models.BooleanField()  # `other` is
+
+    objects = SimilarityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-score", "other"]
+        verbose_name = _("similarity")
+        verbose_name_plural = _("similarities")
+        constraints = [
+            models.UniqueConstraint(fields=["vector", "other"], name="similarity_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"similarity {self.pk}"
+
+
+class ThemeWish(Own):
+    """How often a member wants suggestions about a theme, in their own words."""
+
+    class Often(models.IntegerChoices):
+        NEVER = 0, _("Never")
+        SOMETIMES = 1, _("Sometimes")
+        OFTEN = 2, _("Often")
+
+    theme = models.ForeignKey(Theme, models.CASCADE, related_name="+")
+    often = models.PositiveSmallIntegerField(_("show me"), choices=Often, default=Often.SOMETIMES)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "theme"], name="theme_wished_once")]
+
+
+class Profile(models.Model):
+    """Whether suggestions are made for this member, and since when what they did counts."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+"
+    )
+    is_on = models.BooleanField(_("suggestions for me"), default=True)
+    since = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"profile of user {self.user_id}"
+
+
+class Shown(Own):
+    """A suggestion outside what a member is known for, shown to learn from: which, and when."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "entry"], name="explored_once")]

@@ -1,0 +1,122 @@
+"""All vectors of a space, loaded: what neighbours are found in. Linear in memory."""
+
+from __future__ import annotations
+
+from itertools import batched
+
+import numpy as np
+from django.db import transaction
+
+from ..models import Entry, EntryVector, VectorSpace
+from .scoring import Batch, Likeness, Neighbour, nearest
+from .spaces import accent_of, statistics_of
+from .vectors import MEANING, WordStatistics, packed, unpacked
+
+SHARE = 200
+NEIGHBOURS = 50  # of each list
+COLUMNS = (
+    "pk",
+    "entry",
+    "entry__language",
+    "entry__home_sector",
+    "entry__author",
+    "entry__source_id",
+    "meaning",
+    "words",
+    "settled",
+    "is_placed",
+)
+
+
+class Side:
+    """The open entries of a space, or the restricted ones. Keys are ids of vectors."""
+
+    def __init__(self, batch: Batch, calm: np.ndarray, is_placed: np.ndarray) -> None:
+        self.batch, self.calm, self.is_placed = batch, calm, is_placed
+
+    def __len__(self) -> int:
+        return len(self.batch)
+
+    @classmethod
+    def of(cls, space: VectorSpace, words: WordStatistics, *, is_open: bool) -> Side:
+        rows = list(
+            space.vectors.filter(is_open=is_open)
+            .exclude(revision=None)
+            .order_by("entry")
+            .values_list(*COLUMNS, named=True)
+        )
+        themes = themes_of([row.entry for row in rows])
+        accents = [
+            accent_of(row.entry__language, row.entry__author, row.entry__source_id) for row in rows
+        ]
+        meaning = unpacked([row.meaning for row in rows])
+        placed = unpacked([row.words for row in rows])
+        batch = Batch(
+            np.array([row.pk for row in rows], dtype=np.int64),
+            np.array([row.entry__language for row in rows], dtype=str),
+            np.array([row.entry__home_sector for row in rows], dtype=np.int64),
+            [themes.get(row.entry, frozenset()) for row in rows],
+            meaning if len(rows) else np.zeros((0, MEANING), np.float32),
+            words.likeness(placed, accents),
+        )
+        is_placed = np.array([row.is_placed and bool(row.settled) for row in rows], dtype=bool)
+        calm = np.zeros((len(rows), batch.meaning.shape[1] + batch.words.shape[1]), np.float32)
+        if is_placed.any():
+            kept = np.flatnonzero(is_placed)
+            calm[kept] = unpacked([rows[i].settled for i in kept])
+        return cls(batch, calm, is_placed)
+
+
+def themes_of(entry_ids: list[int]) -> dict[int, frozenset[int]]:
+    """The themes of each entry, as they are now."""
+    found: dict[int, set[int]] = {}
+    links = Entry.themes.through.objects
+    for share in batched(entry_ids, 10 * SHARE, strict=False):
+        for entry, theme in links.filter(entry__in=share).values_list("entry", "theme"):
+            found.setdefault(entry, set()).add(theme)
+    return {entry: frozenset(themes) for entry, themes in found.items()}
+
+
+class Field:
+    """Both sides of a space. The open one never sees the other."""
+
+    def __init__(self, space: VectorSpace) -> None:
+        words = statistics_of(space).words
+        self.open = Side.of(space, words, is_open=True)
+        self.restricted = Side.of(space, words, is_open=False)
+        self.trust = {code: words.trust(code) for code in words.counts}
+        self.open_keys = frozenset(self.open.batch.keys.tolist())
+
+    @property
+    def sides(self) -> tuple[Side, Side]:
+        return self.open, self.restricted
+
+    def __len__(self) -> int:
+        return len(self.open) + len(self.restricted)
+
+    def settle(self, likeness: Likeness) -> None:
+        """Move what is new towards its neighbourhood among the open entries, and keep where it is."""
+        for side in self.sides:
+            new = np.flatnonzero(~side.is_placed)
+            if not len(new):
+                continue
+            side.calm[new] = likeness.settle(side.batch.take(new), self.open.batch)
+            for share in batched(new.tolist(), SHARE, strict=False):
+                rows = [
+                    EntryVector(pk=int(side.batch.keys[i]), settled=packed(side.calm[i]))
+                    for i in share
+                ]
+                with transaction.atomic():
+                    EntryVector.objects.bulk_update(rows, ["settled"])
+
+    def neighbours(
+        self, likeness: Likeness, side: Side, rows: np.ndarray
+    ) -> dict[int, list[Neighbour]]:
+        """Of these rows of one side: the nearest open and the nearest restricted ones."""
+        part, calm = side.batch.take(rows), side.calm[rows]
+        found: dict[int, list[Neighbour]] = {}
+        for other in self.sides:
+            near = nearest(likeness, part, calm, other.batch, other.calm, keep=NEIGHBOURS)
+            for key, neighbours in near:
+                found.setdefault(key, []).extend(neighbours)
+        return found

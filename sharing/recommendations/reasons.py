@@ -1,0 +1,152 @@
+"""Why an entry is suggested: one true sentence, made of what scored. The matching words are marked.
+
+A reason names only what its reader can see: words of both entries, a theme of both, a title of their
+own. Where nothing can be named it says so: the two texts mean nearly the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy, pgettext
+
+MOST_WORDS = 3
+ENOUGH = 0.02  # of the cosine of two keyword lists, below which a shared word is an accident
+ENOUGH_TOGETHER = 0.07  # of all shared words
+FEWEST_SINGLE_WORDS = 2
+
+SENTENCES = {
+    "words": gettext_lazy("Both are about {words}."),
+    "theme": gettext_lazy("Both carry the theme {theme}."),
+    "theme_and_words": gettext_lazy("Both carry the theme {theme}, and are about {words}."),
+    "told_in": gettext_lazy("About nearly the same problem, told in {language}."),
+    "meaning": gettext_lazy("Describes nearly the same problem, in other words."),
+    "wrote": gettext_lazy("You wrote {title}."),
+    "applied": gettext_lazy("Your organisation applies {title}."),
+    "saved": gettext_lazy("You saved {title}."),
+    "useful": gettext_lazy("You found {title} useful."),
+    "watched": gettext_lazy("You watch {title}."),
+    "follows_theme": gettext_lazy("You follow the theme {theme}."),
+    "asks_theme": gettext_lazy("You asked for more about {theme}."),
+    "for_your_sector": gettext_lazy("Its writer says it is meant for {sector} too."),
+    "near_your_sector": gettext_lazy("Close to {title}, from your sector {sector}."),
+    "follows_sector": gettext_lazy("You follow the sector {sector}."),
+    "explores": gettext_lazy("Outside what you follow, to see whether it is of use to you."),
+}
+LANGUAGES = {"en": gettext_lazy("English"), "nl": gettext_lazy("Dutch")}
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A piece of a sentence; `is_match` where it names what matched."""
+
+    text: str
+    is_match: bool = False
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What scored: `kind`, and what it names. A second sentence may say what both are about."""
+
+    kind: str
+    words: tuple[str, ...] = ()
+    params: tuple[tuple[str, str], ...] = ()
+    also: Reason | None = field(default=None)
+
+    @property
+    def segments(self) -> list[Segment]:
+        """The sentence in the language of the reader, in pieces."""
+        values = dict(self.params)
+        if "language" in values:
+            values["language"] = str(LANGUAGES.get(values["language"], values["language"]))
+        found = []
+        for piece in re.split(r"(\{\w+\})", str(SENTENCES[self.kind])):
+            name = piece[1:-1] if piece.startswith("{") else ""
+            if name == "words":
+                found += list(_listed(self.words))
+            elif name:
+                found.append(Segment(values[name], is_match=True))
+            elif piece:
+                found.append(Segment(piece))
+        if self.also:
+            found += [Segment(" "), *self.also.segments]
+        return found
+
+    @property
+    def plain(self) -> str:
+        """The sentence as text."""
+        return "".join(segment.text for segment in self.segments)
+
+    def __str__(self) -> SafeString:
+        """The sentence as HTML, with the matching words in bold."""
+        parts = (
+            format_html("<b>{}</b>", s.text) if s.is_match else format_html("{}", s.text)
+            for s in self.segments
+        )
+        return format_html_join("", "{}", ((part,) for part in parts))
+
+    def __html__(self) -> SafeString:
+        return str(self)
+
+
+def _listed(words: Sequence[str]) -> Iterable[Segment]:
+    """“a”, “a and b”, “a, b and c”."""
+    for i, word in enumerate(words):
+        if i:
+            last = i == len(words) - 1
+            yield Segment(pgettext("between the last two of a list", " and ") if last else ", ")
+        yield Segment(word, is_match=True)
+
+
+Keywords = Sequence[Sequence]  # [stem, as written, weight], as stored
+
+
+def shared_words(mine: Keywords, theirs: Keywords) -> tuple[str, ...]:
+    """What both texts name of their problem, as `theirs` writes it, by what it adds to their likeness.
+
+    A word alone counts if another stands beside it, or as part of a phrase of both: one word that two
+    texts share by accident is no reason.
+    """
+    own = {stem: weight for stem, _surface, weight in mine}
+    length = _length(mine) * _length(theirs) or 1.0
+    both = [
+        (own[stem] * weight / length, stem, surface)
+        for stem, surface, weight in theirs
+        if stem in own
+    ]
+    both = sorted(
+        (each for each in both if each[0] >= ENOUGH), key=lambda each: (-each[0], each[1])
+    )
+    phrases = [each for each in both if " " in each[1]]
+    told = {part for _c, stem, _s in phrases for part in stem.split(" ")}
+    single = [each for each in both if " " not in each[1] and each[1] not in told]
+    if not phrases and len(single) < FEWEST_SINGLE_WORDS:
+        return ()
+    if sum(contribution for contribution, _stem, _surface in (*phrases, *single)) < ENOUGH_TOGETHER:
+        return ()
+    chosen = sorted([*phrases, *single], key=lambda each: (-each[0], each[1]))[:MOST_WORDS]
+    return tuple(surface for _contribution, _stem, surface in chosen)
+
+
+def _length(keywords: Keywords) -> float:
+    return sum(weight**2 for _stem, _surface, weight in keywords) ** 0.5
+
+
+def of_pair(
+    mine: Keywords, theirs: Keywords, theme: str, *, language: str, other_language: str
+) -> Reason:
+    """Why two entries are near: the rarest theme that both carry, the words that both use."""
+    words = shared_words(mine, theirs)
+    if theme and words:
+        return Reason("theme_and_words", words, (("theme", theme),))
+    if theme:
+        return Reason("theme", params=(("theme", theme),))
+    if words:
+        return Reason("words", words)
+    if language != other_language:
+        return Reason("told_in", params=(("language", other_language),))
+    return Reason("meaning")

@@ -1,0 +1,235 @@
+"""Entries → vectors → who is near whom. What is due is derived from state.
+
+Any number of workers: each takes shares of 200 by a conditional UPDATE, encodes outside transactions
+and commits per share. One that is killed leaves a lease that ends by itself. A full rebuild fills a
+new space while the old one serves.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import batched
+
+import numpy as np
+from django.db import transaction
+from django.utils import timezone
+
+from ..models import OPEN_LEVELS, Entry, EntryVector, Similarity, VectorSpace
+from .encoder import Encoder
+from .field import NEIGHBOURS, SHARE, Field
+from .scoring import Likeness, Neighbour
+from .spaces import (
+    MOST_FITTED,
+    about_parts,
+    current_encoder,
+    fitted_space,
+    is_outgrown,
+    likeness_of,
+    statistics_of,
+    text_of,
+)
+from .vectors import packed
+from .words import keywords
+
+PATCH = 0.1  # share of unplaced entries up to which lists are patched rather than made anew
+NIGHT = range(2, 6)
+OLD = timedelta(hours=12)
+
+Progress = Callable[[str, int, int], None]
+
+
+def silent(what: str, done: int, due: int) -> None:
+    """Progress that nobody watches."""
+
+
+def refresh(*, full: bool = False, progress: Progress = silent) -> int:
+    """Bring vectors and neighbours up to date; returns how many entries were encoded or placed.
+
+    `full` fits the statistics anew. Without it that happens at night, when the encoder changed, and
+    when there are half as many open entries again.
+    """
+    encoder = current_encoder()
+    token = uuid.uuid4().hex
+    EntryVector.objects.gone().delete()
+    space = _space_to_fill(encoder, full=full)
+    done = fill(space, encoder, token, progress)
+    return done + place(space, token, progress)
+
+
+def _space_to_fill(encoder: Encoder, *, full: bool) -> VectorSpace:
+    """The unfinished space, the current one, or a new one where that is due."""
+    spaces = VectorSpace.objects.defer("basis", "words")
+    current = spaces.filter(is_current=True).first()
+    newest = spaces.order_by("-pk").first()
+    unfinished = newest if newest and not newest.is_current else None
+    count = Entry.objects.open().count()
+    if unfinished and not is_outgrown(unfinished, encoder, count):
+        return unfinished
+    if current and not (full or _is_night_due(current) or is_outgrown(current, encoder, count)):
+        return current
+    step = max(1, -(-count // MOST_FITTED))
+    entries = list(Entry.objects.open().select_related("current_revision").order_by("pk")[::step])
+    space = fitted_space(entries, count, encoder, current)
+    space.save()
+    return space
+
+
+def _is_night_due(space: VectorSpace) -> bool:
+    now = timezone.now()
+    return timezone.localtime(now).hour in NIGHT and space.made_at < now - OLD
+
+
+# Filling: entries → vectors
+
+
+def fill(space: VectorSpace, encoder: Encoder, token: str, progress: Progress = silent) -> int:
+    """Encode all entries of which the space has not the current wording; returns how many."""
+    missing = list(
+        Entry.objects.in_circulation()
+        .exclude(vectors__space=space)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    for share in batched(missing, SHARE, strict=False):
+        rows = [EntryVector(space=space, entry_id=pk) for pk in share]
+        EntryVector.objects.bulk_create(rows, ignore_conflicts=True)
+    stale = space.vectors.exclude(pk__in=space.vectors.fresh().values("pk"))
+    due, done = stale.count(), 0
+    while pks := list(stale.free().order_by("pk").values_list("pk", flat=True)[:SHARE]):
+        if EntryVector.objects.claim(token, pks):
+            done += _fill_share(space, encoder, token)
+            progress("encoded", done, due)
+    return done
+
+
+def _fill_share(space: VectorSpace, encoder: Encoder, token: str) -> int:
+    mine = list(space.vectors.filter(leased_by=token).select_related("entry__current_revision"))
+    ready = [v for v in mine if v.entry.current_revision_id]
+    texts = [text_of(v.entry) for v in ready]
+    accents = [text.accent for text in texts]
+    statistics = statistics_of(space)
+    meanings = _kept_meanings(space, ready)
+    new = [i for i, v in enumerate(ready) if v.entry_id not in meanings]
+    raw = encoder.encode([texts[i].whole for i in new])
+    fresh = statistics.basis.compress(raw, [accents[i] for i in new]) if new else []
+    meanings |= {ready[i].entry_id: packed(row) for i, row in zip(new, fresh, strict=True)}
+    words = statistics.words.place(texts)
+    rarity = statistics.words.rarity
+    for vector, placed in zip(ready, words, strict=True):
+        entry = vector.entry
+        vector.revision_id = entry.current_revision_id
+        vector.is_open = entry.level in OPEN_LEVELS
+        vector.meaning, vector.words, vector.settled = meanings[entry.pk], packed(placed), b""
+        about = keywords(about_parts(entry), entry.language, rarity)
+        vector.keywords = [[word.stem, word.surface, word.weight] for word in about]
+        vector.is_placed = False
+        vector.leased_by, vector.leased_until = "", None
+    columns = ("revision", "is_open", "meaning", "words", "settled", "keywords", "is_placed")
+    with transaction.atomic():
+        EntryVector.objects.bulk_update(ready, (*columns, "leased_by", "leased_until"))
+    return len(ready)
+
+
+def _kept_meanings(space: VectorSpace, vectors: list[EntryVector]) -> dict[int, bytes]:
+    """Meanings of the same wordings under the same basis: a rebuild encodes nothing twice."""
+    before = (
+        VectorSpace.objects.filter(is_current=True)
+        .exclude(pk=space.pk)
+        .defer("basis", "words")
+        .first()
+    )
+    if before is None:
+        return {}
+    one, other = statistics_of(before).basis, statistics_of(space).basis
+    if one.axes.shape != other.axes.shape or not np.array_equal(one.axes, other.axes):
+        return {}
+    wanted = {v.entry_id: v.entry.current_revision_id for v in vectors}
+    kept = before.vectors.filter(entry__in=wanted).values_list("entry", "revision", "meaning")
+    return {pk: bytes(m) for pk, revision, m in kept if revision == wanted[pk] and m}
+
+
+# Placing: vectors → neighbours
+
+
+def place(space: VectorSpace, token: str, progress: Progress = silent) -> int:
+    """Find the neighbours of all that has none yet; returns of how many. One worker at a time."""
+    if not space.vectors.filter(is_placed=False).exists() and space.is_current:
+        return 0
+    if not VectorSpace.objects.claim(token, [space.pk]):
+        return 0
+    try:
+        return _place(space, token, progress)
+    finally:
+        VectorSpace.objects.release(token)
+
+
+def _place(space: VectorSpace, token: str, progress: Progress) -> int:
+    field = Field(space)
+    if not space.likeness:
+        space.likeness = Likeness.fit(field.open.batch, field.trust).as_json()
+        space.save(update_fields=["likeness"])
+    likeness = likeness_of(space)
+    field.settle(likeness)
+    due = sum(int((~side.is_placed).sum()) for side in field.sides)
+    is_patch = space.is_current and due <= max(SHARE, PATCH * len(field))
+    done = 0
+    # Open entries apart from the others, so that not even rounding depends on what is hidden.
+    for side in field.sides:
+        rows = np.flatnonzero(~side.is_placed).tolist()
+        for share in batched(rows, SHARE, strict=False):
+            found = field.neighbours(likeness, side, np.array(share))
+            with transaction.atomic():
+                _replace(found, field, side is field.open, is_patch=is_patch)
+            done += len(share)
+            VectorSpace.objects.filter(pk=space.pk).renew(token)
+            progress("placed", done, due)
+    if not space.is_current:
+        _make_current(space)
+    return done
+
+
+def _replace(
+    found: dict[int, list[Neighbour]], field: Field, side_is_open: bool, *, is_patch: bool
+):
+    """Put these lists in the place of what was there. A patch also tells the neighbours."""
+    there = set(EntryVector.objects.filter(pk__in=found).values_list("pk", flat=True))
+    Similarity.objects.filter(vector__in=found).delete()
+    if is_patch:
+        Similarity.objects.filter(other__in=found).delete()
+    rows: dict[tuple[int, int], Similarity] = {}
+    wanted = {n.key for neighbours in found.values() for n in neighbours}
+    there |= set(EntryVector.objects.filter(pk__in=wanted - there).values_list("pk", flat=True))
+    for key, neighbours in found.items():
+        for near in neighbours:
+            if key not in there or near.key not in there:
+                continue  # gone meanwhile
+            is_open = near.key in field.open_keys
+            rows[key, near.key] = Similarity(
+                vector_id=key, other_id=near.key, score=near.score, is_open=is_open
+            )
+            if is_patch:
+                rows.setdefault(
+                    (near.key, key),
+                    Similarity(
+                        vector_id=near.key, other_id=key, score=near.score, is_open=side_is_open
+                    ),
+                )
+    Similarity.objects.bulk_create(rows.values(), batch_size=5 * SHARE, ignore_conflicts=is_patch)
+    full = [key for key, neighbours in found.items() if len(neighbours) >= NEIGHBOURS]
+    EntryVector.objects.filter(pk__in=found).update(is_placed=True, has_more=False)
+    EntryVector.objects.filter(pk__in=full).update(has_more=True)
+
+
+def _make_current(space: VectorSpace) -> None:
+    """Let `space` serve, and drop those before it."""
+    with transaction.atomic():
+        VectorSpace.objects.filter(is_current=True).update(is_current=False)
+        VectorSpace.objects.filter(pk=space.pk).update(is_current=True)
+    space.is_current = True
+    for old in VectorSpace.objects.exclude(pk=space.pk).filter(pk__lt=space.pk).only("pk"):
+        while pks := list(old.vectors.values_list("pk", flat=True)[:SHARE]):
+            with transaction.atomic():
+                EntryVector.objects.filter(pk__in=pks).delete()
+        old.delete()
