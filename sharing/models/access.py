@@ -179,7 +179,7 @@ class Guarded(models.Model):
 
     def require(self, user, action: Action) -> None:
         """Raise PermissionDenied unless `user` may; asks the database for rights as they are now."""
-        user.__dict__.pop("_standing", None)
+        Standing.forget(user)
         if not self.can(user, action):
             raise PermissionDenied(f"{user} may not {action} {self}.")
 

@@ -18,7 +18,7 @@ from accounts.models import AuditRecord, Language, Organisation, Role, Sector, S
 from accounts.models.identifiers import public_id
 
 from .access import AccessQuerySet, Guarded, standing_of
-from .audience import has_grant, is_named, view
+from .audience import has_grant, is_named, view, view_in_circulation
 from .importing import BringingIn
 from .lifecycle import Lifecycle
 from .rules import ENTRY_RULES, entry_facts
@@ -46,6 +46,10 @@ class EntryQuerySet(BringingIn, AccessQuerySet):
     def shown(self):
         """Published and archived: what a list for readers may hold."""
         return self.filter(status__in=(Status.PUBLISHED, Status.ARCHIVED))
+
+    def findable_by(self, user):
+        """What `user` may see of what is published or archived, TLP:RED apart: for search."""
+        return self.filter(view_in_circulation(standing_of(user)))
 
     def in_circulation(self):
         """Published and not TLP:RED, which is in no index, suggestion, count or mail."""
@@ -91,8 +95,7 @@ class EntryQuerySet(BringingIn, AccessQuerySet):
         """Annotated with what `user` keeps and watches, and whether suggestions wait for them."""
         from .about import page_facts
 
-        me = standing_of(user)
-        return self.annotate(**page_facts(me)) if me.is_member else self
+        return self.annotate(**page_facts(user)) if standing_of(user).is_member else self
 
     @transaction.atomic
     def write(self, *, by, home_sector: Sector, kind: str, words: dict, **decided) -> Entry:

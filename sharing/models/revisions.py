@@ -151,7 +151,7 @@ class Revision(Guarded):
         self.refresh_from_db()
         if self.state != self.State.PENDING:
             raise ValidationError(_("Somebody decided about this wording already."))
-        by.__dict__.pop("_standing", None)
+        Standing.forget(by)
         if not self.can(by, Action.ACCEPT):
             raise PermissionDenied("Another editor decides about this wording.")
         return entry

@@ -21,12 +21,13 @@ def did_you_mean(text: str, *, openness: Openness = Openness.MEMBERS) -> str | N
     """
     count = "clear_count" if openness == Openness.EVERYONE else "open_count"
     text = composed(text[:LONGEST_QUESTION])
-    corrected, changed = text, False
-    for token in reversed(_unknown(text, count)):
-        if better := _nearest(token.word, count):
-            corrected = corrected[: token.start] + better + corrected[token.end :]
-            changed = True
-    return corrected if changed else None
+    unknown = _unknown(text, count)
+    better = _nearest({token.word for token in unknown}, count)
+    corrected = text
+    for token in reversed(unknown):
+        if token.word in better:
+            corrected = corrected[: token.start] + better[token.word] + corrected[token.end :]
+    return corrected if better else None
 
 
 def _unknown(text: str, count: str) -> list[Token]:
@@ -49,23 +50,36 @@ def _unknown(text: str, count: str) -> list[Token]:
     return [t for t in found if t.word not in known and not roots[t.word] & rooted][:MOST_CORRECTED]
 
 
-def _nearest(word: str, count: str) -> str | None:
-    """The known word at the smallest distance, of those the one that most entries use."""
-    furthest = 1 if len(word) <= 5 else 2
-    wanted = grams(word)
-    candidates = (
-        Trigram.objects.filter(gram__in=wanted, **{f"spelling__{count}__gt": 0})
+def _nearest(words: set[str], count: str) -> dict[str, str]:
+    """For each word the known one at the smallest distance, of those the one most entries use."""
+    if not words:
+        return {}
+    shares_enough = min(len(word) + 2 - 3 * _furthest(word) - 2 for word in words)
+    candidates = list(
+        Trigram.objects.filter(
+            gram__in={gram for word in words for gram in grams(word)},
+            **{f"spelling__{count}__gt": 0},
+        )
         .values_list("spelling__text", f"spelling__{count}")
         .annotate(shared=Count("gram"))
-        .filter(shared__gte=max(1, len(wanted) - 3 * furthest - 1))
+        .filter(shared__gte=max(1, shares_enough))
     )
-    ranked = sorted(
-        (apart, -entries, text)
-        for text, entries, _shared in candidates
-        if abs(len(text) - len(word)) <= furthest
-        and (apart := distance(word, text, furthest)) <= furthest
-    )
-    return ranked[0][2] if ranked else None
+    found = {}
+    for word in words:
+        furthest = _furthest(word)
+        ranked = sorted(
+            (apart, -entries, text)
+            for text, entries, _shared in candidates
+            if abs(len(text) - len(word)) <= furthest
+            and (apart := distance(word, text, furthest)) <= furthest
+        )
+        if ranked:
+            found[word] = ranked[0][2]
+    return found
+
+
+def _furthest(word: str) -> int:
+    return 1 if len(word) <= 5 else 2
 
 
 def distance(one: str, other: str, furthest: int) -> int:

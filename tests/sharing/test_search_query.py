@@ -260,6 +260,15 @@ def test_the_result_composes_like_any_queryset(ada, cleo):
 # What a reader may see
 
 
+def test_findable_is_what_is_visible_and_shown_and_not_red(ada, ben, cleo, finn, gus, visitor):
+    for level in Level:
+        for status in Status:
+            write(ada, "One", level=level, status=status, also=["water"])
+    for user in (ada, ben, cleo, finn, gus, visitor):
+        seen = Entry.objects.visible_to(user).shown().exclude(level=Level.RED)
+        assert set(Entry.objects.findable_by(user)) == set(seen)
+
+
 @pytest.mark.parametrize(
     ("level", "finders"),
     [
@@ -372,7 +381,7 @@ def test_a_facet_leaves_its_own_filter_out(ada):
     assert both.counts["theme"] == {}
     themed = facets(found, {"theme": [energy.pk], "sector": [grid.pk], "kind": ["lesson"]})
     assert themed.ids == [one.pk]
-    assert themed.sectors[one.pk] == {health.pk, grid.pk}
+    assert themed.sectors_of([one.pk]) == {one.pk: {health.pk, grid.pk}}
 
 
 def test_counting_stops_at_some_point(ada):

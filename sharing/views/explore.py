@@ -1,0 +1,215 @@
+"""Explore: search, filters, and what to do when nothing is found."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import Count, IntegerField, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import Sector, Standing
+from sharing.forms.explore import ExploreForm
+from sharing.models import SECTIONS, Application, Entry, Openness, Theme
+from sharing.search import (
+    COUNTED,
+    Segment,
+    did_you_mean,
+    facets,
+    keep_empty_search,
+    search,
+    snippets,
+    suggestions,
+    synonyms_of,
+)
+
+PER_PAGE = 20
+NOT_IN_ROWS = (
+    *(f"current_revision__{name}" for name in (*SECTIONS, "rendered", "comment")),
+    "indexed__words",
+)
+
+
+@login_not_required
+@require_safe
+def explore(request: HttpRequest) -> HttpResponse:
+    """Lessons and practices that the reader may see, by words and filters."""
+    sectors, themes = list(Sector.objects.by_name()), list(Theme.objects.by_name())
+    form = ExploreForm(request.GET, sectors, themes)
+    synonyms = synonyms_of([*sectors, *themes])
+    openness = _openness(request.user)
+    visible = Entry.objects.findable_by(request.user)
+    matches = search(visible, form.text, openness=openness, synonyms=synonyms)
+    found = facets(_sorted(matches, form.sort, request.user), form.chosen)
+    page = Paginator(found.ids, PER_PAGE).get_page(form.page)
+    context = {
+        "form": form,
+        "page": page,
+        "total": found.total,
+        "has_more": found.has_more,
+        "is_exact": found.is_exact,
+        "counted": COUNTED,
+        "facets": form.counted(found.counts),
+        "chips": form.chips(),
+        "everything": form.address(filters=False),
+        "rows": _rows(_shown(visible, page, request.user), form.text, synonyms, found, sectors),
+    }
+    if not found.ids:
+        context |= _when_empty(request.user, form, matches, openness)
+    return render(request, "sharing/explore.html", context)
+
+
+@login_not_required
+@require_safe
+def explore_suggestions(request: HttpRequest) -> HttpResponse:
+    """A few entries, sectors, themes and organisations for what is typed so far."""
+    text = request.GET.get("q", "").replace("\0", " ")
+    if not request.htmx:
+        return HttpResponseRedirect(f"{reverse('sharing:explore')}?{urlencode({'q': text})}")
+    found = suggestions(
+        Entry.objects.findable_by(request.user),
+        text,
+        sectors=Sector.objects.by_name(),
+        themes=Theme.objects.by_name(),
+        openness=_openness(request.user),
+    )
+    return render(request, "sharing/explore_suggestions.html", {"found": found})
+
+
+@require_POST
+def explore_empty(request: HttpRequest) -> HttpResponse:
+    """Keep that these words found nothing, and not who asked. Sent by the page that says so."""
+    text = request.POST.get("q", "").replace("\0", " ")
+    if text.strip() and not search(Entry.objects.findable_by(request.user), text).exists():
+        keep_empty_search(text, (get_language() or "en")[:2], timezone.localdate())
+    return HttpResponse(status=204)
+
+
+def _openness(user) -> Openness:
+    """Whose statistics a reader gets."""
+    return Openness.MEMBERS if Standing.of(user).is_member else Openness.EVERYONE
+
+
+def _sorted(matches, sort: str, user):
+    if sort == "newest":
+        return matches.order_by("-published_at", "-pk")
+    if sort == "applied":
+        return matches.annotate(used=_used(user)).order_by("-maturity", "-used", "-score", "-pk")
+    return matches
+
+
+def _used(user):
+    """How many organisations pilot or use an entry. Visitors are not told.
+
+    Those no stricter than the entry: whoever sees the entry may see them, without asking again.
+    """
+    if not Standing.of(user).is_member:
+        return Value(0)
+    applied = Application.objects.applied().filter(
+        entry=OuterRef("pk"), level__lte=OuterRef("level")
+    )
+    count = applied.order_by().values("entry").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(count), 0, output_field=IntegerField())
+
+
+def _shown(visible, page, user) -> list:
+    """The entries of one page, in its order, with what a row shows and nothing heavier."""
+    entries = (
+        visible.filter(pk__in=page.object_list)
+        .for_cards()
+        .select_related("indexed")
+        .annotate(used=_used(user))
+        .defer(*NOT_IN_ROWS)
+        .order_by()
+    )
+    by_id = {entry.pk: entry for entry in entries}
+    return [by_id[pk] for pk in page.object_list if pk in by_id]
+
+
+def _rows(entries: list, text: str, synonyms, found, sectors) -> list[dict]:
+    """The entries of one page, marked up."""
+    shown = snippets(entries, text, synonyms)
+    of_entry = found.sectors_of(entry.pk for entry in entries)
+    return [
+        {
+            "entry": entry,
+            "title": marked(shown[entry.pk].title),
+            "said": marked(shown[entry.pk].said),
+            "sectors": [sector for sector in sectors if sector.pk in of_entry[entry.pk]],
+            "facts": _facts(entry),
+        }
+        for entry in entries
+    ]
+
+
+def _facts(entry) -> list[str]:
+    if not entry.used:
+        return []
+    return [
+        ngettext(
+            "Piloted or in use at %(number)d organisation",
+            "Piloted or in use at %(number)d organisations",
+            entry.used,
+        )
+        % {"number": entry.used}
+    ]
+
+
+def marked(segments: tuple[Segment, ...]) -> str:
+    """Words with the hits in `<mark>`."""
+    return format_html_join(
+        "",
+        "{}",
+        ((format_html("<mark>{}</mark>", s.text) if s.is_hit else s.text,) for s in segments),
+    )
+
+
+def _when_empty(user, form: ExploreForm, matches, openness: Openness) -> dict:
+    """What helps somebody who found nothing."""
+    ways = []
+    without_filters = 0
+    if form.chosen:
+        without_filters = matches.order_by()[: COUNTED + 1].count()
+        if without_filters:
+            ways.append(_without_filters(form, without_filters))
+    elif form.text and (better := did_you_mean(form.text, openness=openness)):
+        words = _("Did you mean “%(text)s”?") % {"text": better}
+        ways.append((form.address(text=better), words, ""))
+    ways += _ways_on(user, form.text)
+    is_unanswered = bool(form.text and not form.chosen and user.is_authenticated)
+    return {"ways": ways, "is_unanswered": is_unanswered}
+
+
+def _without_filters(form: ExploreForm, number: int) -> tuple[str, str, str]:
+    count = f"{COUNTED:,}+" if number > COUNTED else str(number)
+    explanation = ngettext(
+        "%(count)s result without them", "%(count)s results without them", number
+    )
+    return form.address(filters=False), _("Remove all filters"), explanation % {"count": count}
+
+
+def _ways_on(user, text: str) -> list[tuple[str, str, str]]:
+    if not Standing.of(user).is_member:
+        sign_in = _("Members see more: sign in")
+        return [(reverse("account_login"), sign_in, "")]
+    offers = [
+        ("sharing:question_new", _("Ask the community"), _("Somebody in another sector may know.")),
+        ("sharing:entry_new", _("Write the first lesson"), _("Ten lines are a good start.")),
+    ]
+    ways = []
+    for name, words, explanation in offers:
+        try:
+            address = reverse(name)
+        except NoReverseMatch:
+            continue
+        query = f"?{urlencode({'title': text[:120]})}" if text else ""
+        ways.append((f"{address}{query}", words, explanation))
+    return ways
