@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .access import NOBODY, AccessQuerySet, Action, standing_of
-from .audience import view
+from .audience import view_of_hanging
 from .taxonomy import Theme
+from .vocabulary import Level
 
 
 class OwnQuerySet(models.QuerySet):
@@ -114,10 +115,10 @@ class Feedback(Own):
 class NotificationQuerySet(AccessQuerySet):
     @staticmethod
     def view(me) -> Q:
-        """My own, about what I may still read."""
+        """My own, about what I may still read, and might when it was written."""
         if not me.is_member:
             return NOBODY
-        about = Q(entry=None) | view(me, "entry__")
+        about = Q(entry=None) | view_of_hanging(me)
         return Q(user=me.user_id) & about
 
     def unread(self):
@@ -133,8 +134,10 @@ class NotificationQuerySet(AccessQuerySet):
     def tell(self, user_ids, kind: str, *, by=None, **about) -> None:
         """One row for each of these people, except the one who did it. Ids only."""
         people = {pk for pk in user_ids if pk and pk != getattr(by, "pk", None)}
+        level = max((thing.level for thing in about.values() if thing), default=Level.CLEAR)
         self.bulk_create(
-            Notification(user_id=pk, kind=kind, actor=by, **about) for pk in sorted(people)
+            Notification(user_id=pk, kind=kind, actor=by, level=level, **about)
+            for pk in sorted(people)
         )
 
 
@@ -173,6 +176,7 @@ class Notification(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=24, choices=Kind)
     entry = models.ForeignKey("sharing.Entry", models.CASCADE, null=True, related_name="+")
+    level = models.PositiveSmallIntegerField(choices=Level, default=Level.CLEAR)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)

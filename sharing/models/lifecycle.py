@@ -57,7 +57,7 @@ class Lifecycle:
 
     def ask_reviewers_again(self, revision) -> None:
         """A new wording voids approvals: the same reviewers are asked about it."""
-        asked = Review.objects.of_round(self).exclude(revision=revision)
+        asked = Review.objects.of_round(self).filter(is_assigned=True).exclude(revision=revision)
         reviewers = {r.reviewer_id: r.reviewer for r in asked.select_related("reviewer")}
         for reviewer in reviewers.values():
             Review.objects.ask(self, reviewer, by=revision.writer)
@@ -124,7 +124,8 @@ class Lifecycle:
         sectors = self.sector_ids()
         insiders = Membership.objects.filter(sector__in=sectors).values("user")
         outside = User.objects.filter(pk__in=approvals, is_superuser=False).exclude(pk__in=insiders)
-        return not outside.exists()
+        # Somebody may have become a co-author after they approved.
+        return not outside.exclude(pk__in=[pk for pk in self.writer_ids() if pk]).exists()
 
     def _go_public(self, at=None) -> None:
         from .entries import REVIEW_PERIOD

@@ -39,13 +39,19 @@ class ReviewQuerySet(AccessQuerySet):
         )
 
     def ask(self, entry, reviewer, *, by) -> Review:
-        review, _created = self.get_or_create(
+        """Assign a reviewer: one who answered unasked, or whose assignment lapsed, is asked anew."""
+        asked = {"assigned_by": by, "is_assigned": True, "lapsed_at": None}
+        review, created = self.get_or_create(
             entry=entry,
             revision=entry.current_revision,
             reviewer=reviewer,
             round=entry.round,
-            defaults={"assigned_by": by, "level": entry.level, "is_assigned": True},
+            defaults=asked | {"level": entry.level},
         )
+        if not created and (review.lapsed_at or not review.is_assigned):
+            for name, value in asked.items():
+                setattr(review, name, value)
+            review.save(update_fields=asked)
         return review
 
     def answer(self, entry, *, by, verdict: str, comment: str) -> Review:

@@ -33,9 +33,16 @@ class Reach:
             or bool(self.also_sectors - other.also_sectors)
             or bool(self.named_organisations - other.named_organisations)
             or bool(self.named_people - other.named_people)
+            or self.is_opened_to_those_named(other)
         )
 
+    def is_opened_to_those_named(self, other: Reach) -> bool:
+        """At TLP:AMBER+STRICT people are named in vain; at TLP:RED they read it."""
+        to_red = self.level == Level.RED and other.level == Level.STRICT
+        return to_red and bool(self.named_people)
+
     def is_narrower_than(self, other: Reach) -> bool:
+        """Whether somebody loses it; one reach can be both wider and narrower than another."""
         return other.is_wider_than(self)
 
 
@@ -79,7 +86,7 @@ class SharingOut:
         wider, narrower = reach.is_wider_than(before), reach.is_narrower_than(before)
         if wider:
             yield Action.WIDEN
-        if narrower and not (wider and self.status == Status.DRAFT):
+        if narrower:
             yield Action.NARROW
 
     def _refuse_own_name(self, reach: Reach, before: Reach, *, by) -> None:

@@ -121,14 +121,15 @@ class Writing:
             if words.get(section)
         }
 
-    def links_with_narrower_audience(self) -> list:
-        """Entries linked from the current wording whose level is stricter than this one's.
+    def links_with_narrower_audience(self, *, seen_by) -> list:
+        """Entries linked from the current wording that are stricter, of those that `seen_by` may see.
 
-        For the writer alone, who saw them when linking.
+        The wording may be another's, and its writer may have seen more.
         """
         ids = {i for html in self.current_revision.rendered.values() for i in linked_ids(html)}
         return list(
             type(self)
-            .objects.filter(public_id__in=ids, level__gt=Level(self.level))
+            .objects.visible_to(seen_by)
+            .filter(public_id__in=ids, level__gt=Level(self.level))
             .select_related("current_revision")
         )

@@ -142,9 +142,5 @@ class Hanging:
         }
 
     def notifications(self) -> set[int]:
-        rows = self.rows("sharing.Notification", "pk", "entry", user=self.me.pk)
-        return {
-            pk
-            for pk, entry in rows
-            if self.me.is_me and self.world.views(self.me, self.world.entries[entry])
-        }
+        rows = self.rows("sharing.Notification", "pk", "entry", "level", user=self.me.pk)
+        return {pk for pk, entry, level in rows if self.reads(entry, level)}

@@ -107,7 +107,7 @@ class Something:
     revisions: tuple = ()  # (writer, level, state)
     details: tuple = ()  # level of the detail, then levels of its revisions
     concerns: tuple = ()  # (reporter, level, is_answered)
-    told: tuple = ()  # users
+    told: tuple = ()  # (user, level)
     label: str = ""
     kind: int = 0  # a running number, for who wants to treat some otherwise
 
@@ -209,9 +209,9 @@ def add_hanging(pairs) -> None:
         for user, level, is_over in one.concerns
     )
     Notification.objects.bulk_create(
-        Notification(entry=entry, user=user, kind="published")
+        Notification(entry=entry, user=user, level=level, kind="published")
         for entry, one in pairs
-        for user in one.told
+        for user, level in one.told
     )
     add_details(pairs)
 

@@ -131,12 +131,11 @@ def hang(one: Something, people) -> None:
     one.concerns = tuple(
         (people["somebody who reported a concern"], level, level == Level.GREEN) for level in levels
     )
-    one.told = (
-        one.author or outside,
+    told = (
+        one.author,
         outside,
         people["the owner"],
         people["an inactive steward"],
         people["a member of no sector at the entry's organisation"],
     )
-    if one.told[0] in one.told[1:]:
-        one.told = one.told[1:]
+    one.told = tuple((user, level) for user in told if user for level in levels)

@@ -44,6 +44,7 @@ class DrawnEntry:
     revisions: list[tuple] = field(default_factory=list)
     details: list[int] = field(default_factory=list)
     concerns: list[tuple] = field(default_factory=list)
+    told: list[int] = field(default_factory=list)
 
 
 people = st.lists(
@@ -95,6 +96,7 @@ entries = st.lists(
         ),
         details=st.lists(levels, max_size=3),
         concerns=st.lists(st.tuples(anybody, levels, st.booleans()), max_size=2),
+        told=st.lists(levels, max_size=2),
     ),
     min_size=1,
     max_size=6,
@@ -137,7 +139,7 @@ def make(drawn_people, drawn_entries, sectors, organisations) -> None:
                 revisions=with_users(one.revisions),
                 concerns=with_users(one.concerns),
                 details=tuple(one.details),
-                told=tuple(users),
+                told=tuple((user, level) for user in users for level in one.told),
                 **{
                     name: tuple(map(user, who)) if isinstance(who, list) else user(who)
                     for name, who in one.people.items()
