@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
+from django.db.models import Case, Exists, OuterRef, QuerySet, Subquery, TextField, Value, When
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from accounts.models import Organisation, Sector, Standing, User
 
 from .audience import through
+from .details import DetailRevision
 from .following import Saved, Watch
 from .revisions import Revision, may_accept
 from .taxonomy import Standard, Theme
@@ -101,11 +103,19 @@ PARTS_BY_NAME = {
 }
 
 
-def page_facts(me: Standing) -> dict:
-    """What an entry's page says of this reader: annotations, asked with the entry itself."""
-    entry = OuterRef("pk")
+def page_facts(user) -> dict:
+    """What an entry's page says to this reader alone: annotations, asked with the entry itself.
+
+    `detail_words` is its restricted detail for who is in that audience: level, space, rendered text.
+    """
+    me, entry = Standing.of(user), OuterRef("pk")
+    words = Concat(
+        Cast("detail__level", TextField()), Value(" "), "rendered", output_field=TextField()
+    )
+    detail = DetailRevision.objects.visible_to(user).filter(detail__entry=entry)
     return {
         "is_saved": Exists(Saved.objects.filter(user=me.user_id, entry=entry)),
         "is_watched": Exists(Watch.objects.filter(user=me.user_id, entry=entry)),
         "has_suggestions": Exists(Revision.objects.pending().filter(may_accept(me), entry=entry)),
+        "detail_words": Subquery(detail.order_by("-number").values_list(words)[:1]),
     }

@@ -1,0 +1,152 @@
+"""Words of the reading pages: numbers written out, and what happened as a sentence."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Verb
+from sharing.models import Notification
+from sharing.templatetags.design import icon, lang_of
+
+register = template.Library()
+
+NUMBERS = [
+    gettext_lazy("No"),
+    gettext_lazy("One"),
+    gettext_lazy("Two"),
+    gettext_lazy("Three"),
+    gettext_lazy("Four"),
+    gettext_lazy("Five"),
+    gettext_lazy("Six"),
+    gettext_lazy("Seven"),
+    gettext_lazy("Eight"),
+    gettext_lazy("Nine"),
+]
+
+
+@register.filter
+def in_words(number: int) -> str:
+    """A small number at the start of a title, written out: "Four"."""
+    return str(NUMBERS[number]) if 0 <= number < len(NUMBERS) else str(number)
+
+
+@register.filter
+def updated_at(entry):
+    """When readers last got something new: another wording, or the entry itself."""
+    return max(filter(None, (entry.published_at, entry.current_revision.created_at)))
+
+
+# Notifications ---------------------------------------------------------------
+
+Kind = Notification.Kind
+
+# {who}: who did it, in bold. {what}: the title, a link. A whole sentence each, so that it translates.
+SENTENCES = {
+    Kind.REVIEW_ASKED: gettext_lazy("{who} asks you to review {what}"),
+    Kind.REVIEW_LAPSED: gettext_lazy("A reviewer may no longer read {what}. Ask another one."),
+    Kind.CHANGES_ASKED: gettext_lazy("{who} asks for changes in {what}"),
+    Kind.APPROVED: gettext_lazy("{who} approved {what}"),
+    Kind.PUBLISHED: gettext_lazy("{who} published {what}"),
+    Kind.PULLED_BACK: gettext_lazy("{who} pulled back {what}"),
+    Kind.ARCHIVED: gettext_lazy("{who} archived {what}"),
+    Kind.TAKEN_OVER: gettext_lazy("{who} is the new owner of {what}"),
+    Kind.REVISION_PENDING: gettext_lazy("{who} suggests another wording of {what}"),
+    Kind.REVISION_ACCEPTED: gettext_lazy("{who} took over your wording of {what}"),
+    Kind.REVISION_REFUSED: gettext_lazy("{who} did not take over your wording of {what}"),
+    Kind.SECTOR_ADDED: gettext_lazy("{who} wrote for your sector too: {what}"),
+    Kind.NAMED: gettext_lazy("{who} named you in the audience of {what}"),
+    Kind.CONCERN: gettext_lazy("{who} reported a concern about {what}"),
+    Kind.CONCERN_ANSWERED: gettext_lazy("{who} answered your concern about {what}"),
+    Kind.OVERDUE: gettext_lazy("Is it still true? {what}"),
+    Kind.OWNER_WANTED: gettext_lazy("{what} asks for an owner"),
+    Kind.HANDED_OVER: gettext_lazy("It is yours now: {what}"),
+    Kind.GLASS_BROKEN: gettext_lazy("{who}, an administrator, opened {what} by break-glass"),
+    Kind.TRAVELS: gettext_lazy("Your practice travels: {what}"),
+    Kind.HOW_IS_IT: gettext_lazy("How is it going with {what}?"),
+    Kind.BARRIER_FOR_YOU: gettext_lazy("A barrier waits for your organisation: {what}"),
+    Kind.BARRIER_MOVED: gettext_lazy("A barrier moved: {what}"),
+    Kind.BARRIER_OVERDUE: gettext_lazy("A barrier is overdue: {what}"),
+    Kind.QUESTION_FOR_YOU: gettext_lazy("You may know about this question: {what}"),
+    Kind.QUESTION_ANSWERED: gettext_lazy("{who} answered your question: {what}"),
+    Kind.INTRODUCTION: gettext_lazy("{who} asks for a talk about {what}"),
+    Kind.INTRODUCTION_ANSWERED: gettext_lazy("{who} answered your request for a talk about {what}"),
+}
+SIGNS = {
+    "review": ("message-square", gettext_lazy("Review")),
+    "revision": ("git-merge", gettext_lazy("Another wording")),
+    "concern": ("shield-alert", gettext_lazy("Concern")),
+    "barrier": ("flag", gettext_lazy("Barrier")),
+    "question": ("circle-help", gettext_lazy("Question")),
+    "introduction": ("users", gettext_lazy("Talk")),
+    "overdue": ("calendar-clock", gettext_lazy("Still true?")),
+    "owner": ("user", gettext_lazy("Owner")),
+    "named": ("eye", gettext_lazy("Sharing")),
+    "glass": ("key-round", gettext_lazy("Break-glass")),
+    "travels": ("arrow-up-right", gettext_lazy("Application")),
+    "how": ("calendar-clock", gettext_lazy("Application")),
+}
+USUAL = ("file-text", gettext_lazy("Entry"))
+
+
+@register.simple_tag
+def happened(notification) -> SafeString:
+    """What a notification tells, with the words of the thing as they are now."""
+    sentence = str(SENTENCES.get(notification.kind, "{who} {what}"))
+    who = format_html("<b>{}</b>", name_of(notification.actor))
+    return format_html(sentence, who=who, what=linked(thing_of(notification)))
+
+
+def thing_of(notification):
+    """The barrier or question that it is about, where there is one; else the entry."""
+    for name in ("barrier", "question", "entry"):
+        if getattr(notification, f"{name}_id", None):
+            return getattr(notification, name)
+    return None
+
+
+def linked(thing) -> SafeString | str:
+    if thing is None:
+        return ""
+    return format_html(
+        '<a href="{}"{}>{}</a>', thing.get_absolute_url(), lang_of(thing), thing.title
+    )
+
+
+def name_of(person) -> str:
+    return person.shown_name if person else _("Oversteek")
+
+
+@register.simple_tag
+def kind_of(notification) -> SafeString:
+    """The icon and the word for what a notification is about."""
+    name, word = SIGNS.get(notification.kind.partition("_")[0], USUAL)
+    return format_html("<span>{}{}</span>", icon(name), word)
+
+
+# The audit trail, told to the person it is about -----------------------------
+
+PLACE = {
+    Verb.ADMITTED: gettext_lazy("You were let in."),
+    Verb.ROLE_GIVEN: gettext_lazy("{who} made you {role} in {sector}."),
+    Verb.ROLE_TAKEN: gettext_lazy("{who} took away your role in {sector}."),
+    Verb.ORGANISATION_SET: gettext_lazy("Your organisation is {organisation}."),
+    Verb.REACTIVATED: gettext_lazy("{who} made your account active again."),
+}
+
+
+@register.simple_tag
+def change_of_place(change: dict) -> SafeString:
+    """What happened to a member's role or organisation."""
+    record = change["record"]
+    sector, organisation = change["sector"], change["organisation"]
+    return format_html(
+        str(PLACE[record.verb]),
+        who=format_html("<b>{}</b>", name_of(record.actor)),
+        role=format_html("<b>{}</b>", change["role"]),
+        sector=sector.name if sector else "–",
+        organisation=format_html("<b>{}</b>", organisation.name if organisation else _("none")),
+    )

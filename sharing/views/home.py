@@ -1,0 +1,143 @@
+"""The front page of a visitor, and what a member comes in by."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Exists, F, OuterRef, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.models import Membership, Role, Sector, User
+from sharing import recommendations
+from sharing.models import Entry, Review
+
+LESSONS_OF_VISITORS = 5
+SUGGESTIONS = 4
+NEWEST = 4
+WAITING = 5
+PEOPLE = 4
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Four lessons from other sectors; for who is not a member yet, where to go from here."""
+    user = request.user
+    if not user.is_authenticated:
+        return landing(request)
+    if not user.standing.is_member:
+        return redirect(first_built("accounts:waiting", "sharing:about"))
+    welcome = first_built("sharing:welcome", "accounts:welcome")
+    if user.welcomed_at is None and welcome:
+        return redirect(welcome)
+    return render(request, *for_member(user))
+
+
+def first_built(*names: str) -> str:
+    """The address of the first of these pages that there is."""
+    for name in names:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def landing(request: HttpRequest) -> HttpResponse:
+    open_entries = Entry.objects.visible_to(request.user).published()
+    context = {
+        "entries": open_entries.for_cards()[:LESSONS_OF_VISITORS],
+        "total": open_entries.count(),
+        "closed": settings.CLOSED_SITE,
+    }
+    return render(request, "sharing/landing.html", context)
+
+
+def for_member(user) -> tuple[str, dict]:
+    """The template and what it shows: suggestions, or a beginning for who has none yet."""
+    suggestions = suggested(user)
+    sectors = my_sectors(user)
+    context = {
+        "greeting": greeting(),
+        "suggestions": suggestions,
+        "sectors": sectors,
+        "reviews": waiting_reviews(user),
+    }
+    if suggestions:
+        return "sharing/home.html", context | {"fresh": fresh(user, sectors)}
+    return "sharing/home_new.html", context | beginning(user, sectors)
+
+
+def greeting() -> str:
+    hour = timezone.localtime().hour
+    if hour < 12:
+        return _("Good morning")
+    return _("Good afternoon") if hour < 18 else _("Good evening")
+
+
+def suggested(user) -> list:
+    find = getattr(recommendations, "for_you", None)
+    return list(find(user))[:SUGGESTIONS] if find else []
+
+
+def my_sectors(user) -> list[Sector]:
+    """The sectors of my roles and those that I follow, by name."""
+    followed = user.followed_sectors.through.objects.filter(user=user, sector=OuterRef("pk"))
+    mine = Sector.objects.filter(Q(pk__in=list(user.standing.roles)) | Exists(followed))
+    return list(mine.by_name())
+
+
+def waiting_reviews(user) -> list[Review]:
+    """What I was asked to read and have not answered, oldest first."""
+    return list(
+        Review.objects.visible_to(user)
+        .waiting()
+        .filter(reviewer=user, revision=F("entry__current_revision"))
+        .select_related("entry__home_sector", "entry__current_revision")
+        .order_by("asked_at")[:WAITING]
+    )
+
+
+def newest(user):
+    return Entry.objects.visible_to(user).in_circulation().for_cards().order_by("-published_at")
+
+
+def fresh(user, sectors: list[Sector]) -> list[Entry]:
+    """The newest in these sectors that somebody else wrote."""
+    ids = [sector.pk for sector in sectors]
+    return list(newest(user).filter(home_sector__in=ids).exclude(author=user)[:NEWEST])
+
+
+def beginning(user, sectors: list[Sector]) -> dict:
+    """What somebody sees for whom there are no suggestions yet: nothing is made up."""
+    ids = [sector.pk for sector in sectors]
+    return {
+        "needer": next((s for s in sectors if s.pk in user.standing.roles), None),
+        "elsewhere": list(newest(user).exclude(home_sector__in=ids)[:NEWEST]),
+        "has_written": Entry.objects.visible_to(user).filter(author=user).exists(),
+        "colleagues": colleagues(user),
+        "stewards": stewards(user),
+    }
+
+
+def colleagues(user) -> list[User]:
+    if user.organisation_id is None:
+        return []
+    people = User.objects.members().filter(organisation=user.organisation_id)
+    return list(people.exclude(pk=user.pk).order_by("name")[:PEOPLE])
+
+
+def stewards(user) -> list[Membership]:
+    """Who answers for my sectors."""
+    return list(
+        Membership.objects.filter(
+            sector__in=list(user.standing.roles),
+            role=Role.STEWARD,
+            user__in=User.objects.members().exclude(pk=user.pk),
+        ).select_related("user", "sector")[:PEOPLE]
+    )

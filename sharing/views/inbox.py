@@ -1,0 +1,128 @@
+"""The inbox: what a member is told. Rows hold ids; their words are fetched here, for who may read them."""
+
+from __future__ import annotations
+
+from django.contrib.messages import success
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import AuditRecord, Organisation, Role, Sector, Verb
+from sharing.models import Notification
+
+ON_A_PAGE = 30
+SHOW = {
+    "reviews": (_("Reviews"), "review"),
+    "entries": (_("What you wrote and own"), "entry"),
+    "applications": (_("Applications"), "application"),
+    "barriers": (_("Barriers and questions"), "barrier"),
+    "talks": (_("Talks"), "talk"),
+}
+KINDS = {
+    "review": ["review_asked", "review_lapsed", "revision_pending", "concern", "sector_added"],
+    "application": ["travels", "how_is_it"],
+    "barrier": [k.value for k in Notification.Kind if k.startswith(("barrier", "question"))],
+    "talk": [k.value for k in Notification.Kind if k.startswith("introduction")],
+}
+OF_PEOPLE = [
+    Verb.ADMITTED,
+    Verb.ROLE_GIVEN,
+    Verb.ROLE_TAKEN,
+    Verb.ORGANISATION_SET,
+    Verb.REACTIVATED,
+]
+# What else a notification may be about, once those rooms are built.
+ABOUT = [f for f in ("barrier", "question") if hasattr(Notification, f)]
+
+
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What is new for me and what was, newest first; and what happened to my place here."""
+    user = request.user
+    show = request.GET.get("show", "")
+    rows = told(user, show)
+    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+    shown = list(page.object_list)
+    is_first = page.number == 1 and show not in SHOW
+    context = {
+        "page": page,
+        "spans": spans(shown),
+        "show": show if show in SHOW else "",
+        "ways": [(key, name) for key, (name, _group) in SHOW.items()],
+        "until": max((row.pk for row in shown), default=0),
+        "unread": Notification.objects.visible_to(user).unread().count(),
+        "changes": changes(user) if is_first else [],
+    }
+    return render(request, "sharing/inbox.html", context)
+
+
+def told(user, show: str = ""):
+    rows = Notification.objects.visible_to(user).select_related(
+        "actor", "entry__home_sector", "entry__current_revision", *ABOUT
+    )
+    if show not in SHOW:
+        return rows
+    group = SHOW[show][1]
+    if group in KINDS:
+        return rows.filter(kind__in=KINDS[group])
+    return rows.exclude(kind__in=[kind for kinds in KINDS.values() for kind in kinds])
+
+
+def spans(rows: list[Notification]) -> list[tuple[str, list[Notification]]]:
+    """The rows under "Today", "This week" and "Earlier", as the reader's clock has it."""
+    today = timezone.localdate()
+    found: dict[str, list] = {}
+    for row in rows:
+        days = (today - timezone.localdate(row.created_at)).days
+        name = _("Today") if days <= 0 else _("This week") if days < 7 else _("Earlier")
+        found.setdefault(str(name), []).append(row)
+    return list(found.items())
+
+
+@require_POST
+def inbox_read(request: HttpRequest) -> HttpResponse:
+    """Note as read what stood on the page, not what came since; or one of them."""
+    number = {name: request.POST.get(name, "") for name in ("until", "only")}
+    ids = {
+        name: int(text) if text.isascii() and text.isdigit() else 0 for name, text in number.items()
+    }
+    until = min(ids["until"] or ids["only"], 2**62)
+    count = Notification.objects.all().mark_read(
+        request.user, until=until, only=ids["only"] or None
+    )
+    if count:
+        success(request, ngettext("%(n)s is read.", "%(n)s are read.", count) % {"n": count})
+    return redirect("sharing:inbox")
+
+
+# What happened to my place here: from the audit trail, which tells the person it is about
+
+
+def changes(user) -> list[dict]:
+    """The latest changes of my roles and organisation, with names for the ids that the trail holds."""
+    if not user.standing.is_member:
+        return []
+    records = list(
+        AuditRecord.objects.filter(subject=user, verb__in=OF_PEOPLE).select_related("actor")[:10]
+    )
+    sectors = named(Sector, "slug", [r.facts.get("sector") for r in records])
+    organisations = named(Organisation, "public_id", [r.facts.get("organisation") for r in records])
+    return [
+        {
+            "record": record,
+            "sector": sectors.get(record.facts.get("sector")),
+            "role": Role(record.facts["role"]).label if "role" in record.facts else "",
+            "organisation": organisations.get(record.facts.get("organisation")),
+        }
+        for record in records
+    ]
+
+
+def named(model, key: str, values) -> dict:
+    wanted = {value for value in values if value}
+    found = model.objects.filter(**{f"{key}__in": wanted}) if wanted else []
+    return {getattr(one, key): one for one in found}
