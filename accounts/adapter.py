@@ -45,6 +45,10 @@ class Adapter(DefaultAccountAdapter):
     def pre_login(self, request, user, **login):
         if not has_confirmed_address(user):
             request.session[PASSWORD_GIVEN] = user.get_session_auth_hash()
+        elif user.admitted_at is None and user.last_login is None:
+            # A code to log in confirmed the address on its way, past `confirm_email`.
+            forget_password_of_others(request, user)
+            user.settle()
         return super().pre_login(request, user, **login)
 
     def confirm_email(self, request, email_address) -> bool:

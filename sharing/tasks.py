@@ -9,6 +9,7 @@ from collections.abc import Callable
 from django.tasks import task
 
 from sharing import search
+from sharing.models import ask_for_owners, assign_orphaned_drafts, forget_erased
 
 log = logging.getLogger(__name__)
 
@@ -16,6 +17,9 @@ log = logging.getLogger(__name__)
 # how much there was to do.
 STEPS: list[tuple[str, Callable[[], object]]] = [
     ("search index", search.refresh),
+    ("drafts that nobody reads", assign_orphaned_drafts),
+    ("owners wanted", ask_for_owners),
+    ("rows of erased members", forget_erased),
 ]
 
 

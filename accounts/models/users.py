@@ -245,6 +245,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         """End sessions, tokens and mails at once; in no audience from now on."""
         if by.pk != self.pk:
             self._require_other_administrator(by)
+        others = User.objects.members().filter(is_superuser=True).exclude(pk=self.pk)
+        if self.is_superuser and not others.exists():
+            raise ValidationError(_("You are the last administrator: appoint another one first."))
         self.is_active = False
         self.save(update_fields=["is_active"])
         AuditRecord.objects.record(Verb.DEACTIVATED, self, by=by, about=self)
@@ -261,14 +264,19 @@ class User(AbstractBaseUser, PermissionsMixin):
     @transaction.atomic
     def erase(self, *, by) -> None:
         """Replace the name and the address; what they wrote stays, by "a former member"."""
+        from .invitations import Invitation
+
         self.deactivate(by=by)
-        self.emailaddress_set.all().delete()
+        for own in (self.emailaddress_set, self.socialaccount_set, self.authenticator_set):
+            own.all().delete()
         self.memberships.all().delete()
         self.followed_sectors.clear()
         self.name, self.email = "", f"{self.public_id}@erased.invalid"
         self.organisation, self.erased_at = None, timezone.now()
         self.set_unusable_password()
         self.save()
+        self.__dict__.pop("shown_name", None)
+        Invitation.objects.filter(accepted_by=self).update(email=self.email)
         AuditRecord.objects.record(Verb.ERASED, self, by=by)
 
     def _require_other_administrator(self, by) -> None:

@@ -162,6 +162,7 @@ class Notification(models.Model):
         CONCERN_ANSWERED = "concern_answered", _("answered your concern")
         OVERDUE = "overdue", _("is it still true?")
         OWNER_WANTED = "owner_wanted", _("asks for an owner")
+        HANDED_OVER = "handed_over", _("handed it over to you")
         GLASS_BROKEN = "glass_broken", _("opened by an administrator")
         TRAVELS = "travels", _("your practice travels")
         HOW_IS_IT = "how_is_it", _("how is it going?")

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership, Role, User, Verb
+from accounts.models import Membership, Role, Standing, User, Verb
 
 from .access import Action
 from .following import Notification
@@ -178,6 +178,47 @@ class Lifecycle:
         self.save(update_fields=["owner"])
         self.audit(Verb.TAKEN_OVER, by=by)
         self.tell([before], "taken_over", by=by)
+
+    @transaction.atomic
+    def hand_over(self, to, *, by) -> None:
+        """Make a contributor of its home sector the owner; of words not yet published, co-author too.
+
+        Raises ValidationError for somebody who may not read it or not write in that sector.
+        """
+        self.lock()
+        # Words not yet published: whoever may throw them away, or take them back.
+        given = {Status.DRAFT: Action.DELETE, Status.IN_REVIEW: Action.TAKE_BACK}
+        self.require(by, given.get(self.status, Action.TAKE_OVER))
+        if not self.may_be_given_to(to):
+            raise ValidationError(
+                _("%(name)s may not read this, or writes in another sector."),
+                params={"name": to.shown_name},
+            )
+        self._give_to(to, by=by)
+
+    @transaction.atomic
+    def assign_unread(self, to) -> None:
+        """Give a draft that nobody can read to somebody of its organisation; for the sweep."""
+        self.lock()
+        if self.status != Status.DRAFT or to.organisation_id != self.organisation_id:
+            raise ValidationError(_("A draft stays within its organisation."))
+        if any(
+            self.is_in_audience(writer) for writer in User.objects.filter(pk__in=self.writer_ids())
+        ):
+            raise ValidationError(_("Somebody reads it still."))
+        self._give_to(to, by=None)
+
+    def may_be_given_to(self, user) -> bool:
+        roles = Standing.fresh(user)
+        return roles.role_in(self.home_sector_id) >= Role.CONTRIBUTOR and self.is_in_audience(user)
+
+    def _give_to(self, to, *, by) -> None:
+        self.owner = to
+        self.save(update_fields=["owner"])
+        if self.status in (Status.DRAFT, Status.IN_REVIEW) and to.pk != self.author_id:
+            self.co_authors.add(to)
+        self.audit(Verb.ASSIGNED, by=by, about=to)
+        self.tell([to.pk], "handed_over", by=by)
 
     # Who is told
 

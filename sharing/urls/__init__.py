@@ -9,6 +9,7 @@ from . import (
     questions,
     reading,
     recommendations,
+    welcome,
     writing,
 )
 
@@ -16,6 +17,7 @@ app_name = "sharing"
 
 urlpatterns = [
     *pages.urlpatterns,
+    *welcome.urlpatterns,
     *explore.urlpatterns,
     *recommendations.urlpatterns,
     *digests.urlpatterns,
