@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import BigIntegerField, Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
@@ -39,9 +40,7 @@ def search(
     `is_typing` lets the last word be half typed. `points` (entry id → points) adds what another
     measure knows, such as meaning, also for entries that share no word with the text.
     """
-    entries = entries.filter(status__in=(Status.PUBLISHED, Status.ARCHIVED)).exclude(
-        level=Level.RED
-    )
+    entries = entries.exclude(status__in=(Status.DRAFT, Status.IN_REVIEW)).exclude(level=Level.RED)
     asked = question(text, is_typing=is_typing)
     if asked.is_blank:
         return entries.annotate(score=_nothing()).order_by("-published_at", "-pk")
@@ -65,13 +64,21 @@ def kept_synonyms() -> Synonyms:
 
 def synonyms_of(things: Iterable) -> Synonyms:
     """The names and synonyms of sectors and themes, a group each."""
-    return Synonyms.of(
-        [
-            *((name, "en") for name in (thing.name_en, *thing.synonyms_en)),
-            *((name, "nl") for name in (thing.name_nl, *thing.synonyms_nl)),
-        ]
-        for thing in things
+    return _synonyms_of(
+        tuple(
+            (
+                *((name, "en") for name in (thing.name_en, *thing.synonyms_en)),
+                *((name, "nl") for name in (thing.name_nl, *thing.synonyms_nl)),
+            )
+            for thing in things
+        )
     )
+
+
+@lru_cache(maxsize=4)
+def _synonyms_of(groups: tuple[tuple[tuple[str, str], ...], ...]) -> Synonyms:
+    """The same names give the same terms: taken apart once, not on every page."""
+    return Synonyms.of(groups)
 
 
 def _nothing():

@@ -31,7 +31,7 @@ from sharing.search import (
     synonyms_of,
 )
 
-PER_PAGE = 20
+PER_PAGE = 10
 NOT_IN_ROWS = (
     *(f"current_revision__{name}" for name in (*SECTIONS, "rendered", "comment")),
     "indexed__words",
