@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Standing
+from accounts.models import Standing, Verb
 
 from .access import NOBODY, AccessQuerySet, Guarded
 from .audience import view_of_hanging
@@ -116,3 +116,18 @@ class Review(Guarded):
     @property
     def is_overdue(self) -> bool:
         return not self.verdict and self.due_at < timezone.now()
+
+
+def lapse_reviews() -> int:
+    """End the assignments of reviewers who left the audience; the authors are told. How many."""
+    lapsed = 0
+    for review in Review.objects.waiting().select_related("entry", "reviewer"):
+        if review.entry.is_in_audience(review.reviewer):
+            continue
+        with transaction.atomic():
+            now = timezone.now()
+            if Review.objects.filter(pk=review.pk, lapsed_at=None).update(lapsed_at=now):
+                review.entry.audit(Verb.LAPSED, by=None, about=review.reviewer)
+                review.entry.tell(review.entry.writer_ids(), "review_lapsed", by=None)
+                lapsed += 1
+    return lapsed

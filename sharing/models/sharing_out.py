@@ -63,12 +63,12 @@ class SharingOut:
         return me.is_member and type(self).objects.filter(audience(me), pk=self.pk).exists()
 
     @transaction.atomic
-    def share(self, reach: Reach, *, by) -> None:
+    def share(self, reach: Reach, *, by, reason: str = "") -> None:
         """Give the entry another reach.
 
         Wider asks for WIDEN and voids approvals; narrower asks for NARROW and holds at once. An
         editor of an also sector may take that sector off. Confirming with whom it newly reaches is
-        the caller's: `newly_reached` tells.
+        the caller's: `audience_members` counts them.
         """
         self.lock()
         before = self.reach
@@ -80,7 +80,7 @@ class SharingOut:
         self._refuse_unwritable_home(reach, before, by=by)
         self.require_possible_level(reach.level, has_reader=bool(reach.named_people))
         self._set_reach(reach)
-        self._record(reach, before, by=by)
+        self._record(reach, before, by=by, reason=reason)
 
     def _needed(self, reach: Reach, before: Reach):
         wider, narrower = reach.is_wider_than(before), reach.is_narrower_than(before)
@@ -112,12 +112,12 @@ class SharingOut:
         self.named_organisations.set(Organisation.objects.filter(pk__in=reach.named_organisations))
         self.named_people.set(User.objects.members().filter(pk__in=reach.named_people))
 
-    def _record(self, reach: Reach, before: Reach, *, by) -> None:
+    def _record(self, reach: Reach, before: Reach, *, by, reason: str) -> None:
         levels = {"before": before.level, "after": reach.level}
         if reach.is_narrower_than(before):
-            self.audit(Verb.NARROWED, by=by, **levels)
+            self.audit(Verb.NARROWED, by=by, reason=reason, **levels)
         if reach.is_wider_than(before):
-            self.audit(Verb.WIDENED, by=by, **levels)
+            self.audit(Verb.WIDENED, by=by, reason=reason, **levels)
             self._restate(reach, before)
             self.tell_also_editors(by=by)
         for person in reach.named_people - before.named_people:
