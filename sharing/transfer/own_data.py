@@ -140,7 +140,7 @@ def own_data(user: User) -> dict:
     found |= {name: [shape(row) for row in rows] for name, (rows, shape) in said(user).items()}
     mine = Entry.objects.visible_to(user).exclude(level=Level.RED)
     readable = dict(mine.values_list("pk", "public_id"))
-    found |= dict(kept(user, readable))
+    found["kept"] = dict(kept(user, readable))
     found["audit_trail"] = list(told(user, readable))
     return {"level": highest_level(found), **found}
 
