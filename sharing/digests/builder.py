@@ -110,7 +110,7 @@ def build_digest(reader: User, *, since: datetime, until: datetime) -> Digest:
         .filter(follows(reader))
     )
     fresh = new.filter(~Exists(told), level__in=OPEN_LEVELS).for_cards()[:PER_SECTION]
-    suggestions = untold(reader, for_you(reader, limit=3 * PER_SECTION))
+    suggestions = untold(reader, for_you(reader, limit=3 * PER_SECTION))[:PER_SECTION]
     duties = list(
         Review.objects.visible_to(reader)
         .waiting()
@@ -122,12 +122,12 @@ def build_digest(reader: User, *, since: datetime, until: datetime) -> Digest:
         .filter(kind__in=NEWS, created_at__gte=since, created_at__lt=until)
         .select_related("entry__current_revision", "entry__home_sector")
     )
-    shown = {s.entry.pk for s in suggestions[:PER_SECTION]}
+    shown = {s.entry.pk for s in suggestions}
     return Digest(
         reader,
         since,
         until,
-        suggestions=suggestions[:PER_SECTION],
+        suggestions=with_mailable_reasons(reader, suggestions),
         fresh=[e for e in fresh if e.pk not in shown],
         duties=[r for r in duties if mailable(r.entry)],
         news=[n for n in news if n.entry and mailable(n.entry)][:PER_SECTION],
@@ -146,6 +146,34 @@ def untold(reader: User, suggestions: list[Suggestion]) -> list[Suggestion]:
     )
     known = set(told.values_list("entry", flat=True))
     return [s for s in mailed if s.entry.pk not in known]
+
+
+def with_mailable_reasons(reader: User, suggestions: list[Suggestion]) -> list[Suggestion]:
+    """Without a reason that names a title above TLP:GREEN, such as that of the reader's own entry."""
+    titles = {title for s in suggestions if (title := title_in(s))}
+    if not titles:
+        return suggestions
+    open_ones = set(
+        Entry.objects.visible_to(reader)
+        .filter(level__in=OPEN_LEVELS, current_revision__title__in=titles)
+        .values_list("current_revision__title", flat=True)
+    )
+    # Two entries may share a title: then it is told only where every one of them may be mailed.
+    closed_ones = set(
+        Entry.objects.exclude(level__in=OPEN_LEVELS)
+        .filter(current_revision__title__in=titles)
+        .values_list("current_revision__title", flat=True)
+    )
+    return [
+        s
+        if (title := title_in(s)) is None or title in open_ones - closed_ones
+        else replace(s, reason=s.reason.also)
+        for s in suggestions
+    ]
+
+
+def title_in(suggestion: Suggestion) -> str | None:
+    return dict(suggestion.reason.params).get("title") if suggestion.reason else None
 
 
 def mailable(entry: Entry) -> bool:

@@ -59,7 +59,7 @@ def deliver(subscription: DigestSubscription, delivery: DigestDelivery) -> str:
 
 
 def leave_empty(subscription, delivery, reason: str) -> str:
-    delivery.leave_empty(subscription, reason, timezone.now())
+    delivery.leave_empty(subscription, reason)
     log.info("digest of member %s not sent: %s", subscription.user.public_id, reason)
     return "empty"
 
@@ -78,5 +78,5 @@ def send(message, subscription, delivery) -> str:
         # Perhaps it left. The row stays SENDING, and becomes UNCERTAIN when its lease ends.
         log.warning("digest %s broken off: %s", delivery.pk, type(error).__name__)
         return "broken off"
-    delivery.finish(subscription, timezone.now())
+    delivery.finish(subscription)
     return "sent"

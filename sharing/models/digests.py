@@ -183,17 +183,18 @@ class DigestDelivery(models.Model):
             self.entries.set(entry_ids)
         return True
 
-    def finish(self, subscription: DigestSubscription, now) -> None:
+    def finish(self, subscription: DigestSubscription) -> None:
         """Sent: the period is covered and the next one is due."""
         with transaction.atomic():
-            self._move(self.State.SENDING, self.State.SENT, sent_at=now)
-            subscription.move_on(self.period, covered_until=self.until, now=now)
+            self._move(self.State.SENDING, self.State.SENT, sent_at=timezone.now())
+            subscription.move_on(self.period, covered_until=self.until, now=self.until)
 
     def give_back(self) -> None:
         """The mail server refused it: nothing went out, so that another try may be made later."""
         self._move(self.State.SENDING, self.State.BUILDING)
 
-    def leave_empty(self, subscription: DigestSubscription, reason: str, now) -> None:
+    def leave_empty(self, subscription: DigestSubscription, reason: str) -> None:
+        """Nothing to tell, and why: the period is covered all the same."""
         with transaction.atomic():
             self._move(self.State.BUILDING, self.State.EMPTY, reason=reason)
-            subscription.move_on(self.period, covered_until=self.until, now=now)
+            subscription.move_on(self.period, covered_until=self.until, now=self.until)

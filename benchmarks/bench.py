@@ -1,0 +1,179 @@
+"""How quick the pages are: `make bench`, or with fewer sizes:
+
+    .venv/bin/python -m benchmarks.bench --sizes 1000,20000 --databases sqlite,postgresql
+
+For each size and database it prints the median and the 95th percentile of wall time, and the CPU of
+server and database together, in milliseconds, of each page beside a bare Django view in the same run.
+Pages are called in this process through the whole middleware, as a member and with warm caches.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ROUNDS = 60
+SENT = 40  # digests
+
+
+def database_cpu() -> float:
+    """Seconds of CPU that PostgreSQL's processes on this machine have used; 0 without any (Linux)."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            name, _, rest = stat.read_text().partition("(")[2].rpartition(")")
+        except OSError:
+            continue
+        if name == "postgres":
+            fields = rest.split()
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def measure(call: Callable[[int], object], rounds: int = ROUNDS) -> tuple[float, float, float]:
+    """Median and 95th percentile of wall time, and mean CPU, in ms, of `call(round)`."""
+    for warm in range(5):
+        call(warm)
+    walls = []
+    cpu, elsewhere = time.process_time(), database_cpu()
+    for number in range(rounds):
+        start = time.perf_counter()
+        call(number)
+        walls.append((time.perf_counter() - start) * 1000)
+    used = time.process_time() - cpu + database_cpu() - elsewhere
+    return statistics.median(walls), statistics.quantiles(walls, n=20)[18], used / rounds * 1000
+
+
+def pages(members, rounds: int) -> dict[str, Callable[[int], object]]:
+    """What is measured: each a function of the number of the round."""
+    from django.test import Client
+    from django.urls import reverse
+
+    from sharing.models import Entry, Kind
+
+    chance = random.Random(1)
+    reader = members[0]
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(reader)
+    entries = list(Entry.objects.visible_to(reader).select_related("current_revision")[:500])
+    chosen = [chance.choice(entries) for _ in range(rounds + 5)]
+
+    def get(address: str, **query):
+        response = client.get(address, query)
+        if response.status_code != 200:
+            raise SystemExit(f"{address} answered {response.status_code}")
+
+    def save(number: int) -> None:
+        words = chosen[number].current_revision.words | {"comment": ""}
+        words.pop("comment")
+        Entry.objects.write(
+            by=writer, home_sector=writer.organisation.home_sector, kind=Kind.LESSON, words=words
+        )
+
+    from accounts.models import Role
+
+    writer = next(m for m in members if m.standing.has_anywhere(Role.CONTRIBUTOR))
+    explore, home = reverse("sharing:explore"), reverse("sharing:home")
+    rare = ["pump alarm", "wachtwoord phishing", "archive scanner", "supplier contract"]
+    return {
+        "bare view": lambda n: get(f"/bare/{chosen[n].pk}/"),
+        "entry page": lambda n: get(chosen[n].get_absolute_url()),
+        "explore, two common words": lambda n: get(explore, q=rare[n % len(rare)]),
+        "explore, two rare words": lambda n: get(explore, q=f"site{n} case{n}"),
+        "home": lambda n: get(home),
+        "save a draft": save,
+    }
+
+
+def digests_per_second(members) -> float:
+    from sharing.digests import send_due
+    from sharing.models import DigestSubscription, Frequency
+
+    for member in members[:SENT]:
+        DigestSubscription.objects.of(member).choose(Frequency.WEEKLY)
+    start = time.perf_counter()
+    done = send_due()
+    return sum(done.values()) / (time.perf_counter() - start)
+
+
+def fill_index(say: Callable[[str], None]) -> None:
+    """Search, and suggestions with the encoder that needs no weights: reading costs the same."""
+    from sharing.tasks import run_steps
+
+    start = time.perf_counter()
+    said = run_steps()
+    say(f"background work in {time.perf_counter() - start:.0f} s: {said}")
+
+
+def inside(size: int, database: str) -> None:
+    """Measure one size on the database that the environment names, and print its rows."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    from benchmarks.community import fill
+
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+
+    def say(text: str) -> None:
+        print(f"  {text}", file=sys.stderr, flush=True)
+
+    members = fill(size, say)
+    fill_index(say)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    for name, call in pages(members, ROUNDS).items():
+        median, slow, cpu = measure(call)
+        print(
+            f"| {size:,} | {database} | {name} | {median:.1f} | {slow:.1f} | {cpu:.1f} |",
+            flush=True,
+        )
+    print(f"| {size:,} | {database} | digests per second | {digests_per_second(members):.0f} | | |")
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--sizes", default="1000,20000,100000")
+    arguments.add_argument("--databases", default="sqlite,postgresql")
+    arguments.add_argument("--inside", type=int, help=argparse.SUPPRESS)
+    options = arguments.parse_args()
+    if options.inside:
+        inside(options.inside, options.databases)
+        return
+    print("| entries | database | what | median ms | 95 % ms | CPU ms |\n|--:|---|---|--:|--:|--:|")
+    for database in options.databases.split(","):
+        for size in options.sizes.split(","):
+            run(database, size)
+
+
+def run(database: str, size: str) -> None:
+    """One size on one database, in a process and a database of its own."""
+    with tempfile.TemporaryDirectory(prefix="oversteek-bench-") as folder:
+        environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
+            "SECRET_KEY": "only-for-measuring-" * 4,
+            "SITE_URL": "http://localhost",
+            "DATA_DIR": folder,
+        }
+        environment.pop("DATABASE_URL", None)
+        command = [sys.executable, "-m", "benchmarks.bench", "--inside", size]
+        command += ["--databases", database]
+        if database == "postgresql":
+            command = [str(ROOT / "bin/postgres"), *command]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True)
+
+
+if __name__ == "__main__":
+    main()
