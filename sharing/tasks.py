@@ -8,8 +8,14 @@ from collections.abc import Callable
 
 from django.tasks import task
 
-from sharing import search
-from sharing.models import ask_for_owners, assign_orphaned_drafts, forget_erased
+from sharing import recommendations, search
+from sharing.models import (
+    ask_for_owners,
+    ask_if_still_true,
+    assign_orphaned_drafts,
+    forget_erased,
+    lapse_reviews,
+)
 
 log = logging.getLogger(__name__)
 
@@ -17,6 +23,9 @@ log = logging.getLogger(__name__)
 # how much there was to do.
 STEPS: list[tuple[str, Callable[[], object]]] = [
     ("search index", search.refresh),
+    ("suggestions", recommendations.refresh),
+    ("reviews that lapse", lapse_reviews),
+    ("still true?", ask_if_still_true),
     ("drafts that nobody reads", assign_orphaned_drafts),
     ("owners wanted", ask_for_owners),
     ("rows of erased members", forget_erased),

@@ -12,7 +12,7 @@ from .grants import BreakGlassGrant
 from .leaving import ask_for_owners, assign_orphaned_drafts, forget_erased, heirs, own_models
 from .links import links_filled
 from .overdue import ask_if_still_true
-from .readership import audience_members, listed, who_reads_it, why_it_is_seen
+from .readership import audience_members, listed, who_reads_it, who_will_read_it, why_it_is_seen
 from .reviews import Review, lapse_reviews
 from .revisions import WORDS, Revision
 from .search import (
@@ -111,5 +111,6 @@ __all__ = [
     "listed",
     "own_models",
     "who_reads_it",
+    "who_will_read_it",
     "why_it_is_seen",
 ]

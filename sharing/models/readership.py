@@ -122,6 +122,11 @@ def who_reads_it(entry, around: About) -> list[str]:
     return writers
 
 
+def who_will_read_it(entry, around: About) -> list[str]:
+    """Who sees the entry once it is published, one group a line."""
+    return list(_audience_lines(entry, around))
+
+
 def _audience_lines(entry, around: About) -> list[str]:
     match entry.level:
         case Level.CLEAR | Level.GREEN:

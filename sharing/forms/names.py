@@ -1,0 +1,173 @@
+"""Choosing people and things by name: ticks for those chosen, a box to type another into.
+
+It works as plain HTML: what is typed is looked up on the server when the form is sent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import reduce
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+MOST_TICKS = 40  # a longer list is chosen from by typing
+MOST_HINTS = 200  # names that the box itself proposes
+MOST_MATCHES = 8
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a form sent: the ticks, and the text of the box."""
+
+    ticked: list[str] = field(default_factory=list)
+    text: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.ticked or self.text)
+
+
+class NamesWidget(forms.Widget):
+    """Ticks and a box. `elsewhere` are ids whose ticks the page draws itself."""
+
+    template_name = "components/_names.html"
+    use_fieldset = True
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs)
+        self.elsewhere: set[int] = set()
+        self.found: Typed | None = None
+        self.offers: list = []
+
+    def value_from_datadict(self, data, files, name) -> Typed:
+        ticked = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
+        return Typed(list(ticked), (data.get(f"{name}_add") or "").strip())
+
+    def value_omitted_from_data(self, data, files, name) -> bool:
+        return name not in data and f"{name}_add" not in data
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        typed = self.found or as_typed(value)
+        chosen = {str(pk) for pk in typed.ticked}
+        ticks = [
+            {
+                "pk": thing.pk,
+                "label": self.names.label_of(thing),
+                "is_ticked": str(thing.pk) in chosen,
+            }
+            for thing in self.names.ticks(chosen, self.offers)
+            if thing.pk not in self.elsewhere
+        ]
+        hints = [] if self.names.lists_all else self.names.hints()
+        context["widget"] |= {
+            "ticks": ticks,
+            "text": typed.text,
+            "hints": hints,
+            "has_box": not self.names.lists_all,
+            "box_label": self.names.box_label,
+        }
+        return context
+
+
+def as_typed(value) -> Typed:
+    if isinstance(value, Typed):
+        return value
+    return Typed([str(getattr(thing, "pk", thing)) for thing in value or ()])
+
+
+class NamesField(forms.Field):
+    """Things of `queryset`, chosen by name. Cleans to a list of them.
+
+    `named` is the column that is searched; `label` says what is shown of one.
+    """
+
+    widget = NamesWidget
+
+    def __init__(
+        self,
+        *,
+        queryset=None,
+        named: str = "name",
+        label_of: Callable | None = None,
+        box_label: str = "",
+        is_taxonomy: bool = False,
+        **options,
+    ):
+        super().__init__(**options)
+        self.queryset, self.named, self.is_taxonomy = queryset, named, is_taxonomy
+        self.label_of = label_of or str
+        self.box_label = box_label
+        self.widget.names = self
+
+    def __deepcopy__(self, memo):
+        copy = super().__deepcopy__(memo)
+        copy.widget.names = copy
+        copy.widget.offers, copy.widget.found, copy.widget.elsewhere = [], None, set()
+        return copy
+
+    @property
+    def lists_all(self) -> bool:
+        """Whether all of them stand there as ticks: few, and no people."""
+        if not self.is_taxonomy:
+            return False
+        if not hasattr(self, "_is_few"):
+            self._is_few = self.queryset.count() <= MOST_TICKS
+        return self._is_few
+
+    def ticks(self, chosen: set[str], offers: list) -> list:
+        if self.lists_all:
+            return list(self.queryset)
+        return [*self.queryset.filter(pk__in=whole_numbers(chosen)), *offers]
+
+    def hints(self) -> list[str]:
+        return [self.label_of(thing) for thing in self.queryset[:MOST_HINTS]]
+
+    def clean(self, value) -> list:
+        typed = as_typed(value)
+        found = list(self.queryset.filter(pk__in=whole_numbers(typed.ticked)))
+        left, offers = [], []
+        for text in filter(None, (part.strip() for part in re.split(r"[;\n]", typed.text))):
+            matches = self.matches(text)
+            if len(matches) == 1:
+                found += [one for one in matches if one not in found]
+            else:
+                left.append(text)
+                offers += [one for one in matches if one not in found and one not in offers]
+        self.widget.found = Typed([str(thing.pk) for thing in found], "; ".join(left))
+        self.widget.offers = offers
+        if offers:
+            raise ValidationError(_("More than one has that name: tick the one you mean."))
+        if left:
+            raise ValidationError(
+                _("We know nobody and nothing called “%(name)s”. Look at how it is written."),
+                params={"name": left[0]},
+            )
+        if self.required and not found:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return found
+
+    def matches(self, text: str) -> list:
+        """Those whose name is `text`, else those whose name holds it."""
+        name = text.partition(",")[0].strip()
+        holds = Q(**{f"{self.named}__icontains": text}) | Q(**{f"{self.named}__icontains": name})
+        found = list(self.queryset.filter(holds)[:MOST_MATCHES])
+        for exact in (
+            [one for one in found if self.label_of(one).casefold() == text.casefold()],
+            [one for one in found if self.name_of(one).casefold() == name.casefold()],
+        ):
+            if exact:
+                return exact
+        return found
+
+    def name_of(self, thing) -> str:
+        return str(reduce(getattr, self.named.split("__"), thing))
+
+
+def whole_numbers(values) -> list[int]:
+    """The ids among what was sent; anything else is no id."""
+    return [int(value) for value in values if re.fullmatch(r"[0-9]{1,18}", str(value))]

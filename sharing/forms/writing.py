@@ -1,0 +1,232 @@
+"""Writing an entry: its words, and what is decided about it while it is a draft."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from accounts.models import Language
+from sharing.forms.names import NamesField, Typed
+from sharing.forms.reach import PeopleField, ReachForm, members
+from sharing.forms.widgets import LevelRadios, MarkdownTextarea
+from sharing.models import (
+    SECTION_NAMES,
+    SECTIONS,
+    WORDS,
+    Kind,
+    Level,
+    Outcome,
+    Standard,
+    Theme,
+)
+
+LONGEST_SECTION = 40_000
+SECTION_HELP = {
+    "problem": lazy("What went wrong, or what did you want? Who noticed it, and how often?"),
+    "approach": lazy("What did you do, step by step? Say also what you did not do."),
+    "results": lazy("What changed? Numbers help, and so does what got worse."),
+    "lesson": lazy("What would you tell somebody in another sector who starts tomorrow?"),
+    "conditions": lazy("When does this work, and when does it fail?"),
+    "privacy": lazy(
+        "Which personal data did you use? What could somebody misuse? “None, because …” is an "
+        "answer too."
+    ),
+    "incentives": lazy("Who pays, and who gains?"),
+}
+
+
+class Words(forms.CharField):
+    """A text with a greatest length, which says by how much it is too long. Cuts nothing off."""
+
+    def __init__(self, *, longest: int, **options):
+        super().__init__(**options)
+        self.max_length = longest  # set late: no `maxlength`, with which a browser cuts a paste
+
+    def to_python(self, value) -> str:
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+    def validate(self, value):
+        super().validate(value)
+        too_many = len(value) - self.max_length
+        if too_many > 0:
+            raise ValidationError(
+                ngettext(
+                    "Make this %(number)s character shorter.",
+                    "Make this %(number)s characters shorter.",
+                    too_many,
+                )
+                % {"number": too_many}
+            )
+
+
+class WordsForm(forms.Form):
+    """The words of one revision, made from revision number `base`."""
+
+    base = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    title = Words(
+        label=lazy("Title"),
+        help_text=lazy("Say what others can do with it. Not the name of your project."),
+        longest=120,
+        error_messages={"required": lazy("Give it a title. You can change it later.")},
+    )
+    summary = Words(
+        label=lazy("Lesson in one sentence"),
+        help_text=lazy("As you would tell a colleague at the coffee machine."),
+        longest=280,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "cols": False}),
+    )
+    comment = Words(
+        label=lazy("What did you change, and why?"),
+        help_text=lazy("One sentence. It stands in the history."),
+        longest=200,
+        required=False,
+        error_messages={"required": lazy("Say in one sentence what you changed, and why.")},
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        for name in SECTIONS:
+            self.fields[name] = Words(
+                label=SECTION_NAMES[name],
+                help_text=SECTION_HELP[name],
+                longest=LONGEST_SECTION,
+                required=False,
+                widget=MarkdownTextarea(rows=6),
+            )
+
+    @property
+    def words(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in WORDS}
+
+    @property
+    def sections(self) -> list:
+        return [self[name] for name in SECTIONS]
+
+
+class SuggestionForm(WordsForm):
+    """Another wording of a published entry, for an editor to take over."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["comment"].required = True
+
+
+class DraftForm(ReachForm, WordsForm):
+    """A draft: its words, what it is about, who wrote it, who may read it."""
+
+    kind = forms.ChoiceField(label=lazy("Kind"), choices=Kind, widget=forms.RadioSelect)
+    themes = NamesField(
+        label=lazy("Themes"),
+        help_text=lazy("What it is about, in any sector."),
+        required=False,
+        is_taxonomy=True,
+        box_label=lazy("Type the name of a theme"),
+    )
+    standards = NamesField(
+        label=lazy("Open standards that you used"),
+        required=False,
+        is_taxonomy=True,
+        box_label=lazy("Type the name of a standard"),
+    )
+    language = forms.ChoiceField(
+        label=lazy("Language of the text"), choices=Language, widget=forms.RadioSelect
+    )
+    outcome = forms.ChoiceField(
+        label=lazy("What came of it?"),
+        help_text=lazy("A failure is as welcome as a success."),
+        choices=[("", lazy("I cannot say yet")), *Outcome.choices],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    co_authors = PeopleField(
+        label=lazy("Co-authors"),
+        help_text=lazy("They read this draft and write in it."),
+        required=False,
+    )
+    detail_text = Words(
+        label=lazy("Restricted detail"),
+        help_text=lazy(
+            "For names of suppliers, amounts, weak spots. The lesson travels, this stays: it is "
+            "never searched, mailed or exported."
+        ),
+        longest=LONGEST_SECTION,
+        required=False,
+        widget=MarkdownTextarea(rows=4),
+    )
+    detail_level = forms.TypedChoiceField(
+        label=lazy("Who may read the restricted detail?"),
+        choices=[choice for choice in Level.choices if choice[0] > Level.CLEAR],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=LevelRadios,
+    )
+
+    def __init__(self, *args, user, entry=None, **options):
+        super().__init__(*args, user=user, entry=entry, **options)
+        self.entry = entry
+        self.fields["themes"].queryset = Theme.objects.by_name()
+        self.fields["themes"].named = "name_nl" if (get_language() or "")[:2] == "nl" else "name_en"
+        self.fields["standards"].queryset = Standard.objects.order_by("name")
+        author = entry.author_id if entry else user.pk
+        self.fields["co_authors"].queryset = members().exclude(pk=author)
+
+    def clean(self):
+        data = super().clean()
+        level = data.get("level", self.entry.level if self.entry else None)
+        stricter = data.get("detail_level")
+        if data.get("detail_text") and level is not None and (stricter or 0) <= level:
+            self.add_error("detail_level", _("Choose a level stricter than that of the entry."))
+        return data
+
+    @property
+    def decided(self) -> dict:
+        names = ("kind", "language", "outcome", "themes", "standards", "co_authors")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class ReviewedForm(DraftForm):
+    """A draft that is in review: who may read it is changed on a page of its own."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        for name in ReachForm.base_fields:
+            del self.fields[name]
+
+    reach = None
+
+
+def add_errors(form: forms.Form, error: ValidationError) -> None:
+    """Show what a verb refused, beside its field where the form has one."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)
+
+
+NOT_TYPED = ("csrfmiddlewaretoken", "token", "preview", "then")
+
+
+def typed_fields(data) -> dict[str, list[str]]:
+    """What somebody typed into a form, out of what was sent."""
+    return {name: values for name, values in data.lists() if name not in NOT_TYPED}
+
+
+def typed_in(form: type[forms.Form], fields: dict[str, list[str]]) -> dict:
+    """What somebody typed, as the first values of a form: shown as it is, with no errors yet."""
+    initial = {}
+    for name, field in form.base_fields.items():
+        if isinstance(field, NamesField):
+            text = (fields.get(f"{name}_add") or [""])[0]
+            initial[name] = Typed(fields.get(name, []), text)
+        elif isinstance(field, forms.ModelMultipleChoiceField):
+            initial[name] = fields.get(name, [])
+        elif name in fields:
+            initial[name] = fields[name][0]
+    return initial | {name: fields[name][0] for name in SECTIONS if name in fields}

@@ -1,0 +1,52 @@
+"""Concerns: a member worries about an entry, a steward of its home sector answers."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from sharing.forms.reviewing import ConcernAnswerForm, ConcernForm
+from sharing.forms.writing import add_errors
+from sharing.models import Concern, Entry
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def concern_new(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Report a concern about a published entry."""
+    entries = Entry.objects.with_abilities(request.user).for_page()
+    entry = get_object_or_404(entries, public_id=public_id)
+    form = ConcernForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        Concern.objects.report(entry, by=request.user, text=form.cleaned_data["text"])
+        messages.success(
+            request, _("Thank you. The stewards of its home sector read this, and answer you.")
+        )
+        return redirect(entry)
+    if not entry.can_report:
+        raise PermissionDenied
+    return render(request, "sharing/concern_new.html", {"entry": entry, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def concern_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """A concern, for who reported it and who answers; the stewards' form while it is open."""
+    concern = get_object_or_404(
+        Concern.objects.with_abilities(request.user).select_related(
+            "entry__home_sector", "entry__current_revision", "reporter__organisation", "answered_by"
+        ),
+        pk=pk,
+    )
+    form = ConcernAnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            concern.answer_with(form.cleaned_data["answer"], by=request.user)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("Your answer is with who reported it."))
+            return redirect("sharing:concern_answer", concern.pk)
+    return render(request, "sharing/concern_answer.html", {"concern": concern, "form": form})

@@ -1,0 +1,170 @@
+"""Deciding: publish, pull back, archive, take over, renew; accept or refuse another wording."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sharing import digests
+from sharing.forms.conflict import NAMES
+from sharing.forms.reviewing import ArchiveForm, ReasonForm
+from sharing.forms.writing import add_errors
+from sharing.models import WORDS, Entry, Revision, StaleBase, Status
+from sharing.wording import compare, is_changed
+
+
+def entry_or_404(request: HttpRequest, public_id: str) -> Entry:
+    return get_object_or_404(
+        Entry.objects.with_abilities(request.user).for_page(), public_id=public_id
+    )
+
+
+def done_once(entry: Entry, verb: Callable[[], None], is_done: Callable[[], bool]) -> None:
+    """Do it, unless it was done already: the second of two clicks changes nothing."""
+    try:
+        verb()
+    except PermissionDenied:
+        entry.refresh_from_db()
+        if not is_done():
+            raise
+
+
+@require_POST
+def entry_publish(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Raise the flag of the wording that the editor read."""
+    entry = entry_or_404(request, public_id)
+    number = request.POST.get("revision", "")
+    revision = get_object_or_404(
+        Revision.objects.visible_to(request.user),
+        entry=entry,
+        number=int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 0,
+    )
+    try:
+        done_once(
+            entry,
+            lambda: entry.publish(revision, by=request.user),
+            lambda: entry.status == Status.PUBLISHED,
+        )
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("sharing:entry_review", public_id)
+    messages.success(request, _("Published. Its flag is up."))
+    return redirect(entry)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_pull_back(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Out of sight in one click; before and after, the list of what already went out."""
+    entry = entry_or_404(request, public_id)
+    if request.method == "POST":
+        form = ReasonForm(request.POST)
+        reason = form.cleaned_data["reason"] if form.is_valid() else ""
+        done_once(
+            entry,
+            lambda: entry.pull_back(by=request.user, reason=reason),
+            lambda: entry.status == Status.IN_REVIEW,
+        )
+        return redirect("sharing:entry_pull_back", public_id)
+    is_back = entry.status == Status.IN_REVIEW and entry.published_at
+    if not (entry.can_pull_back or is_back):
+        raise PermissionDenied
+    context = {
+        "entry": entry,
+        "form": ReasonForm(),
+        "is_back": is_back,
+        "out": digests.went_out(entry),
+    }
+    return render(request, "sharing/entry_pull_back.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_archive(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Withdraw an entry, or say which one takes its place."""
+    entry = entry_or_404(request, public_id)
+    arguments = {"entry": entry, "user": request.user}
+    form = ArchiveForm(request.POST or None, **arguments)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            done_once(
+                entry,
+                lambda: entry.archive(
+                    by=request.user, superseded_by=data["superseded_by"], reason=data["reason"]
+                ),
+                lambda: entry.status == Status.ARCHIVED,
+            )
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("Archived. Who has the address can still read it."))
+            return redirect(entry)
+    if not entry.can_archive and request.method != "POST":
+        raise PermissionDenied
+    return render(request, "sharing/entry_archive.html", {"entry": entry, "form": form})
+
+
+@require_POST
+def entry_take_over(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Become its owner."""
+    entry = entry_or_404(request, public_id)
+    entry.take_over(by=request.user)
+    messages.success(request, _("You own it now. Once a year we ask you if it is still true."))
+    return redirect(entry)
+
+
+@require_POST
+def entry_renew(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Still true: another year."""
+    entry = entry_or_404(request, public_id)
+    entry.renew(by=request.user)
+    messages.success(request, _("Thank you. We ask again in a year."))
+    return redirect(entry)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def revision_decide(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """Another wording beside the current one, to take over or to leave out."""
+    entry = entry_or_404(request, public_id)
+    revision = get_object_or_404(
+        Revision.objects.with_abilities(request.user).select_related(
+            "writer__organisation", "base", "decided_by"
+        ),
+        entry=entry,
+        number=number,
+    )
+    if request.method == "POST":
+        return decided(request, entry, revision)
+    base = revision.base or entry.current_revision
+    changes = [(str(NAMES[k]), compare(getattr(base, k), getattr(revision, k))) for k in WORDS]
+    context = {
+        "entry": entry,
+        "revision": revision,
+        "changes": [(name, blocks) for name, blocks in changes if is_changed(blocks)],
+        "is_stale": revision.base_id != entry.current_revision_id,
+        "is_pending": revision.state == Revision.State.PENDING,
+    }
+    return render(request, "sharing/revision_decide.html", context)
+
+
+def decided(request: HttpRequest, entry: Entry, revision: Revision) -> HttpResponse:
+    is_taken = request.POST.get("verdict") == "accept"
+    verb = revision.accept if is_taken else revision.refuse
+    try:
+        verb(by=request.user)
+    except StaleBase:
+        messages.error(
+            request, _("The text has changed since. This wording was made from an older one.")
+        )
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        done = _("Taken over: it is the current wording.") if is_taken else _("Left out.")
+        messages.success(request, _("%(done)s Its writer is told.") % {"done": done})
+        return redirect(entry)
+    return redirect("sharing:revision_decide", entry.public_id, revision.number)

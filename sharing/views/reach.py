@@ -1,0 +1,165 @@
+"""Who reads an entry: wider after a look at whom it newly reaches, narrower at once. Break-glass."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import Organisation, Sector, User
+from sharing.forms.reach import GlassForm, ReachForm
+from sharing.forms.writing import add_errors
+from sharing.models import (
+    About,
+    Entry,
+    Level,
+    Reach,
+    RestrictedDetail,
+    Status,
+    audience_members,
+    who_reads_it,
+)
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Whom a reach shows an entry to: in words, in a number, and as flags raised or not."""
+
+    level: Level
+    lines: list[str]
+    count: int
+    flags: list[tuple[Sector, bool]]
+
+
+def members_reached(entry: Entry, reach: Reach):
+    return audience_members(
+        reach.level,
+        sectors={reach.home_sector, *reach.also_sectors},
+        organisations=set(reach.named_organisations) | {entry.organisation_id} - {None},
+        people=set(reach.named_people) | {entry.author_id} - {None},
+    )
+
+
+def readers(entry: Entry, reach: Reach, sectors: list[Sector]) -> Readers:
+    """As it will be once it is published."""
+    then = copy.copy(entry)
+    then.level, then.status = reach.level, Status.PUBLISHED
+    then.home_sector = next(s for s in sectors if s.pk == reach.home_sector)
+    around = About(
+        also_sectors=[s for s in sectors if s.pk in reach.also_sectors],
+        named_people=list(User.objects.filter(pk__in=reach.named_people)),
+        named_organisations=list(Organisation.objects.filter(pk__in=reach.named_organisations)),
+    )
+    is_open, is_sectors = reach.level <= Level.GREEN, reach.level == Level.AMBER
+    its_own = {reach.home_sector, *reach.also_sectors}
+    return Readers(
+        Level(reach.level),
+        who_reads_it(then, around),
+        members_reached(entry, reach).count(),
+        [(s, is_open or (is_sectors and s.pk in its_own)) for s in sectors],
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_level(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Change level, sectors and names. Wider asks first; narrower holds at once."""
+    entry = get_object_or_404(
+        Entry.objects.with_abilities(request.user).for_page(), public_id=public_id
+    )
+    if not (entry.can_widen or entry.can_narrow):
+        raise PermissionDenied
+    if request.method != "POST":
+        form = ReachForm(user=request.user, entry=entry, initial=ReachForm.initial_of(entry))
+        return render(request, "sharing/entry_level.html", {"entry": entry, "form": form})
+    form = ReachForm(request.POST, user=request.user, entry=entry)
+    if form.is_valid() and "again" not in request.POST:
+        if form.reach.is_wider_than(entry.reach) and "confirmed" not in request.POST:
+            return asked_first(request, entry, form)
+        if shared(request, entry, form):
+            return gone_from(request, entry)
+    return render(request, "sharing/entry_level.html", {"entry": entry, "form": form})
+
+
+def asked_first(request: HttpRequest, entry: Entry, form: ReachForm) -> HttpResponse:
+    """The page that says whom it newly reaches."""
+    before, after = entry.reach, form.reach
+    newly = members_reached(entry, after).exclude(
+        pk__in=members_reached(entry, before).values("pk")
+    )
+    sectors = list(Sector.objects.by_name())
+    context = {
+        "entry": entry,
+        "form": form,
+        "now": readers(entry, before, sectors),
+        "after": readers(entry, after, sectors),
+        "newly": newly.count(),
+        "organisations": newly.exclude(organisation=None).values("organisation").distinct().count(),
+        "has_detail": RestrictedDetail.objects.visible_to(request.user)
+        .filter(entry=entry)
+        .exists(),
+        "carried": [
+            (name, value)
+            for name, values in request.POST.lists()
+            for value in values
+            if name in (*form.fields, "named_people_add", "named_organisations_add")
+        ],
+        "is_missing_tick": "asked" in request.POST,
+    }
+    return render(request, "sharing/entry_confirm_wider.html", context)
+
+
+def shared(request: HttpRequest, entry: Entry, form: ReachForm) -> bool:
+    before = entry.reach
+    try:
+        entry.share(form.reach, by=request.user, reason=request.POST.get("reason", "")[:500])
+    except ValidationError as error:
+        add_errors(form, error)
+        return False
+    if form.reach == before:
+        messages.info(request, _("Nothing changed."))
+    elif form.reach.is_narrower_than(before):
+        messages.success(request, _("Done. Copies that others already made do not come back."))
+    else:
+        messages.success(request, _("Done."))
+    return True
+
+
+def gone_from(request: HttpRequest, entry: Entry) -> HttpResponse:
+    if entry.is_visible_to(request.user):
+        return redirect(entry)
+    messages.info(request, _("You no longer read it yourself."))
+    return redirect("sharing:home")
+
+
+@require_POST
+def entry_leave_sector(request: HttpRequest, public_id: str, sector: str) -> HttpResponse:
+    """Take one's own sector off an entry of another."""
+    entry = get_object_or_404(
+        Entry.objects.with_abilities(request.user).for_page(), public_id=public_id
+    )
+    try:
+        entry.leave_sector(get_object_or_404(Sector, slug=sector), by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("It is no longer meant for your sector."))
+    return gone_from(request, entry)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def break_glass(request: HttpRequest) -> HttpResponse:
+    """For administrators. It answers alike whether such an entry exists or not."""
+    if not request.user.standing.is_administrator:
+        raise PermissionDenied
+    form = GlassForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        public_id = form.cleaned_data["public_id"]
+        Entry.break_glass(public_id, by=request.user, reason=form.cleaned_data["reason"])
+        return render(request, "sharing/break_glass.html", {"opened": public_id})
+    return render(request, "sharing/break_glass.html", {"form": form})

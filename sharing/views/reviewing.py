@@ -1,0 +1,180 @@
+"""Reviewing: reading, answering, and the list of what waits for one's answer."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, F, OuterRef, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import Membership
+from sharing.forms.reviewing import AnswerForm
+from sharing.forms.writing import add_errors
+from sharing.models import (
+    SECTION_NAMES,
+    SECTIONS,
+    Action,
+    Concern,
+    Entry,
+    Review,
+    Revision,
+    Status,
+    UnsavedText,
+    about,
+    links_filled,
+    who_will_read_it,
+)
+
+
+def entry_or_404(request: HttpRequest, public_id: str) -> Entry:
+    return get_object_or_404(
+        Entry.objects.with_abilities(request.user).for_page(), public_id=public_id
+    )
+
+
+# Answering
+
+
+@require_safe
+def entry_review(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The page where a reviewer reads and answers, and an editor decides."""
+    entry = entry_or_404(request, public_id)
+    if entry.status != Status.IN_REVIEW:
+        return redirect(entry)
+    return review_page(request, entry, AnswerForm())
+
+
+def review_page(request: HttpRequest, entry: Entry, form: AnswerForm) -> HttpResponse:
+    user, revision = request.user, entry.current_revision
+    around = about(entry)
+    sectors = {entry.home_sector_id, *(s.pk for s in around.also_sectors)}
+    filled, _linked = links_filled(revision.rendered, user)
+    answers = reviews_of(entry, sectors, user)
+    mine = next((r for r in answers if r.reviewer_id == user.pk and r.is_current), None)
+    context = {
+        "entry": entry,
+        "revision": revision,
+        "around": around,
+        "sections": [(k, SECTION_NAMES[k], SafeString(filled.get(k, ""))) for k in SECTIONS],
+        "form": form,
+        "answers": answers,
+        "mine": mine,
+        "is_outsider": not user.standing.role_in(*sectors),
+        "my_sector": sector_of(user),
+        "needs_outsider": entry.needs_outside_reader,
+        "missing": [SECTION_NAMES[key] for key in revision.missing_sections],
+        "minutes": max(1, sum(len(getattr(revision, k).split()) for k in SECTIONS) // 220),
+        "readers": who_will_read_it(entry, around),
+    }
+    return render(request, "sharing/entry_review.html", context)
+
+
+def reviews_of(entry: Entry, sectors: set[int], user) -> list[Review]:
+    """What was asked and answered in this round, about this wording or an earlier one."""
+    has_role = Membership.objects.filter(user=OuterRef("reviewer"), sector__in=sectors)
+    return list(
+        Review.objects.visible_to(user)
+        .of_round(entry)
+        .filter(Q(revision=entry.current_revision_id) | ~Q(verdict=""))
+        .select_related("reviewer__organisation", "assigned_by")
+        .annotate(
+            is_inside=Exists(has_role) | Q(reviewer__is_superuser=True),
+            is_current=Q(revision=entry.current_revision_id),
+        )
+        .order_by("asked_at", "pk")
+    )
+
+
+def sector_of(user):
+    """The sector in which they do most."""
+    membership = user.memberships.select_related("sector").order_by("-role", "pk").first()
+    return membership.sector if membership else None
+
+
+@require_POST
+def entry_approve(request: HttpRequest, public_id: str) -> HttpResponse:
+    """This wording is good."""
+    return answered(request, public_id, Entry.approve, _("Thank you. The author is told."))
+
+
+@require_POST
+def entry_ask_for_changes(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Give it back to its author, saying what has to change."""
+    return answered(
+        request, public_id, Entry.ask_for_changes, _("Thank you. It is with its author again.")
+    )
+
+
+def answered(request: HttpRequest, public_id: str, verb, thanks: str) -> HttpResponse:
+    entry = entry_or_404(request, public_id)
+    if entry.status != Status.IN_REVIEW:
+        messages.info(request, _("It is not in review any more."))
+        return redirect(entry)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return review_page(request, entry, form)
+    try:
+        verb(entry, by=request.user, comment=form.cleaned_data["comment"])
+    except ValidationError as error:
+        add_errors(form, error)
+        return review_page(request, entry, form)
+    messages.success(request, thanks)
+    return redirect("sharing:reviews")
+
+
+# What waits
+
+
+@require_safe
+def reviews(request: HttpRequest) -> HttpResponse:
+    """What waits for this member: reviews, decisions, suggestions, concerns; and their own work."""
+    user = request.user
+    waiting = reviews_for(user)
+    asked = {review.entry_id for review in waiting}
+    mine = Q(author=user.pk) | Q(co_authors=user.pk)
+    context = {
+        "waiting": waiting,
+        "to_publish": [
+            entry
+            for entry in Entry.objects.allowing(user, Action.PUBLISH).for_cards()
+            if entry.pk not in asked
+        ],
+        "suggestions": Revision.objects.allowing(user, Action.ACCEPT)
+        .filter(state=Revision.State.PENDING)
+        .select_related("entry__home_sector", "entry__current_revision", "writer__organisation"),
+        "concerns": Concern.objects.allowing(user, Action.ANSWER).select_related(
+            "entry__home_sector", "entry__current_revision", "reporter"
+        ),
+        "asked_others": Entry.objects.visible_to(user)
+        .filter(mine, status=Status.IN_REVIEW)
+        .for_cards()
+        .distinct(),
+        "drafts": Entry.objects.visible_to(user)
+        .filter(mine, status=Status.DRAFT)
+        .for_cards()
+        .order_by("-current_revision__created_at")
+        .distinct(),
+        "texts": UnsavedText.objects.visible_to(user).of_new_entries(),
+    }
+    return render(request, "sharing/reviews.html", context)
+
+
+def reviews_for(user) -> list[Review]:
+    """Questions to this member that wait for an answer, the oldest first."""
+    has_role = Entry.also_sectors.through.objects.filter(
+        entry=OuterRef("entry"), sector__in=user.standing.roles
+    )
+    return list(
+        Review.objects.visible_to(user)
+        .waiting()
+        .filter(reviewer=user.pk, revision=F("entry__current_revision"))
+        .select_related("entry__home_sector", "entry__current_revision", "entry__organisation")
+        .annotate(
+            is_inside=Q(entry__home_sector__in=list(user.standing.roles)) | Q(Exists(has_role))
+        )
+        .order_by("asked_at", "pk")
+    )

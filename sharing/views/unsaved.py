@@ -1,0 +1,62 @@
+"""Text that a member typed and did not save: kept as they type, read and thrown away by them alone."""
+
+from __future__ import annotations
+
+import re
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from sharing.forms.conflict import NAMES
+from sharing.forms.writing import typed_fields
+from sharing.models import UnsavedText
+
+KEY = re.compile(r"[A-Za-z0-9-]{1,40}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsaved(request: HttpRequest, key: str) -> HttpResponse:
+    """GET: what was kept of this form. POST: keep what is in it now, or throw it away."""
+    if not request.user.standing.is_member:
+        raise PermissionDenied
+    if not KEY.fullmatch(key):
+        raise Http404
+    if request.method == "POST":
+        return thrown_away(request, key) if "throw_away" in request.POST else kept(request, key)
+    if request.accepts("text/html"):
+        text = get_object_or_404(UnsavedText.objects.visible_to(request.user), key=key)
+        texts = [(name, text.fields[key][0]) for key, name in NAMES.items() if text.fields.get(key)]
+        return render(request, "sharing/unsaved.html", {"text": text, "texts": texts})
+    return JsonResponse({"csrf": get_token(request)})  # for a page that stayed open over a sign-in
+
+
+def kept(request: HttpRequest, key: str) -> HttpResponse:
+    base = request.POST.get("base", "")
+    try:
+        text = UnsavedText.objects.keep(
+            request.user,
+            key,
+            typed_fields(request.POST),
+            base=int(base) if re.fullmatch(r"[0-9]{1,8}", base) else None,
+        )
+    except ValidationError:
+        return JsonResponse({"said": _("This is too much to keep. Save it now.")}, status=413)
+    clock = date_format(timezone.localtime(text.saved_at), "H:i")
+    return JsonResponse({"said": _("Kept at %(clock)s, not saved yet") % {"clock": clock}})
+
+
+def thrown_away(request: HttpRequest, key: str) -> HttpResponse:
+    UnsavedText.objects.visible_to(request.user).filter(key=key).delete()
+    messages.success(request, _("The text that was not saved is gone."))
+    back = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+        return redirect(back)
+    return redirect("sharing:reviews")

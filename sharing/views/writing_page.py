@@ -1,0 +1,142 @@
+"""The page on which somebody writes, in all that can become of it. No view: views use it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString
+
+from sharing.forms.conflict import Conflict
+from sharing.forms.writing import typed_fields
+from sharing.models import (
+    REQUIRED_BEFORE_REVIEW,
+    SECTION_NAMES,
+    SECTIONS,
+    WORDS,
+    Entry,
+    UnsavedText,
+    links_filled,
+)
+
+TEXTS = (*WORDS, "detail_text")
+
+
+def one_line_end(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
+
+
+@dataclass(frozen=True)
+class Part:
+    """One section in the form: its box, how far it is, and how it will look."""
+
+    key: str
+    box: object  # BoundField
+    preview: SafeString | None = None
+
+    @property
+    def name(self) -> str:
+        return str(SECTION_NAMES[self.key])
+
+    @property
+    def words(self) -> int:
+        return len(str(self.box.value() or "").split())
+
+    @property
+    def is_needed(self) -> bool:
+        return self.key in REQUIRED_BEFORE_REVIEW
+
+
+@dataclass
+class WritingPage:
+    """`key` is the public id of the entry that is written, or is to be."""
+
+    request: HttpRequest
+    key: str
+    entry: Entry | None = None
+    token: str = ""
+
+    def shown(self, form, *, offer=None, previews=None) -> HttpResponse:
+        """The form. `offer` is text of this writer that was not saved."""
+        boxes = [(name, form[name]) for name in SECTIONS]
+        context = {
+            "form": form,
+            "entry": self.entry,
+            "key": self.key,
+            "token": self.token,
+            "parts": [Part(name, box, (previews or {}).get(name)) for name, box in boxes],
+            "offer": offer,
+            "is_suggestion": bool(self.entry and self.entry.is_published),
+            "narrower": self.narrower_links(),
+        }
+        return render(self.request, "sharing/entry_edit.html", context)
+
+    def narrower_links(self) -> list:
+        """Linked entries with a narrower audience, of those that this writer may see."""
+        if self.entry is None:
+            return []
+        return self.entry.links_with_narrower_audience(seen_by=self.request.user)
+
+    def unsaved_text(self, now: dict) -> UnsavedText | None:
+        """What this writer typed and did not save, where it differs from what stands there `now`."""
+        text = UnsavedText.objects.visible_to(self.request.user).filter(key=self.key).first()
+        if text is None:
+            return None
+        typed = {name: text.fields[name][0] for name in TEXTS if text.fields.get(name)}
+        is_new = any(one_line_end(typed[name]) != one_line_end(now.get(name, "")) for name in typed)
+        return text if is_new else None
+
+    def refused(self, form) -> HttpResponse:
+        """The form again, with its errors and everything that was typed."""
+        self.keep()
+        return self.shown(form)
+
+    def preview(self, form) -> HttpResponse:
+        """How the sections will look: one as a fragment, or the whole page where no script asks."""
+        wanted = self.request.POST["preview"]
+        texts = {name: str(form.initial.get(name) or "") for name in SECTIONS}
+        if self.request.htmx and wanted in SECTIONS:
+            html = self.rendered({wanted: texts[wanted]}).get(wanted, SafeString())
+            return render(self.request, "sharing/_preview.html", {"key": wanted, "preview": html})
+        self.keep()
+        return self.shown(form, previews=self.rendered(texts))
+
+    def rendered(self, texts: dict[str, str]) -> dict[str, SafeString]:
+        made = Entry().render(texts, reader=self.request.user, number=0)
+        filled, _linked = links_filled(made, self.request.user)
+        return {name: SafeString(html) for name, html in filled.items()}
+
+    def in_conflict(self, form, conflict: Conflict) -> HttpResponse:
+        """Both texts, mine still in the box; saving again is then done knowingly."""
+        self.keep()
+        context = {
+            "entry": self.entry,
+            "conflict": conflict,
+            "base": form.cleaned_data["base"],
+            "carried": conflict.carried(self.request.POST),
+        }
+        return render(self.request, "sharing/entry_conflict.html", context, status=409)
+
+    def lost(self, status: int) -> HttpResponse:
+        """What was typed, to copy it from: it cannot be saved here any more, or never could."""
+        self.keep()
+        typed = typed_fields(self.request.POST)
+        texts = [(name, typed[name][0]) for name in TEXTS if name in typed]
+        context = {"texts": [(name, text) for name, text in texts if text.strip()]}
+        return render(self.request, "sharing/entry_lost.html", context, status=status)
+
+    def keep(self) -> None:
+        """Keep what was typed on the server as well: back, or a closed window, loses nothing."""
+        user = self.request.user
+        if not user.standing.is_member:
+            return
+        base = self.request.POST.get("base", "")
+        number = int(base) if base.isascii() and base.isdigit() and len(base) < 9 else None
+        # Far too much for a form is not kept; it still stands in the page that they get back.
+        with suppress(ValidationError):
+            UnsavedText.objects.keep(
+                user, self.key[:40], typed_fields(self.request.POST), base=number
+            )
