@@ -5,14 +5,21 @@ each with its 95 % bootstrap interval. `--keep` makes today's figures the baseli
 command fails when a figure is worse than the baseline by more than its interval.
 """
 
+# ruff: noqa: E402 - the packages' doors want settings first
+
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
+import django
 import numpy as np
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
 
 from benchmarks import measures, sets
 from sharing.recommendations.encoder import HashedEncoder, SentenceEncoder, encoder_named

@@ -9,7 +9,6 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -197,17 +196,14 @@ class ThemeWish(Own):
         constraints = [models.UniqueConstraint(fields=["user", "theme"], name="theme_wished_once")]
 
 
-class Profile(models.Model):
+class Profile(Own):
     """Whether suggestions are made for this member, and since when what they did counts."""
 
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+"
-    )
     is_on = models.BooleanField(_("suggestions for me"), default=True)
     since = models.DateTimeField(null=True)
 
-    def __str__(self) -> str:
-        return f"profile of user {self.user_id}"
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user"], name="one_profile")]
 
 
 class Shown(Own):

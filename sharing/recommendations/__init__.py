@@ -7,9 +7,10 @@
 Computed without regard to readers, filtered by their rights when read.
 """
 
+from .for_you import for_you
 from .reasons import Reason, Segment
 from .refresh import refresh
 from .same_problem import same_problem_elsewhere
 from .suggestion import Suggestion
 
-__all__ = ["Reason", "Segment", "Suggestion", "refresh", "same_problem_elsewhere"]
+__all__ = ["Reason", "Segment", "Suggestion", "for_you", "refresh", "same_problem_elsewhere"]

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy, pgettext
 
 MOST_WORDS = 3
 ENOUGH = 0.02  # of the cosine of two keyword lists, below which a shared word is an accident
-ENOUGH_TOGETHER = 0.07  # of all shared words
+ENOUGH_TOGETHER = 0.05  # of all shared words
+
 FEWEST_SINGLE_WORDS = 2
 
 SENTENCES = {
@@ -109,7 +110,7 @@ def shared_words(mine: Keywords, theirs: Keywords) -> tuple[str, ...]:
     """What both texts name of their problem, as `theirs` writes it, by what it adds to their likeness.
 
     A word alone counts if another stands beside it, or as part of a phrase of both: one word that two
-    texts share by accident is no reason.
+    texts share ("a door") may stand for two things.
     """
     own = {stem: weight for stem, _surface, weight in mine}
     length = _length(mine) * _length(theirs) or 1.0

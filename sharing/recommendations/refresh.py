@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..models import OPEN_LEVELS, Entry, EntryVector, Similarity, VectorSpace
+from .aboutness import keywords_of
 from .encoder import Encoder
 from .field import NEIGHBOURS, SHARE, Field
 from .scoring import Likeness, Neighbour
@@ -30,8 +31,7 @@ from .spaces import (
     statistics_of,
     text_of,
 )
-from .vectors import packed
-from .words import keywords
+from .vectors import packed, unpacked
 
 PATCH = 0.1  # share of unplaced entries up to which lists are patched rather than made anew
 NIGHT = range(2, 6)
@@ -116,14 +116,19 @@ def _fill_share(space: VectorSpace, encoder: Encoder, token: str) -> int:
     fresh = statistics.basis.compress(raw, [accents[i] for i in new]) if new else []
     meanings |= {ready[i].entry_id: packed(row) for i, row in zip(new, fresh, strict=True)}
     words = statistics.words.place(texts)
-    rarity = statistics.words.rarity
-    for vector, placed in zip(ready, words, strict=True):
+    about = keywords_of(
+        [(about_parts(v.entry), v.entry.language) for v in ready],
+        unpacked([meanings[v.entry_id] for v in ready]),
+        encoder,
+        statistics.basis,
+        statistics.words.rarity,
+    )
+    for vector, placed, told in zip(ready, words, about, strict=True):
         entry = vector.entry
         vector.revision_id = entry.current_revision_id
         vector.is_open = entry.level in OPEN_LEVELS
         vector.meaning, vector.words, vector.settled = meanings[entry.pk], packed(placed), b""
-        about = keywords(about_parts(entry), entry.language, rarity)
-        vector.keywords = [[word.stem, word.surface, word.weight] for word in about]
+        vector.keywords = [[word.stem, word.surface, word.weight] for word in told]
         vector.is_placed = False
         vector.leased_by, vector.leased_until = "", None
     columns = ("revision", "is_open", "meaning", "words", "settled", "keywords", "is_placed")

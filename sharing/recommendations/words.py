@@ -149,10 +149,10 @@ def phrases(text: str, language: str) -> list[tuple[str, str]]:
     return found
 
 
-def keywords(
+def candidates(
     parts: Iterable[tuple[str, float]], language: str, idf: Mapping[str, float], *, keep: int = 40
 ) -> list[Keyword]:
-    """What an entry is about: the words of its `parts`, (text, weight), by weight × rarity.
+    """What an entry may be about: the words of its `parts`, (text, weight), by weight × rarity.
 
     `idf` is of open entries; a term that it does not hold counts as rare, one at 0 as common.
     """
@@ -167,7 +167,7 @@ def keywords(
     for term, weight in weights.items():
         rarity = min(idf.get(part, rarest) for part in term.split(" "))
         if rarity > 0:
-            surface = surfaces[term].most_common(1)[0][0]
-            found.append(Keyword(term, surface, round(weight**0.5 * rarity, 3)))
+            surface = min(surfaces[term].items(), key=lambda each: (-each[1], each[0]))[0]
+            found.append(Keyword(term, surface, weight**0.5 * rarity))
     found.sort(key=lambda word: (-word.weight, word.stem))
     return found[:keep]

@@ -1,0 +1,243 @@
+"""What other sectors know that one member may need: from what they did, follow and work in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.utils import timezone
+
+from accounts.models import Sector
+
+from ..models import Entry, Similarity, Theme
+from .interests import Interests, interests_of
+from .reasons import Reason, of_pair
+from .scoring import spread_over
+from .spaces import rarity_of_themes
+from .suggestion import Suggestion
+
+SHOWN = 10
+CANDIDATES = 200
+OF_MY_SECTORS = 30  # newest entries there, whose neighbours fit somebody of whom nothing is known
+SPREAD = 0.2
+OVERDUE = 0.7
+EXPLORES_FROM = 10  # places of which the last explores
+MOST_WEIGHT = 5.0
+BESIDE_THE_BEST = 0.3  # what each further sign counts beside the strongest
+FOR_THEME, FOR_WANTED_THEME, FOR_ALSO, FOR_SECTOR, NEAR_SECTOR = 2.0, 3.0, 1.5, 1.0, 0.3
+
+
+@dataclass
+class Candidate:
+    """An entry with what speaks for it: the strongest sign gives the reason."""
+
+    entry: Entry
+    signs: list[tuple[float, object]] = field(default_factory=list)
+
+    @property
+    def score(self) -> float:
+        ranked = sorted((value for value, _sign in self.signs), reverse=True)
+        total = ranked[0] + BESIDE_THE_BEST * sum(ranked[1:4])
+        return total * OVERDUE if self.entry.is_overdue else total
+
+    @property
+    def strongest(self):
+        return max(self.signs, key=lambda sign: sign[0])[1]
+
+
+def for_you(user, limit: int = SHOWN, sectors: Iterable[Sector] | None = None) -> list[Suggestion]:
+    """At most `limit` entries of sectors other than the member's, best first; [] for who is none.
+
+    Four queries; one more without `sectors`, those of the member's roles among them.
+    """
+    me = user.standing
+    if not me.is_member:
+        return []
+    interests = interests_of(user)
+    if not interests.is_on:
+        return []
+    known = sectors if sectors is not None else Sector.objects.filter(pk__in=list(me.roles))
+    mine = {sector.pk: sector for sector in known if sector.pk in me.roles}
+    near = list(_near(user, interests, mine))
+    found: dict[int, Candidate] = {}
+    for each in near:
+        entry = each.other.entry
+        found.setdefault(entry.pk, Candidate(entry)).signs.append(_sign(each, interests))
+    for entry in _followed(user, interests, mine):
+        found.setdefault(entry.pk, Candidate(entry))
+    carried = _themes([*found, *{each.vector.entry_id for each in near}])
+    _add_themes(found, carried, interests)
+    _add_sectors(found, interests, mine)
+    ranked = _ranked(found.values(), carried, interests)
+    chosen = _chosen(ranked, user, limit)
+    rarity = rarity_of_themes(near[0].space_key) if near else {}
+    return [
+        replace(_suggestion(candidate, carried, rarity, mine, interests), is_exploring=is_exploring)
+        for candidate, is_exploring in chosen
+    ]
+
+
+def _near(user, interests: Interests, mine: dict[int, Sector]):
+    """What is near what the member did, or near what was written last in their sectors."""
+    of_sectors = (
+        Entry.objects.visible_to(user)
+        .in_circulation()
+        .filter(home_sector__in=list(mine))
+        .order_by("-published_at")
+        .values("pk")[:OF_MY_SECTORS]
+    )
+    own = list(interests.seeds)
+    return (
+        Similarity.objects.visible_to(user)
+        .current()
+        .filter(Q(vector__entry__in=own) | Q(vector__entry__in=of_sectors))
+        .exclude(other__entry__in=list(interests.known))
+        .exclude(other__entry__home_sector__in=list(mine))
+        .exclude(other__entry__author=user.pk)
+        .annotate(
+            is_own=Case(
+                When(vector__entry__in=own, then=Value(1)),
+                default=Value(0),
+                output_field=IntegerField(),
+            ),
+            space_key=F("vector__space__uuid"),
+        )
+        .select_related("vector__entry__current_revision")
+        .defer("vector__meaning", "vector__words", "vector__settled")
+        .for_cards()
+        .order_by("-is_own", "-score", "other__entry")[:CANDIDATES]
+    )
+
+
+def _sign(near: Similarity, interests: Interests) -> tuple[float, object]:
+    seed = interests.seeds.get(near.vector.entry_id)
+    if seed is None:
+        return NEAR_SECTOR * near.score, near
+    return seed[1] / MOST_WEIGHT * near.score, near
+
+
+def _followed(user, interests: Interests, mine: dict[int, Sector]):
+    """About a theme that the member follows, meant for their sectors too, or of one they follow."""
+    themes = Entry.themes.through.objects.filter(theme__in=interests.themes | interests.wanted)
+    also = Entry.also_sectors.through.objects.filter(sector__in=list(mine))
+    wanted = Q(pk__in=also.values("entry")) | Q(home_sector__in=interests.sectors - mine.keys())
+    if interests.themes or interests.wanted:
+        wanted |= Q(pk__in=themes.values("entry"))
+    return (
+        Entry.objects.visible_to(user)
+        .in_circulation()
+        .filter(wanted)
+        .exclude(home_sector__in=list(mine))
+        .exclude(author=user.pk)
+        .exclude(pk__in=list(interests.known))
+        .annotate(
+            is_meant=Case(
+                When(pk__in=also.values("entry"), then=Value(1)),
+                default=Value(0),
+                output_field=IntegerField(),
+            )
+        )
+        .for_cards()
+        .order_by("-maturity", "-published_at", "pk")[: CANDIDATES // 4]
+    )
+
+
+def _themes(entry_ids: Iterable[int]) -> dict[int, dict[int, Theme]]:
+    carried: dict[int, dict[int, Theme]] = {}
+    links = Entry.themes.through.objects.filter(entry__in=list(entry_ids))
+    for link in links.select_related("theme"):
+        carried.setdefault(link.entry_id, {})[link.theme_id] = link.theme
+    return carried
+
+
+def _add_themes(found: dict[int, Candidate], carried, interests: Interests) -> None:
+    for pk, candidate in found.items():
+        for theme_id, theme in sorted(carried.get(pk, {}).items()):
+            if theme_id in interests.wanted:
+                candidate.signs.append((FOR_WANTED_THEME, ("asks_theme", theme)))
+            elif theme_id in interests.themes:
+                candidate.signs.append((FOR_THEME, ("follows_theme", theme)))
+
+
+def _add_sectors(found: dict[int, Candidate], interests: Interests, mine) -> None:
+    for candidate in found.values():
+        entry = candidate.entry
+        if getattr(entry, "is_meant", 0) and mine:
+            candidate.signs.append((FOR_ALSO, ("for_your_sector", None)))
+        elif entry.home_sector_id in interests.sectors:
+            candidate.signs.append((FOR_SECTOR, ("follows_sector", entry.home_sector)))
+
+
+def _ranked(candidates: Iterable[Candidate], carried, interests: Interests) -> list[Candidate]:
+    wanted = [
+        each
+        for each in candidates
+        if each.signs and not interests.unwanted & carried.get(each.entry.pk, {}).keys()
+    ]
+    return sorted(wanted, key=lambda each: (-each.score, each.entry.pk))
+
+
+def _chosen(ranked: list[Candidate], user, limit: int) -> list[tuple[Candidate, bool]]:
+    """The best, spread over sectors; the last of ten places goes to one from further down."""
+    explores = limit >= EXPLORES_FROM and len(ranked) > limit
+    best = spread_over(
+        ranked,
+        score=lambda each: each.score,
+        sector=lambda each: each.entry.home_sector_id,
+        organisation=lambda each: each.entry.organisation_id,
+        keep=limit - explores,
+        strength=SPREAD,
+    )
+    chosen = [(each, False) for each in best]
+    if explores:
+        held = {each.entry.pk for each in best}
+        rest = [each for each in ranked if each.entry.pk not in held]
+        chosen.append((min(rest, key=lambda each: _lot(user, each.entry)), True))
+    return chosen
+
+
+def _lot(user, entry: Entry) -> bytes:
+    """The same for a week, so that a page does not change under its reader."""
+    year, week, _day = timezone.localdate().isocalendar()
+    drawn = f"{user.pk} {year} {week} {entry.public_id}"
+    return hashlib.blake2b(drawn.encode(), digest_size=8).digest()
+
+
+def _suggestion(candidate: Candidate, carried, rarity, mine, interests: Interests) -> Suggestion:
+    entry = candidate.entry
+    entry.is_saved = entry.pk in interests.saved
+    sign = candidate.strongest
+    sector = next(iter(mine.values()), None)
+    if isinstance(sign, Similarity):
+        sector = mine.get(sign.vector.entry.home_sector_id, sector)
+        reason = _reason_of_near(sign, carried, rarity, interests, sector)
+    else:
+        kind, thing = sign
+        name = {"for_your_sector": "sector", "follows_sector": "sector"}.get(kind, "theme")
+        named = sector if thing is None else thing
+        reason = Reason(kind, params=((name, named.name),))
+    return Suggestion(entry, round(candidate.score, 3), reason, sector)
+
+
+def _reason_of_near(
+    near: Similarity, carried, rarity, interests: Interests, sector: Sector | None
+) -> Reason:
+    """What of the member's it is near to, and what both are about."""
+    seed, entry = near.vector.entry, near.other.entry
+    both = carried.get(seed.pk, {}).keys() & carried.get(entry.pk, {}).keys()
+    told = [pk for pk in both if rarity.get(pk, 0.0) >= 1.0]
+    theme = min(told, key=lambda pk: (-rarity[pk], pk), default=None)
+    about = of_pair(
+        near.vector.keywords,
+        near.other.keywords,
+        carried[entry.pk][theme].name if theme else "",
+        language=seed.language,
+        other_language=entry.language,
+    )
+    title = (("title", seed.title),)
+    if seed.pk in interests.seeds:
+        return Reason(interests.seeds[seed.pk][0], params=title, also=about)
+    name = sector.name if sector else ""
+    return Reason("near_your_sector", params=(*title, ("sector", name)), also=about)
