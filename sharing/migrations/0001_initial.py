@@ -3,6 +3,7 @@
 import accounts.models.identifiers
 import django.db.models.deletion
 import django.utils.timezone
+import sharing.models.barrier_life
 import sharing.models.grants
 import sharing.models.lifecycle
 import sharing.models.sharing_out
@@ -623,6 +624,233 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Barrier",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=accounts.models.identifiers.public_id,
+                        editable=False,
+                        max_length=10,
+                        unique=True,
+                    ),
+                ),
+                ("title", models.CharField(max_length=140, verbose_name="what stands in the way?")),
+                (
+                    "text",
+                    models.TextField(
+                        max_length=10000, verbose_name="what goes wrong because of it?"
+                    ),
+                ),
+                ("rendered", models.TextField(editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("legal", "Legal"),
+                            ("standards", "Standards"),
+                            ("incentives", "Incentives"),
+                            ("technical", "Technical"),
+                            ("culture", "Culture"),
+                            ("funding", "Funding"),
+                        ],
+                        max_length=10,
+                        verbose_name="what kind is it?",
+                    ),
+                ),
+                (
+                    "party",
+                    models.CharField(
+                        choices=[
+                            ("business", "Business"),
+                            ("government", "Government"),
+                            ("science", "Science"),
+                            ("education", "Education"),
+                            ("civil_society", "Civil society"),
+                        ],
+                        max_length=13,
+                        verbose_name="who could take it away?",
+                    ),
+                ),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "TLP:CLEAR"),
+                            (1, "TLP:GREEN"),
+                            (2, "TLP:AMBER"),
+                            (3, "TLP:AMBER+STRICT"),
+                            (4, "TLP:RED"),
+                        ],
+                        default=1,
+                        verbose_name="sharing level",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("nl", "Dutch")], default="en", max_length=2
+                    ),
+                ),
+                (
+                    "who_pays",
+                    models.TextField(blank=True, max_length=1000, verbose_name="who pays?"),
+                ),
+                (
+                    "who_gains",
+                    models.TextField(blank=True, max_length=1000, verbose_name="who gains?"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("picked_up", "Picked up"),
+                            ("answered", "Answered"),
+                            ("solved", "Solved"),
+                        ],
+                        default="open",
+                        editable=False,
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("told_at", models.DateTimeField(editable=False, null=True)),
+                ("picked_up_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "first_answer",
+                    models.TextField(blank=True, max_length=5000, verbose_name="first answer"),
+                ),
+                (
+                    "answer_due",
+                    models.DateField(blank=True, null=True, verbose_name="answer before"),
+                ),
+                ("answer", models.TextField(blank=True, max_length=5000, verbose_name="answer")),
+                ("answered_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "solved_with",
+                    models.TextField(blank=True, max_length=5000, verbose_name="what changed?"),
+                ),
+                (
+                    "change",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("law", "A law or rule"),
+                            ("standard", "A standard"),
+                            ("agreement", "An agreement"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=9,
+                        verbose_name="what is it?",
+                    ),
+                ),
+                (
+                    "change_url",
+                    models.URLField(blank=True, max_length=500, verbose_name="where it stands"),
+                ),
+                ("solved_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "addressed_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "home_sector",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="barriers",
+                        to="accounts.sector",
+                        verbose_name="home sector",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="sharing.barrier",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="barriers",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "picked_up_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "picked_up_for",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="picked_up_barriers",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "reporter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="barriers",
+                        to="sharing.entry",
+                    ),
+                ),
+                (
+                    "standards",
+                    models.ManyToManyField(
+                        blank=True, related_name="barriers", to="sharing.standard"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "barrier",
+                "verbose_name_plural": "barriers",
+                "ordering": ["-created_at", "-pk"],
+            },
+            bases=(sharing.models.barrier_life.BarrierLife, models.Model),
+        ),
+        migrations.CreateModel(
             name="Feedback",
             fields=[
                 (
@@ -660,6 +888,45 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="MeetsIt",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "barrier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="meets",
+                        to="sharing.barrier",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["at", "pk"],
+            },
         ),
         migrations.CreateModel(
             name="Notification",
@@ -728,6 +995,15 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "barrier",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="sharing.barrier",
                     ),
                 ),
                 (
@@ -1443,6 +1719,57 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="WayAround",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "TLP:CLEAR"),
+                            (1, "TLP:GREEN"),
+                            (2, "TLP:AMBER"),
+                            (3, "TLP:AMBER+STRICT"),
+                            (4, "TLP:RED"),
+                        ]
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "barrier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ways",
+                        to="sharing.barrier",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="sharing.entry",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="DigestSubscription",
             fields=[
                 (
@@ -1594,6 +1921,12 @@ class Migration(migrations.Migration):
             model_name="feedback",
             constraint=models.UniqueConstraint(fields=("user", "entry"), name="answered_once"),
         ),
+        migrations.AddConstraint(
+            model_name="meetsit",
+            constraint=models.UniqueConstraint(
+                fields=("barrier", "organisation"), name="met_once_per_organisation"
+            ),
+        ),
         migrations.AddIndex(
             model_name="notification",
             index=models.Index(fields=["user", "read_at", "-created_at"], name="inbox"),
@@ -1639,6 +1972,31 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="similarity",
             constraint=models.UniqueConstraint(fields=("vector", "other"), name="similarity_once"),
+        ),
+        migrations.AddIndex(
+            model_name="barrier",
+            index=models.Index(fields=["state", "created_at"], name="barrier_board"),
+        ),
+        migrations.AddIndex(
+            model_name="barrier",
+            index=models.Index(fields=["home_sector", "state"], name="barrier_of_sector"),
+        ),
+        migrations.AddConstraint(
+            model_name="barrier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__lte", 2)), name="barrier_level_to_amber"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="barrier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("level", 2), _negated=True),
+                    ("addressed_to__isnull", False),
+                    _connector="OR",
+                ),
+                name="barrier_amber_addresses_one",
+            ),
         ),
         migrations.AddIndex(
             model_name="posting",
@@ -1728,5 +2086,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="watch",
             constraint=models.UniqueConstraint(fields=("user", "entry"), name="watched_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="wayaround",
+            constraint=models.UniqueConstraint(fields=("barrier", "entry"), name="way_around_once"),
         ),
     ]

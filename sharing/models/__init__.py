@@ -3,6 +3,9 @@
 from .about import About, about
 from .access import AccessQuerySet, Action, Condition, Guarded
 from .applications import APPLIED, USED, Application, ApplicationStep, Result, Step
+from .barrier_company import MeetsIt, WayAround
+from .barrier_waiting import tell_of_waiting_barriers
+from .barriers import Barrier, BarrierKind, BarrierState, Change
 from .concerns import Concern
 from .details import DetailRevision, RestrictedDetail
 from .digests import DigestDelivery, DigestSubscription, Frequency
@@ -27,6 +30,13 @@ from .search import (
 )
 from .sharing_out import Reach
 from .similarities import EntryVector, Profile, Shown, Similarity, ThemeWish, VectorSpace
+from .stairs import (
+    Stairs,
+    ask_how_it_is,
+    recount_maturity,
+    stairs_of,
+    wrong_maturities,
+)
 from .taxonomy import Standard, Theme
 from .unsaved import UnsavedText
 from .vocabulary import (
@@ -55,7 +65,11 @@ __all__ = [
     "Action",
     "Application",
     "ApplicationStep",
+    "Barrier",
+    "BarrierKind",
+    "BarrierState",
     "BreakGlassGrant",
+    "Change",
     "Concern",
     "Condition",
     "DetailRevision",
@@ -73,6 +87,7 @@ __all__ = [
     "Kind",
     "Level",
     "Maturity",
+    "MeetsIt",
     "Notification",
     "Openness",
     "Outcome",
@@ -88,6 +103,7 @@ __all__ = [
     "Shown",
     "Similarity",
     "Spelling",
+    "Stairs",
     "StaleBase",
     "Standard",
     "Status",
@@ -99,8 +115,10 @@ __all__ = [
     "UnsavedText",
     "VectorSpace",
     "Watch",
+    "WayAround",
     "about",
     "ask_for_owners",
+    "ask_how_it_is",
     "ask_if_still_true",
     "assign_orphaned_drafts",
     "audience_members",
@@ -110,7 +128,11 @@ __all__ = [
     "links_filled",
     "listed",
     "own_models",
+    "recount_maturity",
+    "stairs_of",
+    "tell_of_waiting_barriers",
     "who_reads_it",
     "who_will_read_it",
     "why_it_is_seen",
+    "wrong_maturities",
 ]

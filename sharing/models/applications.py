@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Standing
 
-from .access import NOBODY, AccessQuerySet, Action, Guarded
+from .access import NOBODY, AccessQuerySet, Action, Guarded, standing_of
 from .audience import view_of_hanging
 from .vocabulary import Level, Maturity
 
@@ -44,10 +44,24 @@ PROVEN_SECTORS = 2
 SAID = ("adapted", "in_our_terms", "came_of_it", "figures", "evidence", "reason")
 
 
+def is_named_to(me: Standing, at: str = "") -> Q:
+    """An organisation that stays unnamed is shown to its own members alone."""
+    named = Q(**{f"{at}is_unnamed": False})
+    if me.organisation_id is not None:
+        named |= Q(**{f"{at}organisation": me.organisation_id})
+    return named
+
+
 class ApplicationQuerySet(AccessQuerySet):
     @staticmethod
     def view(me: Standing) -> Q:
-        return view_of_hanging(me) if me.is_member else NOBODY
+        """As the entry, members only; of an organisation that stays unnamed its own members."""
+        return view_of_hanging(me) & is_named_to(me) if me.is_member else NOBODY
+
+    def counted_for(self, user):
+        """Also those that stay unnamed: to be counted, and never shown."""
+        me = standing_of(user)
+        return self.filter(view_of_hanging(me)) if me.is_member else self.none()
 
     def applied(self):
         return self.filter(step__in=APPLIED)
@@ -87,23 +101,22 @@ class ApplicationQuerySet(AccessQuerySet):
         PermissionDenied without an organisation, ValidationError for STOPPED without a reason.
         """
         entry.begin(by, Action.APPLY)
-        step = Step(step)
-        if step == Step.STOPPED and not said.get("reason", "").strip():
-            raise ValidationError({"reason": _("Say in one sentence what made you stop.")})
+        step, result = Step(step), Result(result).value if result else ""
         if unknown := said.keys() - set(SAID):
             raise TypeError(f"An application does not say {', '.join(sorted(unknown))}.")
-        organisation_id = Standing.of(by).organisation_id
-        application, is_new = self.get_or_create(
-            entry=entry,
-            organisation_id=organisation_id,
-            defaults={"step": step, "level": entry.level},
+        if step == Step.STOPPED and not said.get("reason", "").strip():
+            raise ValidationError({"reason": _("Say in one sentence what made you stop.")})
+        application = self.select_for_update().filter(
+            entry=entry, organisation=Standing.of(by).organisation_id
+        ).first() or Application(
+            entry=entry, organisation_id=Standing.of(by).organisation_id, step=0
         )
-        if not is_new and application.says_the_same(step, result, is_unnamed, said):
-            return application  # a double click
-        application.move_to(step, result, is_unnamed, said, by=by)
-        entry.derive_maturity()
-        if is_new or step in APPLIED:
-            entry.tell([*entry.writer_ids(), entry.owner_id], "travels", by=by)
+        before = application.step
+        if not application.says_the_same(step, result, is_unnamed, said):
+            application.move_to(step, result, is_unnamed, said, by=by)
+            entry.derive_maturity()
+            if before != step and step != Step.STOPPED:
+                application.tell_writers(by=by)
         return application
 
 
@@ -154,25 +167,36 @@ class Application(Guarded):
     def __str__(self) -> str:
         return f"application {self.pk}"
 
+    @property
+    def is_applied(self) -> bool:
+        return self.step in APPLIED
+
+    @property
+    def is_caution(self) -> bool:
+        """Something that others should know before they begin."""
+        return self.step == Step.STOPPED or self.result == Result.FAILED
+
     def says_the_same(self, step, result, is_unnamed, said) -> bool:
-        """Whether the last step said just this."""
-        last = self.steps.first()
+        """Whether nothing would change: a double click."""
         return (
-            last is not None
-            and (last.step, last.result) == (step, result)
-            and (is_unnamed is None or is_unnamed == self.is_unnamed)
-            and all(getattr(last, name) == said.get(name, "") for name in SAID)
+            (self.step, self.result) == (step, result)
+            and is_unnamed in (None, self.is_unnamed)
+            and all(getattr(self, name) == text.strip() for name, text in said.items())
         )
 
     def move_to(self, step, result, is_unnamed, said, *, by) -> None:
         """Take a step; for `record`, which guards it. What is not said again stays as it was."""
-        now = timezone.now()
-        self.step, self.result, self.changed_at, self.asked_at = step, result, now, None
+        self.step, self.result = step, result
+        self.changed_at, self.asked_at = timezone.now(), None
         if is_unnamed is not None:
             self.is_unnamed = is_unnamed
-        for name in SAID:
-            if said.get(name):
-                setattr(self, name, said[name])
+        for name, text in said.items():
+            setattr(self, name, text.strip())
+        if step != Step.STOPPED:
+            self.reason = ""
+        # Words said earlier keep the level at which they were said.
+        says_all = self.pk is None or said.keys() == set(SAID)
+        self.level = self.entry.level if says_all else max(self.level, self.entry.level)
         self.clean_fields(exclude=["entry", "organisation"])
         self.save()
         self.steps.create(
@@ -180,12 +204,20 @@ class Application(Guarded):
             result=result,
             by=by,
             level=self.entry.level,
-            **{name: said.get(name, "") for name in SAID},
+            **{name: said.get(name, "").strip() for name in SAID},
         )
 
-    def is_named_to(self, me: Standing) -> bool:
-        """An organisation that stays unnamed is named to its own members alone."""
-        return not self.is_unnamed or self.organisation_id == me.organisation_id
+    def tell_writers(self, *, by) -> None:
+        """The author and the owner hear that another organisation takes it up.
+
+        Of one that stays unnamed they do not hear who, nor a second time.
+        """
+        if self.organisation_id == self.entry.organisation_id:
+            return
+        if self.is_unnamed and self.steps.count() > 1:
+            return
+        people = {*self.entry.writer_ids(), self.entry.owner_id} - {by.pk}
+        self.entry.tell(people, "travels", by=None if self.is_unnamed else by)
 
 
 class ApplicationStepQuerySet(AccessQuerySet):
@@ -194,10 +226,7 @@ class ApplicationStepQuerySet(AccessQuerySet):
         """As the entry; of an organisation that stays unnamed by its own members only."""
         if not me.is_member:
             return NOBODY
-        named = Q(application__is_unnamed=False)
-        if me.organisation_id is not None:
-            named |= Q(application__organisation=me.organisation_id)
-        return view_of_hanging(me, "application__entry__") & named
+        return view_of_hanging(me, "application__entry__") & is_named_to(me, "application__")
 
 
 class ApplicationStep(Guarded):
@@ -227,13 +256,15 @@ class ApplicationStep(Guarded):
 
 def maturity_of(entry) -> Maturity:
     """What the applications of others say about how mature an entry is: one query."""
-    rows = (
-        Application.objects.filter(entry=entry)
-        .applied()
-        .exclude(organisation=entry.organisation_id)
-        .values_list("step", "result", "organisation__home_sector")
-    )
-    others = list(rows)
+    others = Application.objects.filter(entry=entry).applied()
+    if entry.organisation_id is not None:
+        others = others.exclude(organisation=entry.organisation_id)
+    return maturity_from(others.values_list("step", "result", "organisation__home_sector"))
+
+
+def maturity_from(others) -> Maturity:
+    """From the steps, results and home sectors of the other organisations that apply it."""
+    others = list(others)
     used = [sector for step, result, sector in others if step in USED and result == Result.WORKED]
     if len(used) >= PROVEN_ORGANISATIONS and len(set(used)) >= PROVEN_SECTORS:
         return Maturity.PROVEN

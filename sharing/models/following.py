@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .access import NOBODY, AccessQuerySet, Action, standing_of
 from .audience import view_of_hanging
+from .raised import view_of_barrier
 from .taxonomy import Theme
 from .vocabulary import Level
 
@@ -119,7 +120,8 @@ class NotificationQuerySet(AccessQuerySet):
         if not me.is_member:
             return NOBODY
         about = Q(entry=None) | view_of_hanging(me)
-        return Q(user=me.user_id) & about
+        barrier = Q(barrier=None) | view_of_barrier(me, "barrier__")
+        return Q(user=me.user_id) & about & barrier
 
     def unread(self):
         return self.filter(read_at=None)
@@ -177,6 +179,7 @@ class Notification(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=24, choices=Kind)
     entry = models.ForeignKey("sharing.Entry", models.CASCADE, null=True, related_name="+")
+    barrier = models.ForeignKey("sharing.Barrier", models.CASCADE, null=True, related_name="+")
     level = models.PositiveSmallIntegerField(choices=Level, default=Level.CLEAR)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)

@@ -1,0 +1,177 @@
+"""Who stands where with one entry, as one reader may know it; and asking how it is going."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from accounts.models import Standing, User
+
+from .applications import (
+    APPLIED,
+    Application,
+    ApplicationStep,
+    Result,
+    Step,
+    maturity_from,
+)
+from .entries import Entry
+from .following import Notification
+from .vocabulary import Maturity, Status
+
+SHOWN = 4
+FEWEST_UNNAMED = 3  # fewer on one stair are counted in the total only
+STAIRS = (Step.CONSIDERING, Step.PILOTING, Step.IN_USE, Step.SCALED)
+
+
+@dataclass
+class Stairs:
+    """Numbers on the steps, and a few of those who stand there."""
+
+    mine: Application | None = None
+    total: int = 0
+    unplaced: int = 0  # stay unnamed, too few on their step to say on which
+    numbers: dict[int, int] = field(default_factory=dict)
+    who: list[Application] = field(default_factory=list)
+    cautions: list[Application] = field(default_factory=list)
+    notes: list[Application] = field(default_factory=list)
+
+    @property
+    def steps(self) -> list[tuple[Step, int, bool]]:
+        """The four stairs: which, how many stand there, whether the reader's organisation does."""
+        here = self.mine.step if self.mine else None
+        return [(step, self.numbers.get(step, 0), step == here) for step in STAIRS]
+
+    @property
+    def stopped(self) -> int:
+        return self.numbers.get(Step.STOPPED, 0)
+
+    @property
+    def has_stairs(self) -> bool:
+        return any(number for _step, number, _mine in self.steps)
+
+
+def stairs_of(entry, user) -> Stairs:
+    """Who stands where with an entry that `user` may see. Three queries, however many they are."""
+    me = Standing.of(user)
+    if not me.is_member:
+        return Stairs()
+    found = Stairs()
+    _count(found, entry, me, user)
+    if not found.total:
+        return found
+    shown = (
+        Application.objects.visible_to(user)
+        .filter(entry=entry)
+        .select_related("organisation__home_sector")
+        .annotate(is_ours=Q(organisation=me.organisation_id or 0))
+    )
+    standing = shown.exclude(step=Step.STOPPED).order_by("-is_ours", "-step", "-changed_at")
+    found.who = list(standing[: SHOWN + 1])
+    warns = Q(step=Step.STOPPED) | Q(result=Result.FAILED)
+    telling = shown.filter(warns | ~Q(in_our_terms="") | ~Q(came_of_it="") | Q(is_ours=True))
+    told = list(telling.order_by("-is_ours", "-changed_at")[: 3 * SHOWN])
+    found.mine = next((row for row in (*found.who[:1], *told[:1]) if row.is_ours), None)
+    found.who = found.who[:SHOWN]
+    found.cautions = [row for row in told if row.is_caution][:SHOWN]
+    found.notes = [
+        row for row in told if not row.is_caution and (row.in_our_terms or row.came_of_it)
+    ][:SHOWN]
+    return found
+
+
+def _count(found: Stairs, entry, me: Standing, user) -> None:
+    """Those that stay unnamed count on a step where three or more of them stand."""
+    ours = Q(organisation=me.organisation_id or 0)
+    rows = (
+        Application.objects.counted_for(user)
+        .filter(entry=entry)
+        .order_by()
+        .values_list("step")
+        .annotate(
+            named=Count("pk", filter=Q(is_unnamed=False) | ours),
+            unnamed=Count("pk", filter=Q(is_unnamed=True) & ~ours),
+        )
+    )
+    for step, named, unnamed in rows:
+        placed = unnamed if unnamed >= FEWEST_UNNAMED else 0
+        found.numbers[step] = named + placed
+        found.unplaced += unnamed - placed
+        found.total += named + unnamed
+
+
+# Asked again after a while
+
+QUIET_FOR = {
+    Step.CONSIDERING: timedelta(days=90),
+    Step.PILOTING: timedelta(days=90),
+    Step.IN_USE: timedelta(days=365),
+}
+
+
+def ask_how_it_is() -> int:
+    """Ask those who took the last step, once a period in which nothing was said. How many."""
+    now = timezone.now()
+    quiet = Q()
+    for step, period in QUIET_FOR.items():
+        since = now - period
+        unasked = Q(asked_at=None) | Q(asked_at__lt=since)
+        quiet |= Q(step=step, changed_at__lt=since) & unasked
+    due = Application.objects.filter(quiet, entry__status=Status.PUBLISHED)
+    return sum(_ask(pk) for pk in due.order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _ask(pk: int) -> bool:
+    """One row, unless somebody was quicker. Who left the organisation is not asked any more."""
+    application = Application.objects.select_for_update().select_related("entry").get(pk=pk)
+    now, period = timezone.now(), QUIET_FOR.get(application.step)
+    last = max(application.changed_at, application.asked_at or application.changed_at)
+    if period is None or last >= now - period:
+        return False
+    Application.objects.filter(pk=pk).update(asked_at=now)
+    took = ApplicationStep.objects.filter(application=application, by=OuterRef("pk"))
+    people = User.objects.members().filter(Exists(took), organisation=application.organisation_id)
+    Notification.objects.tell(
+        people.values_list("pk", flat=True),
+        Notification.Kind.HOW_IS_IT,
+        entry=application.entry,
+    )
+    return True
+
+
+# Maturity, counted again
+
+
+def wrong_maturities() -> dict[int, Maturity]:
+    """Entries whose stored maturity is not what the applications say, and what they say."""
+    applied = (
+        Application.objects.filter(step__in=APPLIED)
+        .filter(Q(entry__organisation=None) | ~Q(organisation=F("entry__organisation")))
+        .order_by("entry")
+        .values_list("entry", "step", "result", "organisation__home_sector")
+    )
+    said: dict[int, list] = {}
+    for entry, *row in applied.iterator():
+        said.setdefault(entry, []).append(row)
+    true = {entry: maturity_from(rows) for entry, rows in said.items()}
+    stored = Entry.objects.exclude(maturity=Maturity.OBSERVED).values_list("pk", "maturity")
+    kept = dict(stored.iterator())
+    return {
+        pk: true.get(pk, Maturity.OBSERVED)
+        for pk in sorted(true.keys() | kept.keys())
+        if true.get(pk, Maturity.OBSERVED) != kept.get(pk, Maturity.OBSERVED)
+    }
+
+
+def recount_maturity() -> int:
+    """Repair what is stored. How many entries were wrong."""
+    wrong = wrong_maturities()
+    for pk in wrong:
+        with transaction.atomic():
+            Entry.objects.select_for_update().get(pk=pk).derive_maturity()
+    return len(wrong)
