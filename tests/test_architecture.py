@@ -27,6 +27,11 @@ PUBLIC = {
     "sharing:home": "the front page",
     "sharing:explore": "TLP:CLEAR entries",
     "sharing:entry_detail": "TLP:CLEAR entries",
+    "sharing:barriers": "TLP:CLEAR barriers",
+    "sharing:barrier_detail": "TLP:CLEAR barriers",
+    "sharing:barriers_feed": "TLP:CLEAR barriers",
+    "sharing:standards": "open standards are public",
+    "sharing:standard_detail": "an open standard, and the TLP:CLEAR entries and barriers that name it",
     "sharing:digest_unsubscribe": "one click in a mail, without signing in",
     "accounts:invitation": "the link in an invitation",
 }
@@ -93,12 +98,13 @@ GUARDED = {
 }
 STARTS = {"visible_to", "allowing", "with_abilities", "opened_by"}
 # Verbs of managers guard themselves.
-VERBS = {"write", "bring_in", "break_glass", "ask", "report"}
+VERBS = {"write", "bring_in", "break_glass", "ask", "report", "record"}
 # What the system does for everybody and shows to nobody: it holds ids, and is filtered when read.
 UNREAD = {
     "sharing/search/index.py": "builds the index",
     "sharing/recommendations/refresh.py": "computes similarities",
     "sharing/transfer/demo.py": "fills an empty database",
+    "sharing/transfer/demo_doing.py": "fills an empty database",
 }
 READING = [
     "sharing/views", "sharing/admin", "sharing/digests", "sharing/transfer", "sharing/search",

@@ -24,6 +24,8 @@ from sharing.models import (
     Theme,
 )
 
+from .demo_doing import load_doing
+
 PASSWORD = "oversteek-demo"  # noqa: S105 - known to all; the accounts cannot exist with DEBUG off
 Say = Callable[[str], None]
 
@@ -201,6 +203,7 @@ def load(folder: Path, say: Say) -> Community:
         for number, _entry in enumerate(load_entries(all_of), start=1):
             if number % 20 == 0:
                 say(f"{number} entries")
+        say(load_doing(all_of))
         deactivate_leavers(all_of)
         say(f"{len(all_of.entries)} entries, all of them")
     return all_of
