@@ -10,7 +10,7 @@ from django.db import transaction
 from ..models import Entry, EntryVector, VectorSpace
 from .scoring import Batch, Likeness, Neighbour, nearest
 from .spaces import accent_of, statistics_of
-from .vectors import MEANING, WordStatistics, packed, unpacked
+from .vectors import MEANING, WORDS, WordStatistics, packed, unpacked
 
 SHARE = 200
 NEIGHBOURS = 50  # of each list
@@ -49,14 +49,14 @@ class Side:
         accents = [
             accent_of(row.entry__language, row.entry__author, row.entry__source_id) for row in rows
         ]
-        meaning = unpacked([row.meaning for row in rows])
-        placed = unpacked([row.words for row in rows])
+        meaning = unpacked([row.meaning for row in rows], MEANING)
+        placed = unpacked([row.words for row in rows], WORDS)
         batch = Batch(
             np.array([row.pk for row in rows], dtype=np.int64),
             np.array([row.entry__language for row in rows], dtype=str),
             np.array([row.entry__home_sector for row in rows], dtype=np.int64),
             [themes.get(row.entry, frozenset()) for row in rows],
-            meaning if len(rows) else np.zeros((0, MEANING), np.float32),
+            meaning,
             words.likeness(placed, accents),
         )
         is_placed = np.array([row.is_placed and bool(row.settled) for row in rows], dtype=bool)

@@ -14,7 +14,7 @@ from accounts.models import Sector
 from ..models import Entry, Similarity, Theme
 from .interests import Interests, interests_of
 from .reasons import Reason, of_pair
-from .scoring import spread_over
+from .scoring import TELLING, spread_over
 from .spaces import rarity_of_themes
 from .suggestion import Suggestion
 
@@ -227,7 +227,7 @@ def _reason_of_near(
     """What of the member's it is near to, and what both are about."""
     seed, entry = near.vector.entry, near.other.entry
     both = carried.get(seed.pk, {}).keys() & carried.get(entry.pk, {}).keys()
-    told = [pk for pk in both if rarity.get(pk, 0.0) >= 1.0]
+    told = [pk for pk in both if rarity.get(pk, 0.0) >= TELLING]
     theme = min(told, key=lambda pk: (-rarity[pk], pk), default=None)
     about = of_pair(
         near.vector.keywords,

@@ -95,13 +95,17 @@ def fill(space: VectorSpace, encoder: Encoder, token: str, progress: Progress = 
     for share in batched(missing, SHARE, strict=False):
         rows = [EntryVector(space=space, entry_id=pk) for pk in share]
         EntryVector.objects.bulk_create(rows, ignore_conflicts=True)
-    stale = space.vectors.exclude(pk__in=space.vectors.fresh().values("pk"))
-    due, done = stale.count(), 0
-    while pks := list(stale.free().order_by("pk").values_list("pk", flat=True)[:SHARE]):
+    due, done = stale(space).count(), 0
+    while pks := list(stale(space).free().order_by("pk").values_list("pk", flat=True)[:SHARE]):
         if EntryVector.objects.claim(token, pks):
             done += _fill_share(space, encoder, token)
             progress("encoded", done, due)
     return done
+
+
+def stale(space: VectorSpace):
+    """Vectors that are not of the current wording, or on the wrong side of open and restricted."""
+    return space.vectors.exclude(pk__in=space.vectors.fresh().values("pk"))
 
 
 def _fill_share(space: VectorSpace, encoder: Encoder, token: str) -> int:
@@ -160,8 +164,10 @@ def _kept_meanings(space: VectorSpace, vectors: list[EntryVector]) -> dict[int, 
 
 def place(space: VectorSpace, token: str, progress: Progress = silent) -> int:
     """Find the neighbours of all that has none yet; returns of how many. One worker at a time."""
-    if not space.vectors.filter(is_placed=False).exists() and space.is_current:
+    if space.is_current and not space.vectors.filter(is_placed=False).exists():
         return 0
+    if not space.is_current and stale(space).exists():
+        return 0  # another worker is filling it
     if not VectorSpace.objects.claim(token, [space.pk]):
         return 0
     try:

@@ -10,7 +10,7 @@ from django.db.models import F
 from ..models import Entry, EntryVector, Saved, Similarity, Theme
 from .field import themes_of
 from .reasons import Keywords, of_pair
-from .scoring import Batch, Likeness, spread_over
+from .scoring import TELLING, Batch, Likeness, spread_over
 from .spaces import likeness_of, rarity_of_themes
 from .suggestion import Suggestion
 from .vectors import unpacked
@@ -146,9 +146,6 @@ def shared_themes(entry: Entry, others: list[Entry], rarity: dict[int, float]) -
         if both and rarity.get(both[0], 0.0) >= TELLING:
             found[other.pk] = mine[both[0]].name
     return found
-
-
-TELLING = 1.0  # a theme that more than a third of the open entries carry is no reason
 
 
 def note_saved(user, entries: list[Entry]) -> None:

@@ -25,6 +25,7 @@ NEIGHBOURHOOD = 20
 NEAR = 1.0  # standard deviations from which an entry belongs to the neighbourhood
 THEME_WEIGHT = 1.0  # for each natural unit of a shared theme's rarity
 MOST_FROM_THEMES = 4.0
+TELLING = 1.0  # a theme that more than a third of the open entries carry tells nothing
 BLOCK = 512
 
 
@@ -105,11 +106,20 @@ class Likeness:
         fitted = fitted._with(alone=_both_spreads(mixed @ mixed.T, apart))
         calm = fitted.settle(sample, sample)
         fitted = fitted._with(settled=_both_spreads(calm @ calm.T, apart))
-        scores = fitted.scores(calm, sample, calm, sample)
-        pairs = scores[np.triu_indices(len(sample), 1)]
-        if len(pairs) < FEWEST_PAIRS:
-            return fitted
-        return fitted._with(floor=float(np.percentile(pairs, FLOOR_PERCENTILE)))
+        return fitted._with(floor=fitted._floor_of(calm, sample))
+
+    def _floor_of(self, calm: np.ndarray, sample: Batch) -> float:
+        """The 95th percentile of pairs taken at random: of those that no rare theme brings together."""
+        upper = np.triu_indices(len(sample), 1)
+        pairs = self.scores(calm, sample, calm, sample)[upper]
+        strangers = self.from_themes(sample.themes, sample.themes)[upper] < TELLING
+        if strangers.sum() >= FEWEST_PAIRS:
+            pairs = pairs[strangers]
+        return (
+            float(np.percentile(pairs, FLOOR_PERCENTILE))
+            if len(pairs) >= FEWEST_PAIRS
+            else self.floor
+        )
 
     def _with(self, **changes) -> Likeness:
         return Likeness(**{**self.__dict__, **changes})

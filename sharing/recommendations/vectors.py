@@ -60,10 +60,10 @@ def packed(vector: np.ndarray) -> bytes:
     return vector.astype("<f2").tobytes()
 
 
-def unpacked(rows: Sequence[bytes]) -> np.ndarray:
-    """Stored vectors as (n, dim) float32."""
+def unpacked(rows: Sequence[bytes], width: int = 0) -> np.ndarray:
+    """Stored vectors as (n, dim) float32; of no rows (0, width)."""
     if not rows:
-        return np.zeros((0, 0), np.float32)
+        return np.zeros((0, width), np.float32)
     flat = np.frombuffer(b"".join(bytes(row) for row in rows), "<f2")
     return flat.reshape(len(rows), -1).astype(np.float32)
 
@@ -84,7 +84,7 @@ def means_of(rows: np.ndarray, accents: Sequence[str]) -> dict[str, np.ndarray]:
 def centred(rows: np.ndarray, accents: Sequence[str], means: dict[str, np.ndarray]) -> np.ndarray:
     """Rows without their accent: else two texts seem near for being told in the same way."""
     if not len(rows):
-        return rows
+        return rows  # nothing to stack
     known = [means.get(a, means.get(a[:2], means[""])) for a in accents]
     return rows - np.stack(known)
 
