@@ -114,7 +114,10 @@ def entry_submit(request: HttpRequest, public_id: str) -> HttpResponse:
     around = about(entry)
     found = candidates(entry, around, request.user)
     form = ReviewersForm(
-        request.POST or None, entry=entry, has_outsiders=bool(found), asks_more=asks_more
+        request.POST if request.method == "POST" else None,
+        entry=entry,
+        has_outsiders=bool(found),
+        asks_more=asks_more,
     )
     form.fields["reviewers"].widget.elsewhere = {one.person.pk for one in found}
     if request.method == "POST" and form.is_valid():

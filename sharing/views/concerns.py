@@ -19,7 +19,7 @@ def concern_new(request: HttpRequest, public_id: str) -> HttpResponse:
     """Report a concern about a published entry."""
     entries = Entry.objects.with_abilities(request.user).for_page()
     entry = get_object_or_404(entries, public_id=public_id)
-    form = ConcernForm(request.POST or None)
+    form = ConcernForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         Concern.objects.report(entry, by=request.user, text=form.cleaned_data["text"])
         messages.success(
@@ -40,7 +40,7 @@ def concern_answer(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         pk=pk,
     )
-    form = ConcernAnswerForm(request.POST or None)
+    form = ConcernAnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             concern.answer_with(form.cleaned_data["answer"], by=request.user)

@@ -88,7 +88,7 @@ def entry_archive(request: HttpRequest, public_id: str) -> HttpResponse:
     """Withdraw an entry, or say which one takes its place."""
     entry = entry_or_404(request, public_id)
     arguments = {"entry": entry, "user": request.user}
-    form = ArchiveForm(request.POST or None, **arguments)
+    form = ArchiveForm(request.POST if request.method == "POST" else None, **arguments)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -104,7 +104,7 @@ def entry_archive(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, _("Archived. Who has the address can still read it."))
             return redirect(entry)
-    if not entry.can_archive and request.method != "POST":
+    if not entry.can_archive:
         raise PermissionDenied
     return render(request, "sharing/entry_archive.html", {"entry": entry, "form": form})
 

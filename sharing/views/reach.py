@@ -157,7 +157,7 @@ def break_glass(request: HttpRequest) -> HttpResponse:
     """For administrators. It answers alike whether such an entry exists or not."""
     if not request.user.standing.is_administrator:
         raise PermissionDenied
-    form = GlassForm(request.POST or None)
+    form = GlassForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         public_id = form.cleaned_data["public_id"]
         Entry.break_glass(public_id, by=request.user, reason=form.cleaned_data["reason"])

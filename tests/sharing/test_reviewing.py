@@ -1,0 +1,247 @@
+"""Asking for review, answering, and what waits for whom."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from sharing.models import Level, Notification, Review, Status, ask_if_still_true, lapse_reviews
+from tests.factories import make_entry, make_organisation, make_pending, make_theme, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def at(name: str, entry, *more) -> str:
+    return reverse(f"sharing:{name}", args=[entry.public_id, *more])
+
+
+@pytest.fixture
+def draft(ada):
+    return make_entry(ada, status=Status.DRAFT)
+
+
+@pytest.fixture
+def asked(draft, ada, cleo):
+    draft.submit(by=ada, reviewers=[cleo])
+    return draft
+
+
+# Asking
+
+
+def test_an_unfinished_draft_is_not_sent_but_told_what_is_missing(client, ada):
+    entry = make_entry(ada, status=Status.DRAFT, words={"privacy": "", "lesson": ""})
+    client.force_login(ada)
+    page = client.get(at("entry_submit", entry)).content.decode()
+    assert "Write 2 more sections first" in page
+    assert f"{at('entry_edit', entry)}#id_privacy" in page
+
+
+def test_outside_readers_are_proposed_those_who_wrote_about_it_first(
+    client, draft, ada, ben, cleo, dirk, finn
+):
+    theme = make_theme("alarms")
+    draft.themes.add(theme)
+    make_entry(dirk, home="energy", themes=[theme])
+    client.force_login(ada)
+    answer = client.get(at("entry_submit", draft))
+    assert [one.person for one in answer.context["candidates"]] == [dirk, cleo]
+    assert "Wrote about: Alarms" in answer.content.decode()
+
+
+def test_an_open_entry_asks_for_an_outside_reader(client, draft, ada, ben, cleo):
+    client.force_login(ada)
+    answer = client.post(at("entry_submit", draft), {"reviewers": [ben.pk]})
+    assert "Choose at least one reader from another sector." in answer.content.decode()
+    client.post(at("entry_submit", draft), {"reviewers": [ben.pk, cleo.pk]})
+    draft.refresh_from_db()
+    assert draft.status == Status.IN_REVIEW
+    assert {review.reviewer for review in draft.reviews.all()} == {ben, cleo}
+
+
+def test_a_reviewer_is_chosen_by_name(client, draft, ada, cleo):
+    client.force_login(ada)
+    client.post(at("entry_submit", draft), {"reviewers_add": "Cleo, Grid operator"})
+    assert draft.reviews.get().reviewer == cleo
+
+
+def test_at_amber_an_outsider_is_named_after_a_question(client, ada, ben, cleo):
+    entry = make_entry(ada, status=Status.DRAFT, level=Level.AMBER)
+    client.force_login(ada)
+    answer = client.post(at("entry_submit", entry), {"reviewers": [cleo.pk]})
+    assert "Yes, name them in the audience" in answer.content.decode()
+    assert not entry.named_people.exists()
+    client.post(at("entry_submit", entry), {"reviewers": [cleo.pk], "name_them": "1"})
+    entry.refresh_from_db()
+    assert entry.status == Status.IN_REVIEW
+    assert list(entry.named_people.all()) == [cleo]
+    assert entry.is_visible_to(cleo)
+
+
+@pytest.mark.parametrize("level", [Level.STRICT, Level.RED])
+def test_at_stricter_levels_only_people_of_the_audience_review(client, ada, ben, cleo, level):
+    entry = make_entry(ada, status=Status.DRAFT, level=level)
+    client.force_login(ada)
+    sent = {"reviewers": [cleo.pk], "name_them": "1"}
+    answer = client.post(at("entry_submit", entry), sent)
+    assert "may not read this at its level" in answer.content.decode()
+    entry.refresh_from_db()
+    assert entry.status == Status.DRAFT
+
+
+def test_at_amber_people_of_its_audience_are_proposed(client, ada, ben, cleo):
+    entry = make_entry(ada, status=Status.DRAFT, level=Level.AMBER)
+    client.force_login(ada)
+    answer = client.get(at("entry_submit", entry))
+    assert [one.person for one in answer.context["candidates"]] == [ben]
+
+
+def test_in_review_somebody_else_can_be_asked_as_well(client, asked, ada, dirk):
+    client.force_login(ada)
+    client.post(at("entry_submit", asked), {"reviewers": [dirk.pk]})
+    assert asked.reviews.filter(reviewer=dirk).exists()
+
+
+def test_the_author_takes_it_back_and_a_second_click_changes_nothing(client, asked, ada):
+    client.force_login(ada)
+    for _click in range(2):
+        assert client.post(at("entry_take_back", asked)).status_code == 302
+    asked.refresh_from_db()
+    assert asked.status == Status.DRAFT
+
+
+# Answering
+
+
+def test_an_outside_reader_reads_and_approves(client, asked, cleo):
+    client.force_login(cleo)
+    page = client.get(at("entry_review", asked)).content.decode()
+    assert "You read this as an outsider" in page
+    assert "You work in Energy, they in Health care." in page
+    client.post(at("entry_approve", asked), {"comment": "I could use this."})
+    assert asked.reviews.get().verdict == Review.Verdict.APPROVE
+
+
+def test_asking_for_changes_needs_words_and_keeps_what_was_typed(client, asked, ben):
+    client.force_login(ben)
+    answer = client.post(at("entry_ask_for_changes", asked), {"comment": " "})
+    assert "Say what has to change." in answer.content.decode()
+    client.post(at("entry_ask_for_changes", asked), {"comment": "Who is we?"})
+    asked.refresh_from_db()
+    assert asked.status == Status.DRAFT
+
+
+def test_a_long_comment_is_refused_and_still_there(client, asked, ben):
+    client.force_login(ben)
+    text = "word " * 1_200
+    page = client.post(at("entry_approve", asked), {"comment": text}).content.decode()
+    assert "word word" in page
+    assert not asked.reviews.filter(verdict="approve").exists()
+
+
+def test_reviewers_read_each_others_remarks(client, asked, ada, ben, cleo):
+    asked.approve(by=cleo, comment="Clear. I could use this tomorrow.")
+    for reader in (ada, ben):
+        client.force_login(reader)
+        page = client.get(at("entry_review", asked)).content.decode()
+        assert "I could use this tomorrow." in page
+
+
+def test_the_author_gets_no_form_to_answer_with(client, asked, ada):
+    client.force_login(ada)
+    page = client.get(at("entry_review", asked)).content.decode()
+    assert at("entry_approve", asked) not in page
+    assert client.post(at("entry_approve", asked), {"comment": "Fine."}).status_code == 403
+
+
+def test_who_is_not_asked_does_not_see_the_review(client, asked, dirk, finn):
+    for other in (dirk, finn):
+        client.force_login(other)
+        for name in ("entry_review", "entry_submit"):
+            assert client.get(at(name, asked)).status_code == 404
+        assert client.post(at("entry_approve", asked)).status_code == 404
+
+
+def test_the_page_of_an_editor_says_what_is_still_missing(client, asked, ben, cleo):
+    client.force_login(ben)
+    page = client.get(at("entry_review", asked)).content.decode()
+    assert "An outside reader is missing" in page
+    assert at("entry_publish", asked) not in page
+    asked.approve(by=cleo)
+    page = client.get(at("entry_review", asked)).content.decode()
+    assert at("entry_publish", asked) in page
+
+
+# What waits
+
+
+def test_the_list_holds_what_waits_for_me(client, asked, ada, ben, cleo, eva, dirk):
+    published = make_entry(ada)
+    make_pending(published, cleo)
+    from sharing.models import Concern
+
+    Concern.objects.report(published, by=dirk, text="A name.")
+    shown = {}
+    for person in (ada, ben, cleo, eva, dirk):
+        client.force_login(person)
+        context = client.get("/reviews/").context
+        shown[person] = {
+            name
+            for name in ("waiting", "to_publish", "suggestions", "concerns", "asked_others")
+            if context[name]
+        }
+    assert shown == {
+        ada: {"asked_others"},
+        ben: {"to_publish", "suggestions"},
+        cleo: {"waiting"},
+        eva: {"to_publish", "suggestions", "concerns"},
+        dirk: set(),
+    }
+
+
+def test_the_list_takes_the_same_queries_for_many(
+    client, ada, ben, cleo, django_assert_max_num_queries
+):
+    for _n in range(5):
+        entry = make_entry(ada, status=Status.DRAFT)
+        entry.submit(by=ada, reviewers=[ben, cleo])
+        make_pending(make_entry(ada), cleo)
+    client.force_login(ben)
+    with django_assert_max_num_queries(14):
+        client.get("/reviews/")
+
+
+def test_a_draft_of_mine_stands_in_the_list(client, ada, ben):
+    make_entry(ada, status=Status.DRAFT, words={"title": "Half a thought"})
+    client.force_login(ada)
+    assert "Half a thought" in client.get("/reviews/").content.decode()
+    client.force_login(ben)
+    assert "Half a thought" not in client.get("/reviews/").content.decode()
+
+
+# What happens by itself
+
+
+def test_an_assignment_lapses_when_the_reviewer_leaves_the_audience(ada, hospital):
+    entry = make_entry(ada, status=Status.DRAFT, level=Level.STRICT)
+    colleague = make_user("kim", hospital)
+    entry.submit(by=ada, reviewers=[colleague])
+    assert lapse_reviews() == 0
+    colleague.organisation = make_organisation("Elsewhere")
+    colleague.save()
+    assert (lapse_reviews(), lapse_reviews()) == (1, 0)
+    assert entry.reviews.get().lapsed_at
+    told = Notification.objects.get(kind="review_lapsed")
+    assert told.user == ada
+
+
+def test_owner_and_stewards_are_asked_once_if_it_is_still_true(ada, eva, ben):
+    entry = make_entry(ada)
+    entry.review_due_at = timezone.now() - timezone.timedelta(days=1)
+    entry.save()
+    assert (ask_if_still_true(), ask_if_still_true()) == (1, 0)
+    told = Notification.objects.filter(kind="overdue")
+    assert {one.user for one in told} == {ada, eva}
+    entry.renew(by=ada)
+    assert ask_if_still_true() == 0
