@@ -216,6 +216,8 @@ def _fit_the_page(state: StateCore) -> None:
             _fit_heading(token, state.tokens[index + 2], above)
         elif token.type in ("th_open", "td_open"):
             _align_by_class(token)
+            if not state.tokens[index + 1].content:
+                token.tag = state.tokens[index + 2].tag = "td"  # a heading that says nothing is none
         elif token.type == "table_open":
             tables += 1
             token.meta = {"number": tables}

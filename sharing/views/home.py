@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Membership, Role, Sector, User
-from sharing import recommendations
 from sharing.models import Entry, Review
+from sharing.recommendations import for_you
 
 LESSONS_OF_VISITORS = 5
-SUGGESTIONS = 4
+SUGGESTIONS = 6
 NEWEST = 4
 WAITING = 5
 PEOPLE = 4
@@ -60,8 +60,8 @@ def landing(request: HttpRequest) -> HttpResponse:
 
 def for_member(user) -> tuple[str, dict]:
     """The template and what it shows: suggestions, or a beginning for who has none yet."""
-    suggestions = suggested(user)
     sectors = my_sectors(user)
+    suggestions = for_you(user, SUGGESTIONS, sectors)
     context = {
         "greeting": greeting(),
         "suggestions": suggestions,
@@ -78,11 +78,6 @@ def greeting() -> str:
     if hour < 12:
         return _("Good morning")
     return _("Good afternoon") if hour < 18 else _("Good evening")
-
-
-def suggested(user) -> list:
-    find = getattr(recommendations, "for_you", None)
-    return list(find(user))[:SUGGESTIONS] if find else []
 
 
 def my_sectors(user) -> list[Sector]:
@@ -115,29 +110,26 @@ def fresh(user, sectors: list[Sector]) -> list[Entry]:
 
 def beginning(user, sectors: list[Sector]) -> dict:
     """What somebody sees for whom there are no suggestions yet: nothing is made up."""
-    ids = [sector.pk for sector in sectors]
+    mine = {sector.pk: sector for sector in sectors if sector.pk in user.standing.roles}
+    people = people_near(user, mine)
     return {
-        "needer": next((s for s in sectors if s.pk in user.standing.roles), None),
-        "elsewhere": list(newest(user).exclude(home_sector__in=ids)[:NEWEST]),
-        "has_written": Entry.objects.visible_to(user).filter(author=user).exists(),
-        "colleagues": colleagues(user),
-        "stewards": stewards(user),
+        "needer": next(iter(mine.values()), None),
+        "elsewhere": list(newest(user).exclude(home_sector__in=list(mine))[:NEWEST]),
+        "colleagues": [p for p in people if p.is_colleague][:PEOPLE],
+        "stewards": [(p, mine[p.steward_of]) for p in people if p.steward_of][:PEOPLE],
     }
 
 
-def colleagues(user) -> list[User]:
-    if user.organisation_id is None:
-        return []
-    people = User.objects.members().filter(organisation=user.organisation_id)
-    return list(people.exclude(pk=user.pk).order_by("name")[:PEOPLE])
-
-
-def stewards(user) -> list[Membership]:
-    """Who answers for my sectors."""
+def people_near(user, sectors: dict[int, Sector]) -> list[User]:
+    """The stewards of my sectors, then the colleagues at my organisation."""
+    stewardships = Membership.objects.filter(
+        user=OuterRef("pk"), sector__in=list(sectors), role=Role.STEWARD
+    )
+    near = Q(organisation=user.organisation_id, organisation__isnull=False)
     return list(
-        Membership.objects.filter(
-            sector__in=list(user.standing.roles),
-            role=Role.STEWARD,
-            user__in=User.objects.members().exclude(pk=user.pk),
-        ).select_related("user", "sector")[:PEOPLE]
+        User.objects.members()
+        .exclude(pk=user.pk)
+        .annotate(steward_of=Subquery(stewardships.values("sector")[:1]), is_colleague=near)
+        .filter(Q(is_colleague=True) | Q(steward_of__isnull=False))
+        .order_by(F("steward_of").asc(nulls_last=True), "name")[: 2 * PEOPLE]
     )

@@ -1,0 +1,144 @@
+"""The front page of a visitor, and what a member comes in by."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Role
+from sharing import recommendations
+from sharing.models import Level, Review, Status
+from sharing.views import home
+from tests.factories import make_entry, make_organisation, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def main_of(response) -> str:
+    return response.content.decode().partition("<main")[2].partition("</main>")[0]
+
+
+def test_a_visitor_sees_what_this_is_and_open_lessons_alone(client, ada):
+    lesson = make_entry(ada, level=Level.CLEAR)
+    others = [make_entry(ada, level=level) for level in list(Level)[1:]]
+    others += [make_entry(ada, level=Level.CLEAR, status=Status.DRAFT)]
+    others += [make_entry(ada, level=Level.CLEAR, status=Status.ARCHIVED)]
+    page = main_of(client.get("/"))
+    assert lesson.title in page
+    for other in others:
+        assert other.current_revision.lesson not in page
+        assert other.public_id not in page
+
+
+def test_on_a_closed_site_a_visitor_reads_no_lesson(client, ada, settings):
+    settings.CLOSED_SITE = True
+    lesson = make_entry(ada, level=Level.CLEAR)
+    assert lesson.public_id not in main_of(client.get("/"))
+
+
+def test_who_is_not_admitted_yet_is_led_to_where_they_wait(client):
+    newcomer = make_user("newcomer")
+    newcomer.admitted_at = None
+    newcomer.save()
+    client.force_login(newcomer)
+    answer = client.get("/")
+    assert answer.status_code == 302
+    assert answer.url == home.first_built("accounts:waiting", "sharing:about")
+
+
+def test_the_first_visit_begins_at_the_welcome(client, ada):
+    ada.welcomed_at = None
+    ada.save()
+    client.force_login(ada)
+    answer = client.get("/")
+    assert answer.status_code == 302
+    assert answer.url == reverse("sharing:welcome")
+
+
+def test_without_a_suggestion_nothing_is_made_up(client, ada, ben, cleo, eva):
+    theirs, own = make_entry(cleo, home="energy"), make_entry(ben)
+    client.force_login(ada)
+    page = main_of(client.get("/"))
+    assert "What are you about to do?" in page
+    assert theirs.title in page
+    assert own.title not in page
+    assert 'class="why"' not in page
+    assert "Eva" in page  # their steward
+    assert "Ben" in page  # a colleague
+
+
+def test_a_stranger_is_not_shown_as_a_colleague(client, finn, cleo):
+    client.force_login(finn)
+    assert "Your colleagues here" not in main_of(client.get("/"))
+
+
+def suggested(entry, user):
+    reason = recommendations.Reason("words", ("alarms", "wards"))
+    sector = user.memberships.first().sector
+    return recommendations.Suggestion(entry, 1.0, reason, sector)
+
+
+@pytest.fixture
+def suggestions(monkeypatch, ada, cleo):
+    """Three suggestions for Ada; how they are found has tests of its own."""
+    entries = [make_entry(cleo, home="energy") for _ in range(3)]
+    found = [suggested(entry, ada) for entry in entries]
+    monkeypatch.setattr(home, "for_you", lambda user, limit, sectors: found)
+    return found
+
+
+def test_the_title_tells_how_many_lessons_fit_and_each_has_its_reason(client, ada, suggestions):
+    client.force_login(ada)
+    page = main_of(client.get("/"))
+    assert "Ada. Three lessons from other sectors fit your work." in page
+    assert page.count('class="why"') == 3
+    assert page.count("<b>alarms</b>") == 3
+    for suggestion in suggestions:
+        assert suggestion.entry.title in page
+    assert page.count('value="not_for_us"') == 3
+
+
+def test_home_says_what_waits_for_my_review_and_what_is_new_at_home(
+    client, ada, ben, cleo, suggestions
+):
+    new = make_entry(ben)
+    asked = make_entry(cleo, home="energy", status=Status.IN_REVIEW)
+    Review.objects.ask(asked, ada, by=cleo)
+    answered = make_entry(cleo, home="energy", status=Status.IN_REVIEW)
+    Review.objects.ask(answered, ada, by=cleo)
+    answered.approve(by=ada)
+    client.force_login(ada)
+    page = main_of(client.get("/"))
+    assert asked.title in page
+    assert answered.title not in page
+    assert "1 entry waits for your review" in page
+    assert new.title in page
+
+
+def test_red_and_hidden_entries_are_not_among_the_new_ones(client, ada, ben, suggestions):
+    red = make_entry(ben, level=Level.RED)
+    red.named_people.add(ada)
+    client.force_login(ada)
+    assert red.title not in main_of(client.get("/"))
+
+
+def test_home_takes_at_most_twelve_queries(
+    client, ada, ben, cleo, eva, finn, gus, hospital, django_assert_max_num_queries
+):
+    for n in range(8):
+        make_user(f"colleague{n}", hospital, health=Role.STEWARD)
+        make_entry(ben)
+        asked = make_entry(cleo, home="energy", status=Status.IN_REVIEW)
+        Review.objects.ask(asked, ada, by=cleo)
+        make_entry(make_user(f"far{n}", make_organisation("Rail"), mobility=20), home="mobility")
+    for user in (ada, ben, cleo, eva, finn, gus):
+        client.force_login(user)
+        with django_assert_max_num_queries(12):
+            assert client.get("/").status_code == 200
+
+
+def test_the_front_page_takes_two_queries(client, ada, django_assert_max_num_queries):
+    for _ in range(8):
+        make_entry(ada, level=Level.CLEAR)
+    with django_assert_max_num_queries(2):
+        client.get("/")
