@@ -1,6 +1,6 @@
 """What members know: tables and rules. This package is the only door."""
 
-from .about import About, about
+from .around import About, about
 from .access import AccessQuerySet, Action, Condition, Guarded
 from .applications import APPLIED, USED, Application, ApplicationStep, Result, Step
 from .barrier_company import MeetsIt, WayAround
@@ -10,11 +10,14 @@ from .concerns import Concern
 from .details import DetailRevision, RestrictedDetail
 from .digests import DigestDelivery, DigestSubscription, Frequency
 from .entries import Entry, EntryQuerySet
+from .figures import Figures, Period
 from .following import Feedback, FollowedTheme, Notification, Saved, Watch
 from .grants import BreakGlassGrant
+from .introductions import Introduction, IntroductionState
 from .leaving import ask_for_owners, assign_orphaned_drafts, forget_erased, heirs, own_models
 from .links import links_filled
 from .overdue import ask_if_still_true
+from .questions import Answer, Asked, Question, Wanting
 from .readership import audience_members, listed, who_reads_it, who_will_read_it, why_it_is_seen
 from .reviews import Review, lapse_reviews
 from .revisions import WORDS, Revision
@@ -30,6 +33,7 @@ from .search import (
 )
 from .sharing_out import Reach
 from .similarities import EntryVector, Profile, Shown, Similarity, ThemeWish, VectorSpace
+from .situations import Situation
 from .stairs import (
     Stairs,
     ask_how_it_is,
@@ -63,8 +67,10 @@ __all__ = [
     "About",
     "AccessQuerySet",
     "Action",
+    "Answer",
     "Application",
     "ApplicationStep",
+    "Asked",
     "Barrier",
     "BarrierKind",
     "BarrierState",
@@ -80,10 +86,13 @@ __all__ = [
     "EntryQuerySet",
     "EntryVector",
     "Feedback",
+    "Figures",
     "FollowedTheme",
     "Frequency",
     "Guarded",
     "IndexedEntry",
+    "Introduction",
+    "IntroductionState",
     "Kind",
     "Level",
     "Maturity",
@@ -91,8 +100,10 @@ __all__ = [
     "Notification",
     "Openness",
     "Outcome",
+    "Period",
     "Posting",
     "Profile",
+    "Question",
     "Reach",
     "RestrictedDetail",
     "Result",
@@ -102,6 +113,7 @@ __all__ = [
     "SearchStatistics",
     "Shown",
     "Similarity",
+    "Situation",
     "Spelling",
     "Stairs",
     "StaleBase",
@@ -114,6 +126,7 @@ __all__ = [
     "Trigram",
     "UnsavedText",
     "VectorSpace",
+    "Wanting",
     "Watch",
     "WayAround",
     "about",

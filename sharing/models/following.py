@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .access import NOBODY, AccessQuerySet, Action, standing_of
 from .audience import view_of_hanging
-from .raised import view_of_barrier
+from .raised import view_of_barrier, view_of_question
 from .taxonomy import Theme
 from .vocabulary import Level
 
@@ -121,17 +121,20 @@ class NotificationQuerySet(AccessQuerySet):
             return NOBODY
         about = Q(entry=None) | view_of_hanging(me)
         barrier = Q(barrier=None) | view_of_barrier(me, "barrier__")
-        return Q(user=me.user_id) & about & barrier
+        question = Q(question=None) | view_of_question(me, "question__")
+        talk = (
+            Q(introduction=None)
+            | Q(introduction__asker=me.user_id)
+            | Q(introduction__person=me.user_id)
+        )
+        return Q(user=me.user_id) & about & barrier & question & talk
 
     def unread(self):
         return self.filter(read_at=None)
 
-    def mark_read(self, user, *, until: int, only: int | None = None) -> int:
-        """Note that `user` has read what stands there up to id `until`, or this one alone."""
-        mine = self.visible_to(user).unread().filter(pk__lte=until)
-        if only is not None:
-            mine = mine.filter(pk=only)
-        return mine.update(read_at=timezone.now())
+    def mark_read(self) -> int:
+        """Note that their member has read these; returns how many were new."""
+        return self.unread().update(read_at=timezone.now())
 
     def tell(self, user_ids, kind: str, *, by=None, **about) -> None:
         """One row for each of these people, except the one who did it. Ids only."""
@@ -180,6 +183,10 @@ class Notification(models.Model):
     kind = models.CharField(max_length=24, choices=Kind)
     entry = models.ForeignKey("sharing.Entry", models.CASCADE, null=True, related_name="+")
     barrier = models.ForeignKey("sharing.Barrier", models.CASCADE, null=True, related_name="+")
+    question = models.ForeignKey("sharing.Question", models.CASCADE, null=True, related_name="+")
+    introduction = models.ForeignKey(
+        "sharing.Introduction", models.CASCADE, null=True, related_name="+"
+    )
     level = models.PositiveSmallIntegerField(choices=Level, default=Level.CLEAR)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)

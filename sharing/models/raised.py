@@ -38,6 +38,11 @@ def view_of_barrier(me: Standing, at: str = "") -> Q:
     return audience_of_raised(me, at, by="reporter", organisations=("organisation", "addressed_to"))
 
 
+def view_of_question(me: Standing, at: str = "") -> Q:
+    """AUDIENCE of a question: in its home sector, and where it was asked."""
+    return audience_of_raised(me, at, by="asker", organisations=("organisation",))
+
+
 def require_level(level: int, *, entry=None) -> None:
     """Raise ValidationError for a level that it cannot have, made from `entry` or from nothing."""
     if level not in RAISED_LEVELS:

@@ -104,7 +104,7 @@ def happened(notification) -> SafeString:
 
 def thing_of(notification):
     """The barrier or question that it is about, where there is one; else the entry."""
-    for name in ("barrier", "question", "entry"):
+    for name in ("barrier", "question", "introduction", "entry"):
         if getattr(notification, f"{name}_id", None):
             return getattr(notification, name)
     return None

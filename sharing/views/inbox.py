@@ -25,7 +25,9 @@ SHOW = {
 KINDS = {
     "review": ["review_asked", "review_lapsed", "revision_pending", "concern", "sector_added"],
     "application": ["travels", "how_is_it"],
-    "barrier": [k.value for k in Notification.Kind if k.startswith(("barrier", "question"))],
+    "barrier": [
+        k.value for k in Notification.Kind if k.startswith(("barrier", "question"))
+    ],
     "talk": [k.value for k in Notification.Kind if k.startswith("introduction")],
 }
 OF_PEOPLE = [
@@ -36,7 +38,7 @@ OF_PEOPLE = [
     Verb.REACTIVATED,
 ]
 # What else a notification may be about, once those rooms are built.
-ABOUT = [f for f in ("barrier", "question") if hasattr(Notification, f)]
+ABOUT = [f for f in ("barrier", "question", "introduction") if hasattr(Notification, f)]
 
 
 @require_safe
@@ -86,17 +88,21 @@ def spans(rows: list[Notification]) -> list[tuple[str, list[Notification]]]:
 @require_POST
 def inbox_read(request: HttpRequest) -> HttpResponse:
     """Note as read what stood on the page, not what came since; or one of them."""
-    number = {name: request.POST.get(name, "") for name in ("until", "only")}
-    ids = {
-        name: int(text) if text.isascii() and text.isdigit() else 0 for name, text in number.items()
-    }
-    until = min(ids["until"] or ids["only"], 2**62)
-    count = Notification.objects.all().mark_read(
-        request.user, until=until, only=ids["only"] or None
-    )
+    mine = Notification.objects.visible_to(request.user)
+    if "only" in request.POST:
+        mine = mine.filter(pk=posted_number(request, "only"))
+    else:
+        mine = mine.filter(pk__lte=posted_number(request, "until"))
+    count = mine.mark_read()
     if count:
         success(request, ngettext("%(n)s is read.", "%(n)s are read.", count) % {"n": count})
     return redirect("sharing:inbox")
+
+
+def posted_number(request: HttpRequest, name: str) -> int:
+    """A row's number as the form gave it; 0, which is no row's, for anything else."""
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 # What happened to my place here: from the audit trail, which tells the person it is about

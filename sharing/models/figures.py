@@ -1,0 +1,30 @@
+"""Figures: what was counted, kept until it is counted again. Reading them counts nothing."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Period(models.TextChoices):
+    """Over which time is counted."""
+
+    YEAR = "year", _("Twelve months")
+    QUARTER = "quarter", _("Three months")
+    ALL = "all", _("From the beginning")
+
+
+class Figures(models.Model):
+    """One count over one period. Ids of sectors and codes, never words of members."""
+
+    period = models.CharField(max_length=7, choices=Period, unique=True)
+    computed_at = models.DateTimeField(default=timezone.now)
+    numbers = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("figures")
+        verbose_name_plural = _("figures")
+
+    def __str__(self) -> str:
+        return f"figures of {self.period}"
