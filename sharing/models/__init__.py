@@ -1,8 +1,8 @@
 """What members know: tables and rules. This package is the only door."""
 
-from .around import About, about
 from .access import AccessQuerySet, Action, Condition, Guarded
 from .applications import APPLIED, USED, Application, ApplicationStep, Result, Step
+from .around import About, about
 from .barrier_company import MeetsIt, WayAround
 from .barrier_waiting import tell_of_waiting_barriers
 from .barriers import Barrier, BarrierKind, BarrierState, Change

@@ -93,7 +93,7 @@ class EntryQuerySet(BringingIn, AccessQuerySet):
 
     def with_page_facts(self, user):
         """Annotated with what `user` keeps and watches, and whether suggestions wait for them."""
-        from .about import page_facts
+        from .around import page_facts
 
         return self.annotate(**page_facts(user)) if standing_of(user).is_member else self
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Role, Standing, User
 
-from .about import About
+from .around import About
 from .vocabulary import Level, Status
 
 
