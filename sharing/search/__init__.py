@@ -5,12 +5,14 @@
     snippets(rows, text)                            why each row was found
     did_you_mean(text)                              for typing errors
     suggestions(entries, text, …)                   while typing
+    alike(text, rows)                               short texts that say the same
     refresh()                                       bring the index up to date
 
 Rights are the caller's `visible_to`, asked at the time of reading. What is indexed of restricted
 entries moves no score, count or suggestion that another reader gets.
 """
 
+from .alike import alike
 from .counts import COUNTED, FACETS, Facets, facets
 from .index import forget_gone, index_entries, refresh, stale_entries
 from .passages import Segment, Snippet, snippets
@@ -28,6 +30,7 @@ __all__ = [
     "Snippet",
     "Suggestions",
     "Synonyms",
+    "alike",
     "did_you_mean",
     "facets",
     "forget_gone",

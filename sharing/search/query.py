@@ -15,6 +15,7 @@ from accounts.models import Sector
 
 from ..models import IndexedEntry, Level, Openness, Posting, SearchStatistics, Status, Term, Theme
 from .scores import with_scores
+from .stopwords import EITHER
 from .terms import Question, Synonyms, bare, question, stems
 
 CHECKED_FOR_PHRASES = 1_000
@@ -170,7 +171,7 @@ class _Terms:
 def _with_phrases(entries, asked: Question, terms: _Terms):
     """Those that hold every phrase, as checked on the words of the best thousand."""
     for word in {word for phrase in asked.phrases for word in phrase}:
-        if stems(word):
+        if word not in EITHER:  # those of the entry's language are in no posting
             entries = entries.filter(Exists(_postings(terms.ids_of([word]))))
     patterns = [
         re.compile(r"\b" + r"[\W_]+".join(map(re.escape, phrase)) + r"\b")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Count
+from django.db.models import Count, Value
 
 from ..models import Openness, Spelling, Term, Trigram
 from .index import grams
 from .stopwords import EITHER
-from .terms import LONGEST_QUESTION, Token, bare, composed, plain, stems
+from .terms import LONGEST_QUESTION, Token, bare, composed, plain, question, stems
 
 MOST_CORRECTED = 5  # words of one question
 SHORTEST = 4
@@ -17,8 +17,10 @@ def did_you_mean(text: str, *, openness: Openness = Openness.MEMBERS) -> str | N
     """The question with its unknown words corrected, or None when there is nothing to say.
 
     Known are the words of open entries (for visitors those that everybody sees), so that neither
-    the offer nor its absence tells anything of another entry.
+    the offer nor its absence tells anything of another entry. Who uses quotes means what they type.
     """
+    if question(text).phrases:
+        return None
     count = "clear_count" if openness == Openness.EVERYONE else "open_count"
     text = composed(text[:LONGEST_QUESTION])
     unknown = _unknown(text, count)
@@ -39,15 +41,17 @@ def _unknown(text: str, count: str) -> list[Token]:
     ][: 4 * MOST_CORRECTED]
     words = {token.word for token in found}
     roots = {word: stems(word) for word in words}
-    with_count = {f"{count}__gt": 0}
-    known = set(
-        Spelling.objects.filter(text__in=words, **with_count).values_list("text", flat=True)
-    )
     every_root = {root for each in roots.values() for root in each}
-    rooted = set(
-        Term.objects.filter(text__in=every_root, **with_count).values_list("text", flat=True)
-    )
-    return [t for t in found if t.word not in known and not roots[t.word] & rooted][:MOST_CORRECTED]
+    with_count = {f"{count}__gt": 0}
+    spelled = Spelling.objects.filter(text__in=words, **with_count).values_list("text", Value(0))
+    rooted = Term.objects.filter(text__in=every_root, **with_count).values_list("text", Value(1))
+    known = set(spelled.union(rooted, all=True))
+    return [
+        token
+        for token in found
+        if (token.word, 0) not in known
+        and not any((root, 1) in known for root in roots[token.word])
+    ][:MOST_CORRECTED]
 
 
 def _nearest(words: set[str], count: str) -> dict[str, str]:

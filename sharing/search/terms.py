@@ -12,7 +12,7 @@ import snowballstemmer
 
 from .stopwords import BOTH, STOP_WORDS
 
-VERSION = 1  # of this file's rules; another number makes every indexed entry stale
+VERSION = 2  # of this file's rules; another number makes every indexed entry stale
 LANGUAGES = ("en", "nl")
 LONGEST_WORD = 40
 LONGEST_QUESTION = 10_000  # characters that are read

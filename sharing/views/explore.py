@@ -32,6 +32,7 @@ from sharing.search import (
 )
 
 PER_PAGE = 10
+FEW = 3  # results, up to which a typing error is thought of
 NOT_IN_ROWS = (
     *(f"current_revision__{name}" for name in (*SECTIONS, "rendered", "comment")),
     "indexed__words",
@@ -62,8 +63,10 @@ def explore(request: HttpRequest) -> HttpResponse:
         "everything": form.address(filters=False),
         "rows": _rows(_shown(visible, page, request.user), form.text, synonyms, found, sectors),
     }
+    if found.total <= FEW:
+        context["better"] = _better(form, openness)
     if not found.ids:
-        context |= _when_empty(request.user, form, matches, openness)
+        context |= _when_empty(request.user, form, matches)
     return render(request, "sharing/explore.html", context)
 
 
@@ -172,17 +175,19 @@ def marked(segments: tuple[Segment, ...]) -> str:
     )
 
 
-def _when_empty(user, form: ExploreForm, matches, openness: Openness) -> dict:
+def _better(form: ExploreForm, openness: Openness) -> tuple[str, str] | None:
+    """Where a corrected question leads, and its words."""
+    better = did_you_mean(form.text, openness=openness) if form.text else None
+    return (form.address(text=better), better) if better else None
+
+
+def _when_empty(user, form: ExploreForm, matches) -> dict:
     """What helps somebody who found nothing."""
     ways = []
-    without_filters = 0
     if form.chosen:
         without_filters = matches.order_by()[: COUNTED + 1].count()
         if without_filters:
             ways.append(_without_filters(form, without_filters))
-    elif form.text and (better := did_you_mean(form.text, openness=openness)):
-        words = _("Did you mean “%(text)s”?") % {"text": better}
-        ways.append((form.address(text=better), words, ""))
     ways += _ways_on(user, form.text)
     is_unanswered = bool(form.text and not form.chosen and user.is_authenticated)
     return {"ways": ways, "is_unanswered": is_unanswered}
