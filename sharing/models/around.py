@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from accounts.models import Organisation, Sector, Standing, User
 
-from .audience import through
+from .audience import audience_of_hanging, through
 from .details import DetailRevision
 from .following import Saved, Watch
-from .revisions import Revision, may_accept
+from .revisions import Revision
 from .taxonomy import Standard, Theme
 
 NOTHING = Value("")
@@ -103,19 +103,28 @@ PARTS_BY_NAME = {
 }
 
 
-def page_facts(user) -> dict:
+def page_facts(me: Standing) -> dict:
     """What an entry's page says to this reader alone: annotations, asked with the entry itself.
 
     `detail_words` is its restricted detail for who is in that audience: level, space, rendered text.
+    That the entry itself is in VIEW has been asked. `has_suggestions` is for who may accept.
     """
-    me, entry = Standing.of(user), OuterRef("pk")
+    entry = OuterRef("pk")
+    pending = Revision.objects.pending().filter(entry=entry).exclude(writer=me.user_id)
     words = Concat(
         Cast("detail__level", TextField()), Value(" "), "rendered", output_field=TextField()
     )
-    detail = DetailRevision.objects.visible_to(user).filter(detail__entry=entry)
+    newest = DetailRevision.objects.filter(detail__entry=entry).order_by("-number")
     return {
         "is_saved": Exists(Saved.objects.filter(user=me.user_id, entry=entry)),
         "is_watched": Exists(Watch.objects.filter(user=me.user_id, entry=entry)),
-        "has_suggestions": Exists(Revision.objects.pending().filter(may_accept(me), entry=entry)),
-        "detail_words": Subquery(detail.order_by("-number").values_list(words)[:1]),
+        "has_suggestions": Exists(pending),
+        "detail_words": Case(
+            When(
+                audience_of_hanging(me, at="", level="detail__level"),
+                then=Subquery(newest.values_list(words)[:1]),
+            ),
+            default=None,
+            output_field=TextField(),
+        ),
     }

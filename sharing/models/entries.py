@@ -95,7 +95,8 @@ class EntryQuerySet(BringingIn, AccessQuerySet):
         """Annotated with what `user` keeps and watches, and whether suggestions wait for them."""
         from .around import page_facts
 
-        return self.annotate(**page_facts(user)) if standing_of(user).is_member else self
+        me = standing_of(user)
+        return self.annotate(**page_facts(me)) if me.is_member else self
 
     @transaction.atomic
     def write(self, *, by, home_sector: Sector, kind: str, words: dict, **decided) -> Entry:
