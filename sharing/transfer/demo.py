@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.models import Membership, Organisation, OrganisationDomain, Role, Sector, User
 from sharing.models import (
     SECTIONS,
+    DigestSubscription,
     Entry,
     FollowedTheme,
     Level,
@@ -113,7 +114,19 @@ def load_people(all_of: Community) -> None:
             FollowedTheme(user=person, theme=all_of.themes[t])
             for t in row.get("follows_themes", ())
         )
+        if row.get("digest"):
+            subscribe(person, row["digest"])
         all_of.people[row["key"]] = person
+
+
+def subscribe(person: User, frequency: str) -> None:
+    """Next Monday morning, so that a site just started does not begin by sending mails."""
+    subscription = DigestSubscription.objects.of(person)
+    subscription.choose(frequency)
+    now = timezone.localtime()
+    monday = now + timedelta(days=7 - now.weekday())
+    subscription.due_at = monday.replace(hour=7, minute=0, second=0, microsecond=0)
+    subscription.save(update_fields=["due_at"])
 
 
 def verify_domains(all_of: Community) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,6 +26,7 @@ MAIL_POLICY = {
     "frame-ancestors": [CSP.SELF],
     "sandbox": True,
 }
+PREVIEW_POLICY = settings.SECURE_CSP | {"frame-src": [CSP.SELF]}
 
 
 class FrequencyForm(forms.ModelForm):
@@ -35,6 +37,7 @@ class FrequencyForm(forms.ModelForm):
 
 
 @require_http_methods(["GET", "POST"])
+@csp_override(PREVIEW_POLICY)
 def digest_preview(request: HttpRequest) -> HttpResponse:
     """How often, and what the next one would say."""
     subscription = subscription_of(request.user)
