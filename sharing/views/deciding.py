@@ -133,14 +133,16 @@ def revision_decide(request: HttpRequest, public_id: str, number: int) -> HttpRe
     entry = entry_or_404(request, public_id)
     revision = get_object_or_404(
         Revision.objects.with_abilities(request.user).select_related(
-            "writer__organisation", "base", "decided_by"
+            "writer__organisation", "decided_by"
         ),
         entry=entry,
         number=number,
     )
     if request.method == "POST":
         return decided(request, entry, revision)
-    base = revision.base or entry.current_revision
+    # Its base may have been written at a stricter level than this reader is in.
+    readable = Revision.objects.visible_to(request.user).filter(pk=revision.base_id)
+    base = readable.first() or entry.current_revision
     changes = [(str(NAMES[k]), compare(getattr(base, k), getattr(revision, k))) for k in WORDS]
     context = {
         "entry": entry,
