@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Membership, Standing
+from sharing.forms.applications import ApplicationForm
 from sharing.models import (
     OPEN_LEVELS,
     REQUIRED_BEFORE_REVIEW,
     SECTION_NAMES,
     SECTIONS,
+    Barrier,
     Entry,
     Level,
     Review,
@@ -27,12 +29,14 @@ from sharing.models import (
     audience_members,
     links_filled,
     listed,
+    stairs_of,
     who_reads_it,
     why_it_is_seen,
 )
 from sharing.recommendations import same_problem_elsewhere
 
 WORDS_A_MINUTE = 220
+BARRIERS = 3
 DETAIL = "detail"
 
 
@@ -82,6 +86,7 @@ def entry_detail(request: HttpRequest, public_id: str, words: str = "") -> HttpR
         "reasons": why_it_is_seen(entry, Standing.of(user), around),
         "elsewhere": [s for s in near if s.is_elsewhere],
         "nearby": [s for s in near if not s.is_elsewhere],
+        "doing": doing(entry, user),
         **review_state(entry, reviews_of(entry, around, user), user),
     }
     return render(request, "sharing/entry_detail.html", context)
@@ -153,6 +158,19 @@ def nearest(entry, user) -> list:
     if not (entry.is_published and Standing.of(user).is_member):
         return []
     return same_problem_elsewhere(entry, user)
+
+
+def doing(entry, user) -> dict | None:
+    """Who does what with it, and what stands in their way. The form where the reader may record."""
+    if not entry.is_shown:
+        return None
+    stairs = stairs_of(entry, user)
+    barriers = Barrier.objects.visible_to(user).unsolved().filter(entry=entry).for_cards()
+    return {
+        "stairs": stairs,
+        "form": ApplicationForm(application=stairs.mine) if entry.can_apply else None,
+        "barriers": list(barriers[:BARRIERS]),
+    }
 
 
 # Reviews: what was asked and answered in this round

@@ -1,0 +1,108 @@
+"""Where an organisation stands with an entry: the short form on its page, and the whole one."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sharing.forms.writing import Words
+from sharing.models import Result, Step
+
+STEPS = {step.name.lower(): step for step in Step}
+WORDS = ("reason", "adapted", "in_our_terms", "came_of_it", "figures", "evidence")
+
+
+def lines(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows, "cols": False})
+
+
+class ApplicationForm(forms.Form):
+    """All of it, or what the page of the entry asks: what is not in the form stays as it is.
+
+    `application` is how the organisation stands now, None where it says this first.
+    """
+
+    step = forms.ChoiceField(
+        label=_("Where does your organisation stand?"),
+        choices=[(name, step.label) for name, step in STEPS.items()],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a step."), "invalid_choice": _("Choose a step.")},
+    )
+    reason = Words(
+        label=_("What made you stop?"),
+        help_text=_("One sentence is enough. It helps the next one."),
+        longest=1_000,
+        required=False,
+        widget=lines(2),
+    )
+    result = forms.ChoiceField(
+        label=_("What came of it?"),
+        choices=[("", _("Not told yet")), *Result.choices],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    came_of_it = Words(
+        label=_("In your words"),
+        help_text=_("What went well, what did not, what surprised you?"),
+        longest=2_000,
+        required=False,
+        widget=lines(3),
+    )
+    figures = Words(
+        label=_("Figures"),
+        help_text=_("Before and after, if you measured."),
+        longest=300,
+        required=False,
+    )
+    evidence = forms.URLField(
+        label=_("Evidence"),
+        help_text=_("The address of a report or a page that others may read."),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        error_messages={"invalid": _("Give an address that begins with https://.")},
+    )
+    adapted = Words(
+        label=_("What did you adapt?"),
+        help_text=_("What you do otherwise than the entry says."),
+        longest=2_000,
+        required=False,
+        widget=lines(3),
+    )
+    in_our_terms = Words(
+        label=_("In the terms of your sector"),
+        help_text=_("How would a colleague in your sector say this?"),
+        longest=1_000,
+        required=False,
+        widget=lines(2),
+    )
+    is_unnamed = forms.BooleanField(
+        label=_("Count us, do not name us"),
+        help_text=_(
+            "Others see that an organisation does this. Not which one, and not your words."
+        ),
+        required=False,
+    )
+
+    def __init__(self, data=None, *, application=None, **options):
+        self.application = application
+        if application is not None:
+            options["initial"] = {name: getattr(application, name) for name in WORDS} | {
+                "step": Step(application.step).name.lower(),
+                "result": application.result,
+                "is_unnamed": application.is_unnamed,
+            }
+        super().__init__(data, **options)
+
+    @property
+    def recorded(self) -> dict:
+        """What `Application.objects.record` is to be told."""
+        said = {name: self.cleaned_data[name] for name in WORDS if name in self.data}
+        told = {"step": STEPS[self.cleaned_data["step"]], **said}
+        if "result" in self.data:
+            told["result"] = self.cleaned_data["result"]
+        elif self.application is not None:
+            told["result"] = self.application.result
+        if "whole" in self.data:
+            told["is_unnamed"] = self.cleaned_data["is_unnamed"]
+        return told

@@ -1,0 +1,54 @@
+"""Words and signs of barriers."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sharing.models import BarrierKind, BarrierState
+from sharing.templatetags.design import icon
+
+register = template.Library()
+
+ICONS = {
+    BarrierKind.LEGAL: "scale",
+    BarrierKind.STANDARDS: "ruler",
+    BarrierKind.INCENTIVES: "coins",
+    BarrierKind.TECHNICAL: "wrench",
+    BarrierKind.CULTURE: "users",
+    BarrierKind.FUNDING: "piggy-bank",
+}
+
+
+@register.simple_tag
+def barrier_kind(kind: str) -> SafeString:
+    """The icon and the word for a kind of barrier."""
+    kind = BarrierKind(kind)
+    return format_html("<span>{}{}</span>", icon(ICONS[kind]), kind.label)
+
+
+@register.simple_tag
+def barrier_icon(kind: str) -> SafeString:
+    return icon(ICONS[BarrierKind(kind)])
+
+
+@register.filter
+def in_days(days: int) -> str:
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+
+
+@register.filter
+def clock(barrier) -> str:
+    """What the clock of a barrier says: "Open for 142 days"."""
+    days = in_days(barrier.days)
+    match barrier.state:
+        case BarrierState.OPEN:
+            return _("Open for %(days)s") % {"days": days}
+        case BarrierState.PICKED_UP:
+            return _("Picked up for %(days)s") % {"days": days}
+        case BarrierState.ANSWERED:
+            return _("Answered after %(days)s") % {"days": days}
+    return _("Solved after %(days)s") % {"days": days}

@@ -1,0 +1,72 @@
+"""From knowing to doing: an organisation records where it stands, and members read who stands where."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sharing.forms.applications import ApplicationForm
+from sharing.forms.writing import add_errors
+from sharing.models import Application, ApplicationStep, Entry, stairs_of
+
+ON_A_PAGE = 30
+
+
+def entry_of(request: HttpRequest, public_id: str):
+    entries = Entry.objects.with_abilities(request.user).for_page()
+    return get_object_or_404(entries, public_id=public_id)
+
+
+def ours(entry, user):
+    """How the reader's organisation stands with an entry, if it said so."""
+    organisation = user.standing.organisation_id
+    if organisation is None:
+        return None
+    rows = Application.objects.visible_to(user).filter(entry=entry, organisation=organisation)
+    return rows.select_related("organisation__home_sector").first()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def application_record(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Record a step for one's organisation. The short form of the entry's page comes here too."""
+    entry, user = entry_of(request, public_id), request.user
+    if not entry.can_apply:
+        raise PermissionDenied
+    application = ours(entry, user)
+    form = ApplicationForm(request.POST or None, application=application)
+    if request.method == "POST" and form.is_valid():
+        try:
+            Application.objects.record(entry, by=user, **form.recorded)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("Recorded. Others learn from it."))
+            return redirect(f"{entry.get_absolute_url()}#doing")
+    context = {"entry": entry, "form": form, "application": application}
+    return render(request, "sharing/application_record.html", context)
+
+
+@require_safe
+def application_list(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Who stands where with an entry, what they adapted, what came of it; and one's own history."""
+    entry, user = entry_of(request, public_id), request.user
+    rows = (
+        Application.objects.visible_to(user)
+        .filter(entry=entry)
+        .select_related("organisation__home_sector")
+    )
+    application = ours(entry, user)
+    steps = ApplicationStep.objects.visible_to(user).filter(application=application)
+    context = {
+        "entry": entry,
+        "stairs": stairs_of(entry, user),
+        "page": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
+        "application": application,
+        "steps": list(steps.select_related("by")[:ON_A_PAGE]) if application else [],
+    }
+    return render(request, "sharing/application_list.html", context)
