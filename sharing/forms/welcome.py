@@ -113,7 +113,6 @@ class AboutForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["name", "language", "time_zone", "theming"]
-        labels = {"name": _("What is your name?")}
         help_texts = {"name": _("Other members see you so.")}
         widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
 

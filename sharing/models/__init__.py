@@ -1,7 +1,7 @@
 """What members know: tables and rules. This package is the only door."""
 
 from .access import AccessQuerySet, Action, Condition, Guarded
-from .applications import APPLIED, USED, Application, ApplicationStep, Result, Step
+from .applications import APPLIED, SAID, USED, Application, ApplicationStep, Result, Step
 from .around import About, about
 from .barrier_company import MeetsIt, WayAround
 from .barrier_waiting import tell_of_waiting_barriers
@@ -60,6 +60,7 @@ __all__ = [
     "APPLIED",
     "OPEN_LEVELS",
     "REQUIRED_BEFORE_REVIEW",
+    "SAID",
     "SECTIONS",
     "SECTION_NAMES",
     "USED",

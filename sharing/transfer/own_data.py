@@ -18,140 +18,151 @@ from django.utils import timezone
 
 from accounts.models import AuditRecord, User, Verb
 from sharing.models import (
+    SAID,
     WORDS,
+    Answer,
     ApplicationStep,
+    Barrier,
     Concern,
     Entry,
+    Introduction,
     Level,
+    Question,
     Review,
     Revision,
     UnsavedText,
     own_models,
 )
 
+# What somebody wrote: the table, the column that says who, and the columns that are theirs.
+WRITTEN = {
+    "wordings": (
+        Revision,
+        "writer",
+        ("entry", "number", "state", "comment", "created_at", *WORDS),
+    ),
+    "reviews": (Review, "reviewer", ("entry", "revision", "verdict", "comment", "answered_at")),
+    "concerns": (Concern, "reporter", ("entry", "text", "created_at")),
+    "applications": (ApplicationStep, "by", ("application", "step", "result", "at", *SAID)),
+    "barriers": (
+        Barrier,
+        "reporter",
+        ("public_id", "title", "text", "who_pays", "who_gains", "created_at"),
+    ),
+    "questions": (Question, "asker", ("public_id", "title", "text", "created_at")),
+    "answers": (Answer, "by", ("question", "text", "created_at")),
+    "talks_asked": (Introduction, "asker", ("public_id", "text", "created_at")),
+    "talks_answered": (Introduction, "person", ("public_id", "answer", "answered_at")),
+}
 
-def facts(row, *, besides=()) -> dict:
-    """The columns of a row; of a row of another table its public id, slug or number."""
-    found = {}
-    for field in row._meta.concrete_fields:
-        if field.name in {"id", "user", *besides}:
-            continue
-        value = getattr(row, field.name)
-        if field.is_relation and value is not None:
-            value = getattr(value, "public_id", None) or getattr(value, "slug", None) or value.pk
-        found[field.name] = value
-    return found
+
+def named(value):
+    """A row of another table by its public id, slug or number; anything else as it is."""
+    if not hasattr(value, "_meta"):
+        return value
+    return getattr(value, "public_id", None) or getattr(value, "slug", None) or value.pk
+
+
+def columns(row, *, besides=("id", "user")) -> dict:
+    names = (f.name for f in row._meta.concrete_fields if f.name not in besides)
+    return {name: named(getattr(row, name)) for name in names}
 
 
 def about(user: User) -> dict:
+    kept = ("public_id", "name", "email", "language", "time_zone", "theming", "organisation")
+    moments = ("joined_at", "admitted_at", "welcomed_at", "last_login")
     return {
-        "public_id": user.public_id,
-        "name": user.name,
-        "email": user.email,
-        "language": user.language,
-        "time_zone": user.time_zone,
-        "light_or_dark": user.theming,
-        "organisation": user.organisation.name if user.organisation else None,
-        "joined_at": user.joined_at,
-        "admitted_at": user.admitted_at,
-        "last_login": user.last_login,
-        "second_factors": [a.type for a in user.authenticator_set.all()],
+        **{name: named(getattr(user, name)) for name in kept + moments},
+        "second_factors": [one.type for one in user.authenticator_set.all()],
         "roles": [
-            {"sector": m.sector.slug, "role": m.get_role_display(), "given_at": m.given_at}
+            {"sector": m.sector.slug, "role": m.role, "given_at": m.given_at}
             for m in user.memberships.select_related("sector")
         ],
         "followed_sectors": [sector.slug for sector in user.followed_sectors.all()],
     }
 
 
-def told(user: User, readable: dict[int, str]) -> Iterator[dict]:
-    """What the audit trail holds about them and of what they did, but of entries closed to them."""
-    trail = AuditRecord.objects.filter(Q(subject=user) | Q(actor=user))
-    for record in trail.select_related("actor", "subject"):
-        if record.kind != "entry" or record.public_id in readable.values():
-            yield facts(record)
+def entries_of(user: User) -> list[dict]:
+    """The entries they wrote or own: what is decided about them."""
+    decided = (
+        "public_id",
+        "kind",
+        "home_sector",
+        "status",
+        "outcome",
+        "created_at",
+        "published_at",
+    )
+    mine = Entry.objects.visible_to(user).filter(Q(author=user) | Q(owner=user))
+    rows = mine.exclude(level=Level.RED).select_related("home_sector")
+    return [
+        {"level": row.sharing_level.label, **{name: named(getattr(row, name)) for name in decided}}
+        for row in rows
+    ]
+
+
+def written(user: User, readable: dict[int, str]) -> Iterator[tuple[str, list[dict]]]:
+    """What they wrote, by kind."""
+    for kind, (model, who, theirs) in WRITTEN.items():
+        rows = model.objects.visible_to(user).filter(**{who: user}).exclude(level=Level.RED)
+        yield (
+            kind,
+            [
+                {"level": Level(row.level).label}
+                | {name: named(getattr(row, name)) for name in theirs}
+                for row in rows.fetch_mode(FETCH_PEERS)
+                if may_leave(row, readable)
+            ],
+        )
 
 
 def kept(user: User, readable: dict[int, str]) -> Iterator[tuple[str, list[dict]]]:
-    """The rows that are for them alone, by table; nothing that hangs on an entry closed to them."""
+    """The rows that are for them alone, by table."""
     for model in own_models():
-        rows = model._default_manager.filter(user=user).fetch_mode(FETCH_PEERS)
-        yield model._meta.model_name, [facts(r) for r in rows if may_leave(r, readable)]
+        rows = model._default_manager.filter(user=user)
+        if hasattr(rows, "visible_to"):
+            rows = rows.visible_to(user)
+        rows = rows.fetch_mode(FETCH_PEERS)
+        yield model._meta.model_name, [columns(row) for row in rows if may_leave(row, readable)]
 
 
 def may_leave(row, readable: dict[int, str]) -> bool:
-    if getattr(row, "entry_id", None) is not None:
-        return row.entry_id in readable
+    """Nothing that hangs on an entry closed to them, or on TLP:RED."""
     if isinstance(row, UnsavedText):
-        is_red = str(row.fields.get("level")) == str(Level.RED.value)
-        is_new = not Entry.objects.visible_to(row.user).filter(public_id=row.key).exists()
-        return not is_red and (is_new or row.key in readable.values())
-    return True
+        is_red = str(Level.RED.value) in row.fields.get("level", ())
+        is_of_entry = Entry.objects.visible_to(row.user).filter(public_id=row.key).exists()
+        return not is_red and (row.key in readable.values() or not is_of_entry)
+    entry_id = getattr(row, "entry_id", None)
+    if isinstance(row, ApplicationStep):
+        entry_id = row.application.entry_id
+    return entry_id is None or entry_id in readable
 
 
-def wording(revision: Revision) -> dict:
-    return {
-        "entry": revision.entry.public_id,
-        "number": revision.number,
-        "level": Level(revision.level).label,
-        "state": revision.state,
-        "created_at": revision.created_at,
-        "comment": revision.comment,
-        "words": {name: getattr(revision, name) for name in WORDS},
-    }
-
-
-def said(user: User) -> dict[str, tuple]:
-    """What they wrote, of each kind, as far as they may still read it."""
-    wordings = Revision.objects.visible_to(user).filter(writer=user).exclude(level=Level.RED)
-    reviews = Review.objects.visible_to(user).filter(reviewer=user).exclude(level=Level.RED)
-    concerns = Concern.objects.visible_to(user).filter(reporter=user).exclude(level=Level.RED)
-    steps = ApplicationStep.objects.visible_to(user).filter(by=user).exclude(level=Level.RED)
-    return {
-        "wordings": (wordings.exclude(entry__level=Level.RED).select_related("entry"), wording),
-        "reviews": (reviews.exclude(entry__level=Level.RED), facts),
-        "concerns": (concerns.exclude(entry__level=Level.RED), facts),
-        "applications": (steps.exclude(application__entry__level=Level.RED), facts),
-    }
-
-
-def entries_of(user: User) -> list[dict]:
-    """The entries they wrote or own: what is decided about them. Of TLP:RED not even that."""
-    mine = Entry.objects.visible_to(user).exclude(level=Level.RED)
-    rows = (mine.filter(author=user) | mine.filter(owner=user)).select_related("home_sector")
-    return [
-        {
-            "public_id": entry.public_id,
-            "kind": entry.kind,
-            "home_sector": entry.home_sector.slug,
-            "level": entry.sharing_level.label,
-            "status": entry.status,
-            "outcome": entry.outcome,
-            "created_at": entry.created_at,
-            "published_at": entry.published_at,
-        }
-        for entry in rows.distinct()
-    ]
+def told(user: User, readable: dict[int, str]) -> Iterator[dict]:
+    """What the audit trail holds about them, and of what they did."""
+    trail = AuditRecord.objects.filter(Q(subject=user) | Q(actor=user))
+    for record in trail.select_related("actor", "subject"):
+        if record.kind != "entry" or record.public_id in readable.values():
+            yield columns(record)
 
 
 def own_data(user: User) -> dict:
-    """All of it, as one structure for JSON."""
-    found = {"made_at": timezone.now(), "profile": about(user), "entries": entries_of(user)}
-    found |= {name: [shape(row) for row in rows] for name, (rows, shape) in said(user).items()}
+    """All of it, as one structure for JSON; above everything the highest level in it."""
     mine = Entry.objects.visible_to(user).exclude(level=Level.RED)
     readable = dict(mine.values_list("pk", "public_id"))
-    found["kept"] = dict(kept(user, readable))
-    found["audit_trail"] = list(told(user, readable))
-    return {"level": highest_level(found), **found}
+    found = {"profile": about(user), "entries": entries_of(user), **dict(written(user, readable))}
+    levels = [Level.from_label(row["level"]) for kind in found.values() for row in leveled(kind)]
+    return {
+        "level": max(levels, default=Level.GREEN).label,
+        "made_at": timezone.now(),
+        **found,
+        "kept": dict(kept(user, readable)),
+        "audit_trail": list(told(user, readable)),
+    }
 
 
-def highest_level(found: dict) -> str:
-    labels = {row["level"] for row in [*found["entries"], *found["wordings"]]}
-    numbers = [
-        row["level"] for name in ("reviews", "concerns", "applications") for row in found[name]
-    ]
-    levels = [Level.from_label(label) for label in labels] + [Level(n) for n in numbers]
-    return max(levels, default=Level.GREEN).label
+def leveled(rows) -> list[dict]:
+    return [row for row in rows if "level" in row] if isinstance(rows, list) else []
 
 
 @transaction.atomic
@@ -161,9 +172,7 @@ def own_data_file(user: User) -> bytes:
     AuditRecord.objects.record(Verb.DATA_EXPORTED, user, by=user)
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as file:
-        file.writestr(
-            "README.txt", f"{data['level']}\n\nWhat Oversteek knows of you, and what you wrote.\n"
-        )
         text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
+        file.writestr("README.txt", f"{data['level']}\n\nWhat Oversteek knows of you.\n")
         file.writestr("oversteek.json", text)
     return held.getvalue()

@@ -12,6 +12,7 @@ from django.test import Client
 
 from accounts.models import AuditRecord, Invitation, Organisation, Role, User, Verb
 from sharing.models import (
+    Concern,
     Entry,
     Feedback,
     FollowedTheme,
@@ -321,12 +322,26 @@ def test_the_file_holds_nobody_elses_words(leaver, cleo, ben):
     assert "cleo@example.org" not in text
 
 
+def test_of_a_concern_the_file_holds_the_question_and_not_the_answer(leaver, cleo, dirk):
+    entry = make_entry(cleo, home="energy")
+    make_user("steward", energy=Role.STEWARD)
+    concern = Concern.objects.report(entry, by=leaver, text="Is this true?")
+    concern.answer_with("Of the steward.", by=User.objects.get(email="steward@example.org"))
+    text = str(data_of(leaver))
+    assert "Is this true?" in text
+    assert "Of the steward." not in text
+
+
 def test_the_file_holds_nothing_of_red(leaver):
     entry = make_entry(leaver, level=Level.RED, words={"problem": "For nobody else."})
     Saved.objects.create(user=leaver, entry=entry)
-    UnsavedText.objects.create(user=leaver, key=entry.public_id, fields={"lesson": "Red words."})
-    UnsavedText.objects.create(user=leaver, key="new", fields={"level": "4", "lesson": "Red too."})
-    UnsavedText.objects.create(user=leaver, key="other", fields={"level": "1", "lesson": "Green."})
+    UnsavedText.objects.create(user=leaver, key=entry.public_id, fields={"lesson": ["Red words."]})
+    UnsavedText.objects.create(
+        user=leaver, key="new", fields={"level": ["4"], "lesson": ["Red too."]}
+    )
+    UnsavedText.objects.create(
+        user=leaver, key="other", fields={"level": ["1"], "lesson": ["Green."]}
+    )
     text = str(data_of(leaver))
     assert "Green." in text
     assert not any(
