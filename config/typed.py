@@ -24,7 +24,7 @@ class KeepsWhatWasTyped(LoginRequiredMiddleware):
         if request.method != "POST":
             return super().handle_no_permission(request, view_func)
         if not request.accepts("text/html"):
-            return JsonResponse({"said": _("You are signed out.")}, status=401)
+            return signed_out()
         if not holds_words(request):
             return super().handle_no_permission(request, view_func)
         return sent_again(request, is_signed_out=True)
@@ -33,10 +33,18 @@ class KeepsWhatWasTyped(LoginRequiredMiddleware):
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The answer to a form without its token. Often somebody signed in again in another tab."""
     if not request.accepts("text/html"):
-        return JsonResponse({"said": _("Reload the page.")}, status=403)
+        return signed_out() if not request.user.is_authenticated else stale()
     if came_from_here(request) and holds_words(request):
         return sent_again(request, is_signed_out=not request.user.is_authenticated)
     return render(request, "403_csrf.html", status=403)
+
+
+def signed_out() -> JsonResponse:
+    return JsonResponse({"said": _("You are signed out.")}, status=401)
+
+
+def stale() -> JsonResponse:
+    return JsonResponse({"said": _("Not kept: reload the page.")}, status=403)
 
 
 def came_from_here(request: HttpRequest) -> bool:

@@ -24,6 +24,7 @@ from sharing.models import (
 )
 
 LONGEST_SECTION = 40_000
+COUNTED = 1_000  # shorter texts show how many characters are used
 SECTION_HELP = {
     "problem": lazy("What went wrong, or what did you want? Who noticed it, and how often?"),
     "approach": lazy("What did you do, step by step? Say also what you did not do."),
@@ -43,7 +44,9 @@ class Words(forms.CharField):
 
     def __init__(self, *, longest: int, **options):
         super().__init__(**options)
-        self.max_length = longest  # set late: no `maxlength`, with which a browser cuts a paste
+        self.longest = longest
+        if longest < COUNTED:  # set late: no `maxlength`, with which a browser cuts a paste
+            self.max_length = longest
 
     def to_python(self, value) -> str:
         text = super().to_python(value)
@@ -51,7 +54,7 @@ class Words(forms.CharField):
 
     def validate(self, value):
         super().validate(value)
-        too_many = len(value) - self.max_length
+        too_many = len(value) - self.longest
         if too_many > 0:
             raise ValidationError(
                 ngettext(

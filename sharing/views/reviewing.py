@@ -160,6 +160,8 @@ def reviews(request: HttpRequest) -> HttpResponse:
         .distinct(),
         "texts": UnsavedText.objects.visible_to(user).of_new_entries(),
     }
+    parts = ("waiting", "to_publish", "suggestions", "concerns")
+    context["total"] = sum(len(context[name]) for name in parts)
     return render(request, "sharing/reviews.html", context)
 
 
