@@ -99,7 +99,7 @@ def report(request: HttpRequest, form, entry, public_id: str):
 def barrier_similar(request: HttpRequest) -> HttpResponse:
     """A part of the form: barriers that what is typed so far may repeat."""
     alikes = similar(request.user, request.GET.get("title", "")[:300])
-    return render(request, "sharing/_barrier_alikes.html", {"alikes": alikes})
+    return render(request, "sharing/barrier_similar.html", {"alikes": alikes})
 
 
 # Meeting it
