@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import batched
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from ..markup import plain_text, text_of
@@ -144,8 +144,7 @@ def _replace(ids: list[int], ready: list[Indexable]) -> None:
     term_ids = with_terms.apply()
     _add_trigrams(with_spellings.apply())
     IndexedEntry.objects.bulk_create(rows)
-    for postings in batched(_postings(ready, term_ids), PER_STATEMENT, strict=False):
-        Posting.objects.bulk_create(postings)
+    _insert_postings(_postings(ready, term_ids))
     SearchStatistics.objects.filter(pk=1).update(
         **{name: F(name) + change for name, change in statistics.items()}
     )
@@ -168,14 +167,21 @@ def _row(each: Indexable, words: list[str]) -> IndexedEntry:
     )
 
 
-def _postings(ready: list[Indexable], term_ids: dict[str, int]) -> Iterator[Posting]:
+def _postings(ready: list[Indexable], term_ids: dict[str, int]) -> Iterator[tuple]:
+    """(entry, term, tf, length) of every term of every entry."""
     for each in ready:
         for term, tf in each.frequencies.items():
-            yield Posting(
-                entry=each.entry,
-                term_id=term_ids[term],
-                tf=min(tf, MOST_TF),
-                length=each.length,
+            yield each.entry.pk, term_ids[term], min(tf, MOST_TF), each.length
+
+
+def _insert_postings(rows: Iterable[tuple]) -> None:
+    """By statement: two hundred rows an entry are half the work of indexing as model instances."""
+    table = connection.ops.quote_name(Posting._meta.db_table)
+    with connection.cursor() as cursor:
+        for some in batched(rows, PER_STATEMENT, strict=False):
+            cursor.executemany(
+                f"INSERT INTO {table} (entry_id, term_id, tf, length) VALUES (%s, %s, %s, %s)",  # noqa: S608
+                some,
             )
 
 
