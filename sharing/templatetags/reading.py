@@ -73,8 +73,8 @@ SENTENCES = {
     Kind.BARRIER_OVERDUE: gettext_lazy("A barrier is overdue: {what}"),
     Kind.QUESTION_FOR_YOU: gettext_lazy("You may know about this question: {what}"),
     Kind.QUESTION_ANSWERED: gettext_lazy("{who} answered your question: {what}"),
-    Kind.INTRODUCTION: gettext_lazy("{who} asks for a talk about {what}"),
-    Kind.INTRODUCTION_ANSWERED: gettext_lazy("{who} answered your request for a talk about {what}"),
+    Kind.INTRODUCTION: gettext_lazy("{who} asks for {what}"),
+    Kind.INTRODUCTION_ANSWERED: gettext_lazy("{who} answered your request for {what}"),
 }
 SIGNS = {
     "review": ("message-square", gettext_lazy("Review")),
@@ -102,9 +102,10 @@ def happened(notification) -> SafeString:
     return format_html(sentence, who=who, what=linked(thing_of(notification)))
 
 
+@register.filter
 def thing_of(notification):
-    """The barrier or question that it is about, where there is one; else the entry."""
-    for name in ("barrier", "question", "introduction", "entry"):
+    """What a notification is about: a talk, a barrier, a question, or an entry."""
+    for name in ("introduction", "barrier", "question", "entry"):
         if getattr(notification, f"{name}_id", None):
             return getattr(notification, name)
     return None

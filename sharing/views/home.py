@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Membership, Role, Sector, User
-from sharing.models import Entry, Review
+from sharing.models import Barrier, Entry, Review
 from sharing.recommendations import for_you
 
 LESSONS_OF_VISITORS = 5
@@ -21,6 +21,7 @@ SUGGESTIONS = 6
 NEWEST = 4
 WAITING = 5
 PEOPLE = 4
+BARRIERS = 3
 
 
 @login_not_required
@@ -69,7 +70,10 @@ def for_member(user) -> tuple[str, dict]:
         "reviews": waiting_reviews(user),
     }
     if suggestions:
-        return "sharing/home.html", context | {"fresh": fresh(user, sectors)}
+        return "sharing/home.html", context | {
+            "fresh": fresh(user, sectors),
+            "barriers": barriers_for(user),
+        }
     return "sharing/home_new.html", context | beginning(user, sectors)
 
 
@@ -106,6 +110,12 @@ def fresh(user, sectors: list[Sector]) -> list[Entry]:
     """The newest in these sectors that somebody else wrote."""
     ids = [sector.pk for sector in sectors]
     return list(newest(user).filter(home_sector__in=ids).exclude(author=user)[:NEWEST])
+
+
+def barriers_for(user) -> list[Barrier]:
+    """What waits for a party such as that of my organisation, oldest first."""
+    waiting = Barrier.objects.with_abilities(user).unsolved().for_cards()
+    return list(waiting.filter(is_our_party=True).order_by("created_at", "pk")[:BARRIERS])
 
 
 def beginning(user, sectors: list[Sector]) -> dict:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import AuditRecord, Organisation, Role, Sector, Verb
-from sharing.models import Notification
+from sharing.models import SECTIONS, Notification
 
 ON_A_PAGE = 30
 SHOW = {
@@ -25,9 +25,7 @@ SHOW = {
 KINDS = {
     "review": ["review_asked", "review_lapsed", "revision_pending", "concern", "sector_added"],
     "application": ["travels", "how_is_it"],
-    "barrier": [
-        k.value for k in Notification.Kind if k.startswith(("barrier", "question"))
-    ],
+    "barrier": [k.value for k in Notification.Kind if k.startswith(("barrier", "question"))],
     "talk": [k.value for k in Notification.Kind if k.startswith("introduction")],
 }
 OF_PEOPLE = [
@@ -37,8 +35,17 @@ OF_PEOPLE = [
     Verb.ORGANISATION_SET,
     Verb.REACTIVATED,
 ]
-# What else a notification may be about, once those rooms are built.
-ABOUT = [f for f in ("barrier", "question", "introduction") if hasattr(Notification, f)]
+ABOUT = (
+    "entry__home_sector",
+    "entry__current_revision",
+    "barrier__home_sector",
+    "question__home_sector",
+    "introduction",
+)
+UNREAD = (
+    *(f"entry__current_revision__{name}" for name in (*SECTIONS, "rendered", "summary")),
+    *(f"{thing}__{name}" for thing in ("barrier", "question") for name in ("text", "rendered")),
+)
 
 
 @require_safe
@@ -63,9 +70,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 def told(user, show: str = ""):
-    rows = Notification.objects.visible_to(user).select_related(
-        "actor", "entry__home_sector", "entry__current_revision", *ABOUT
-    )
+    rows = Notification.objects.visible_to(user).select_related("actor", *ABOUT).defer(*UNREAD)
     if show not in SHOW:
         return rows
     group = SHOW[show][1]
