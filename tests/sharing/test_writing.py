@@ -302,6 +302,15 @@ def test_a_save_on_an_old_wording_shows_both_and_keeps_mine(as_ada, ada, ben):
     assert (current.problem, current.results) == ("Only he did.", "Only I changed this.")
 
 
+def test_my_own_other_window_is_named_as_mine(as_ada, ada):
+    entry = make_entry(ada, status=Status.DRAFT)
+    sent = retyped(entry, lesson="From the first window.")
+    as_ada.post(edit(entry), retyped(entry, lesson="From the second window."))
+    page = as_ada.post(edit(entry), sent).content.decode()
+    assert "You saved another wording in another window" in page
+    assert "From the second" in page
+
+
 def test_in_a_conflict_the_other_wording_can_be_chosen(as_ada, ada):
     entry = make_entry(ada, status=Status.DRAFT)
     sent = retyped(entry, lesson="Mine.", take_lesson="theirs", theirs_lesson="Theirs.")
