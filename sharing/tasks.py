@@ -8,13 +8,16 @@ from collections.abc import Callable
 
 from django.tasks import task
 
-from sharing import recommendations, search
+from sharing import insights, knowing, recommendations, search
+from sharing.digests import send_due
 from sharing.models import (
     ask_for_owners,
+    ask_how_it_is,
     ask_if_still_true,
     assign_orphaned_drafts,
     forget_erased,
     lapse_reviews,
+    tell_of_waiting_barriers,
 )
 
 log = logging.getLogger(__name__)
@@ -24,11 +27,16 @@ log = logging.getLogger(__name__)
 STEPS: list[tuple[str, Callable[[], object]]] = [
     ("search index", search.refresh),
     ("suggestions", recommendations.refresh),
+    ("questions", knowing.route_new),
+    ("figures", insights.refresh),
     ("reviews that lapse", lapse_reviews),
     ("still true?", ask_if_still_true),
+    ("how is it going?", ask_how_it_is),
+    ("barriers that wait", tell_of_waiting_barriers),
     ("drafts that nobody reads", assign_orphaned_drafts),
     ("owners wanted", ask_for_owners),
     ("rows of erased members", forget_erased),
+    ("digests", send_due),
 ]
 
 

@@ -26,7 +26,12 @@ PUBLIC = {
     "sharing:accessibility": "how accessible the site is",
     "sharing:home": "the front page",
     "sharing:explore": "TLP:CLEAR entries",
+    "sharing:explore_suggestions": "TLP:CLEAR entries, while typing",
     "sharing:entry_detail": "TLP:CLEAR entries",
+    "sharing:sector_detail": "TLP:CLEAR entries of a sector",
+    "sharing:theme_detail": "TLP:CLEAR entries about a theme",
+    "sharing:organisation_detail": "TLP:CLEAR entries of an organisation, 404 without one",
+    "sharing:question_detail": "TLP:CLEAR questions",
     "sharing:barriers": "TLP:CLEAR barriers",
     "sharing:barrier_detail": "TLP:CLEAR barriers",
     "sharing:barriers_feed": "TLP:CLEAR barriers",
@@ -96,7 +101,7 @@ GUARDED = {
     "Similarity",
     "Situation",
 }
-STARTS = {"visible_to", "allowing", "with_abilities", "opened_by"}
+STARTS = {"visible_to", "findable_by", "beside_entries", "allowing", "with_abilities", "opened_by"}
 # Verbs of managers guard themselves.
 VERBS = {"write", "bring_in", "break_glass", "ask", "report", "record"}
 # What the system does for everybody and shows to nobody: it holds ids, and is filtered when read.

@@ -186,7 +186,8 @@ class Question(Guarded):
                     is_applied=one.is_applied,
                 )
                 chosen.setdefault(one.user_id, asked)
-        told = [pk for pk in chosen if self._is_seen_by(pk)]
+        knew = set(self.answers.values_list("by", flat=True))
+        told = [pk for pk in chosen if pk not in knew and self._is_seen_by(pk)]
         self.asked_sectors.set(sectors)
         Asked.objects.bulk_create(chosen[pk] for pk in told)
         Notification.objects.tell(told, Notification.Kind.QUESTION_FOR_YOU, question=self)

@@ -2,6 +2,7 @@
 
     same_problem_elsewhere(entry, user)    what stands beside an entry
     for_you(user)                          what stands on a member's home page and in their digest
+    nearest_to_text(text, language, …)     what is near a situation or a question
     refresh()                              bring vectors and neighbours up to date
 
 Computed without regard to readers, filtered by their rights when read.
@@ -12,5 +13,15 @@ from .reasons import Reason, Segment
 from .refresh import refresh
 from .same_problem import same_problem_elsewhere
 from .suggestion import Suggestion
+from .to_text import NearText, nearest_to_text
 
-__all__ = ["Reason", "Segment", "Suggestion", "for_you", "refresh", "same_problem_elsewhere"]
+__all__ = [
+    "NearText",
+    "Reason",
+    "Segment",
+    "Suggestion",
+    "for_you",
+    "nearest_to_text",
+    "refresh",
+    "same_problem_elsewhere",
+]

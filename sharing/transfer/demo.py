@@ -25,6 +25,7 @@ from sharing.models import (
     Theme,
 )
 
+from .demo_asking import load_asking
 from .demo_doing import load_doing
 
 PASSWORD = "oversteek-demo"  # noqa: S105 - known to all; the accounts cannot exist with DEBUG off
@@ -217,6 +218,7 @@ def load(folder: Path, say: Say) -> Community:
             if number % 20 == 0:
                 say(f"{number} entries")
         say(load_doing(all_of))
+        say(load_asking(all_of))
         deactivate_leavers(all_of)
         say(f"{len(all_of.entries)} entries, all of them")
     return all_of

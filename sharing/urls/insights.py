@@ -1,3 +1,21 @@
-"""Addresses of figures, and the pages of sectors, themes, organisations and standards."""
+"""Addresses of figures, and the pages of sectors, themes and organisations."""
 
-urlpatterns = []
+from django.urls import path
+
+from sharing.views import insights, places
+
+urlpatterns = [
+    path("sectors/<slug:slug>/", places.sector_detail, name="sector_detail"),
+    path("sectors/<slug:slug>/-/follow/", places.sector_follow, name="sector_follow"),
+    path("themes/<slug:slug>/", places.theme_detail, name="theme_detail"),
+    path("themes/<slug:slug>/-/follow/", places.theme_follow, name="theme_follow"),
+    path("organisations/<slug:public_id>/", places.organisation_detail, name="organisation_detail"),
+    path("insights/", insights.insights, name="insights"),
+    path("insights/how-we-count/", insights.insights_method, name="insights_method"),
+    path("insights/files/<slug:name>/", insights.insights_file, name="insights_file"),
+    path(
+        "insights/crossings/<slug:giver>/<slug:taker>/",
+        insights.insights_crossing,
+        name="insights_crossing",
+    ),
+]

@@ -1,0 +1,15 @@
+"""Figures about the whole community. This package is the only door.
+
+    refresh()                count again what is old: for the sweep
+    count(period)            count one period now
+    figures_of(period)       what was counted, ready to read; None while nothing was
+
+Counted are published CLEAR and GREEN entries and what hangs on them at those levels, so that every
+member gets the same. An organisation that stays unnamed counts where three or more of them do.
+"""
+
+from .count import count, refresh
+from .reading import Numbers, figures_of
+from .tables import TABLES, table_of
+
+__all__ = ["TABLES", "Numbers", "count", "figures_of", "refresh", "table_of"]

@@ -1,0 +1,233 @@
+"""Counting: a few set-based queries, whatever the number of members."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from django.db.models import (
+    Avg,
+    Case,
+    Count,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from sharing.models import (
+    APPLIED,
+    OPEN_LEVELS,
+    Answer,
+    Application,
+    ApplicationStep,
+    Barrier,
+    BarrierState,
+    EmptySearch,
+    Entry,
+    Figures,
+    Period,
+    Question,
+    Result,
+    Status,
+    Step,
+)
+
+DAYS = {Period.YEAR: 365, Period.QUARTER: 91, Period.ALL: 0}
+OLD = timedelta(hours=1)
+FEWEST_UNNAMED = 3  # organisations in one cell, below which those that stay unnamed do not count
+AGES = (30, 90, 180)  # days; the last group is older
+UNSOLVED = (BarrierState.OPEN, BarrierState.PICKED_UP)
+
+
+def refresh(*, older_than: timedelta = OLD, now: datetime | None = None) -> int:
+    """Count again what was counted longer ago than this. How many periods."""
+    now = now or timezone.now()
+    fresh = set(
+        Figures.objects.filter(computed_at__gt=now - older_than).values_list("period", flat=True)
+    )
+    due = [period for period in Period if period.value not in fresh]
+    for period in due:
+        count(period, now=now)
+    return len(due)
+
+
+def count(period: str, *, now: datetime | None = None) -> Figures:
+    """Count this period, and keep it."""
+    now = now or timezone.now()
+    days = DAYS[Period(period)]
+    since = now - timedelta(days=days) if days else None
+    before = (since - timedelta(days=days), since) if since else None
+    numbers = {
+        "since": since.isoformat() if since else "",
+        "until": now.isoformat(),
+        "crossings": crossings(since, now),
+        "crossings_before": crossings(*before) if before else [],
+        "stairs": stairs(since),
+        "stopped": stopped(since),
+        "barriers": barriers(),
+        "ages": ages(now),
+        "raised": raised(since),
+        "questions": questions(since),
+        "searches": searches(since),
+        "themes": themes(),
+        "entries": Entry.objects.open().count(),
+    }
+    figures, _new = Figures.objects.update_or_create(
+        period=Period(period).value, defaults={"computed_at": now, "numbers": numbers}
+    )
+    return figures
+
+
+def open_applications():
+    """What may be counted: open at both ends, on published entries."""
+    return Application.objects.filter(
+        entry__status=Status.PUBLISHED, entry__level__in=OPEN_LEVELS, level__in=OPEN_LEVELS
+    ).order_by()
+
+
+def counted(rows, *by: str) -> Counter:
+    """How many applications there are by these columns. Unnamed ones from three organisations on."""
+    found: Counter = Counter()
+    grouped = rows.values_list(*by, "is_unnamed").annotate(
+        n=Count("pk"), organisations=Count("organisation", distinct=True)
+    )
+    for *cell, is_unnamed, number, organisations in grouped:
+        if not is_unnamed or organisations >= FEWEST_UNNAMED:
+            found[tuple(cell)] += number
+    return found
+
+
+def crossings(since: datetime | None, until: datetime) -> list[list[int]]:
+    """[giver, taker, number]: crossings that began in this time, by home sectors."""
+    applied = ApplicationStep.objects.filter(application=OuterRef("pk"), step__in=APPLIED)
+    rows = open_applications().crossings().filter(Exists(applied.filter(at__lt=until)))
+    if since is not None:
+        rows = rows.filter(~Exists(applied.filter(at__lt=since)))
+    cells = counted(rows, "entry__home_sector", "organisation__home_sector")
+    return [[giver, taker, number] for (giver, taker), number in sorted(cells.items())]
+
+
+def stairs(since: datetime | None) -> list[int]:
+    """How many came as far as each stair, or further: those that began in this time."""
+    rows = _with_highest(_in_time(since))
+    reached = counted(rows, "highest")
+    return [
+        sum(number for (top,), number in reached.items() if top >= step)
+        for step in (Step.CONSIDERING, Step.PILOTING, Step.IN_USE, Step.SCALED)
+    ]
+
+
+def _in_time(since: datetime | None):
+    rows = open_applications()
+    return rows if since is None else rows.filter(created_at__gte=since)
+
+
+def _with_highest(rows):
+    highest = (
+        ApplicationStep.objects.filter(application=OuterRef("pk"), step__lt=Step.STOPPED)
+        .order_by()
+        .values("application")
+        .annotate(top=Max("step"))
+        .values("top")
+    )
+    return rows.annotate(highest=Coalesce(Subquery(highest), Step.CONSIDERING.value))
+
+
+def stopped(since: datetime | None) -> dict[str, int]:
+    """Why organisations stopped, as far as it is told in codes: each counts once."""
+    rows = _in_time(since).filter(step=Step.STOPPED)
+    met = Barrier.objects.filter(
+        entry=OuterRef("entry"), organisation=OuterRef("organisation"), level__in=OPEN_LEVELS
+    )
+    why = Case(
+        When(Exists(met), then=Value(0)),
+        When(result=Result.FAILED, then=Value(1)),
+        When(result__in=(Result.WORKED, Result.MIXED), then=Value(2)),
+        default=Value(3),
+        output_field=IntegerField(),
+    )
+    found = counted(rows.annotate(why=why), "why")
+    names = ("barrier", "failed", "otherwise", "unsaid")
+    return {name: found[(number,)] for number, name in enumerate(names)}
+
+
+def open_barriers():
+    return Barrier.objects.standing().filter(level__in=OPEN_LEVELS).order_by()
+
+
+def barriers() -> dict[str, dict[str, int]]:
+    """By kind, how many stand in each state now."""
+    found: dict[str, dict[str, int]] = {}
+    for kind, state, number in open_barriers().values_list("kind", "state").annotate(n=Count("pk")):
+        found.setdefault(kind, {})[state] = number
+    return found
+
+
+def ages(now: datetime) -> list[int]:
+    """How long those that are not answered have stood: under 30, 90, 180 days, and longer."""
+    group = Case(
+        *(
+            When(created_at__gt=now - timedelta(days=days), then=Value(place))
+            for place, days in enumerate(AGES)
+        ),
+        default=Value(len(AGES)),
+        output_field=IntegerField(),
+    )
+    rows = open_barriers().filter(state__in=UNSOLVED).annotate(age=group)
+    found = dict(rows.values_list("age").annotate(n=Count("pk")))
+    return [found.get(place, 0) for place in range(len(AGES) + 1)]
+
+
+def raised(since: datetime | None) -> dict[str, int]:
+    """Barriers raised in this time, how many of those were answered, and after how many days."""
+    rows = open_barriers()
+    if since is not None:
+        rows = rows.filter(created_at__gte=since)
+    answered = ~Q(state__in=UNSOLVED)
+    took = ExpressionWrapper(
+        Coalesce("answered_at", "solved_at") - F("created_at"), output_field=DurationField()
+    )
+    found = rows.aggregate(
+        raised=Count("pk"), answered=Count("pk", filter=answered), took=Avg(took, filter=answered)
+    )
+    took = found.pop("took")
+    return found | {"days": took.days if took else 0}
+
+
+def questions(since: datetime | None) -> dict[str, int]:
+    """Questions asked in this time, those answered, and all that wait for a first answer."""
+    answers = Answer.objects.filter(question=OuterRef("pk"), level__in=OPEN_LEVELS).filter(
+        Q(entry=None)
+        | Q(entry__status__in=(Status.PUBLISHED, Status.ARCHIVED)) & Q(entry__level__in=OPEN_LEVELS)
+    )
+    rows = Question.objects.filter(level__in=OPEN_LEVELS, withdrawn_at=None).order_by()
+    rows = rows.annotate(is_answered=Exists(answers))
+    asked = rows if since is None else rows.filter(created_at__gte=since)
+    return asked.aggregate(
+        asked=Count("pk"), answered=Count("pk", filter=Q(is_answered=True))
+    ) | rows.aggregate(waiting=Count("pk", filter=Q(is_answered=False)))
+
+
+def searches(since: datetime | None) -> int:
+    """Different searches that found nothing, in this time."""
+    rows = EmptySearch.objects.all()
+    return (rows if since is None else rows.filter(last_on__gte=since.date())).count()
+
+
+def themes() -> list[list[int]]:
+    """[sector, theme, number of open entries]: who writes about what."""
+    links = Entry.themes.through.objects.filter(
+        entry__status=Status.PUBLISHED, entry__level__in=OPEN_LEVELS
+    )
+    rows = links.values_list("entry__home_sector", "theme").annotate(n=Count("pk")).order_by()
+    return sorted([sector, theme, number] for sector, theme, number in rows)

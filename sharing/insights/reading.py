@@ -1,0 +1,307 @@
+"""What was counted, with the words and shares that a page shows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Sector
+from sharing.models import BarrierKind, BarrierState, Figures, Period, Step, Theme
+
+SHADES = 5
+RANKED = 8
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Crossings from one sector to another."""
+
+    giver: Sector
+    taker: Sector
+    number: int
+    share: int = 100  # of the largest beside it, for a bar
+    before: int = 0
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One field of the table of crossings."""
+
+    giver: Sector
+    taker: Sector
+    number: int
+    shade: int
+
+    @property
+    def is_own(self) -> bool:
+        return self.giver == self.taker
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A name, a number, and its share of the largest."""
+
+    name: str
+    number: int
+    share: int
+    code: str = ""
+
+
+def bars(rows: list[tuple[str, str, int]]) -> list[Bar]:
+    """From (code, name, number)."""
+    most = max((number for _code, _name, number in rows), default=0)
+    return [Bar(n, v, round(100 * v / most) if most else 0, c) for c, n, v in rows]
+
+
+def figures_of(period: str = Period.YEAR) -> Numbers | None:
+    """What was counted over this period; None while it was not: two queries."""
+    figures = Figures.objects.filter(period=Period(period).value).first()
+    return Numbers(figures, list(Sector.objects.by_name())) if figures else None
+
+
+@dataclass
+class Numbers:
+    """One count, as a reader gets it: the same for every member."""
+
+    figures: Figures
+    sectors: list[Sector]
+
+    def __getitem__(self, name: str):
+        return self.figures.numbers[name]
+
+    @property
+    def period(self) -> Period:
+        return Period(self.figures.period)
+
+    @property
+    def computed_at(self):
+        return self.figures.computed_at
+
+    @cached_property
+    def starts_at(self) -> datetime | None:
+        return datetime.fromisoformat(self["since"]) if self["since"] else None
+
+    # Who learns from whom
+
+    @cached_property
+    def _cells(self) -> dict[tuple[int, int], int]:
+        return {(giver, taker): number for giver, taker, number in self["crossings"]}
+
+    @cached_property
+    def by_id(self) -> dict[int, Sector]:
+        return {sector.pk: sector for sector in self.sectors}
+
+    @cached_property
+    def total(self) -> int:
+        return sum(self._cells.values())
+
+    @cached_property
+    def gives(self) -> Counter:
+        found: Counter = Counter()
+        for (giver, _taker), number in self._cells.items():
+            found[giver] += number
+        return found
+
+    @cached_property
+    def takes(self) -> Counter:
+        found: Counter = Counter()
+        for (_giver, taker), number in self._cells.items():
+            found[taker] += number
+        return found
+
+    @cached_property
+    def rows(self) -> list[tuple[Sector, list[Cell], int]]:
+        """The table: a row for each giver, with its total."""
+        most = max(self._cells.values(), default=0)
+        return [
+            (
+                giver,
+                [
+                    Cell(giver, taker, n, -(-SHADES * n // most) if most else 0)
+                    for taker in self.sectors
+                    for n in [self._cells.get((giver.pk, taker.pk), 0)]
+                ],
+                self.gives[giver.pk],
+            )
+            for giver in self.sectors
+        ]
+
+    @property
+    def column_totals(self) -> list[int]:
+        return [self.takes[sector.pk] for sector in self.sectors]
+
+    def flows(self, *, giver: Sector | None = None, taker: Sector | None = None) -> list[Flow]:
+        """The strongest first, perhaps of one sector alone."""
+        before = {(g, t): n for g, t, n in self["crossings_before"]}
+        found = [
+            (number, g, t)
+            for (g, t), number in self._cells.items()
+            if (giver is None or g == giver.pk) and (taker is None or t == taker.pk)
+            if g in self.by_id and t in self.by_id
+        ]
+        found.sort(key=lambda each: (-each[0], each[1:]))
+        most = found[0][0] if found else 1
+        return [
+            Flow(self.by_id[g], self.by_id[t], n, round(100 * n / most), before.get((g, t), 0))
+            for n, g, t in found
+        ]
+
+    @cached_property
+    def ranked(self) -> list[Flow]:
+        return self.flows()[:RANKED]
+
+    @cached_property
+    def strongest(self) -> Flow | None:
+        return self.ranked[0] if self.ranked else None
+
+    @cached_property
+    def fastest(self) -> Flow | None:
+        """What grew most since the period before."""
+        grown = [flow for flow in self.flows() if self["since"] and flow.number > flow.before]
+        return max(grown, key=lambda flow: flow.number - flow.before, default=None)
+
+    @cached_property
+    def missing(self) -> tuple[Sector, Sector, Theme] | None:
+        """Two sectors that write about the same and never learned from each other."""
+        about: dict[int, dict[int, int]] = {}
+        for sector, theme, number in self["themes"]:
+            about.setdefault(sector, {})[theme] = number
+        best = (0, None)
+        for giver, themes in about.items():
+            for taker, others in about.items():
+                if giver >= taker or (giver, taker) in self._cells or (taker, giver) in self._cells:
+                    continue
+                for theme in themes.keys() & others.keys():
+                    best = max(
+                        best, (min(themes[theme], others[theme]), (giver, taker, theme)), key=_first
+                    )
+        if best[1] is None:
+            return None
+        giver, taker, theme = best[1]
+        theme = Theme.objects.filter(pk=theme).first()
+        if theme is None or giver not in self.by_id or taker not in self.by_id:
+            return None
+        return self.by_id[giver], self.by_id[taker], theme
+
+    @property
+    def title(self) -> str:
+        """What the crossings say, in a sentence or two."""
+        gives = _most(self.gives, self.by_id)
+        takes = _most(self.takes, self.by_id)
+        if not (gives and takes):
+            return _("No practice crossed a sector border yet.")
+        if gives == takes:
+            return _("%(sector)s gives most, and takes most too.") % {"sector": gives.name}
+        return _("%(giver)s gives most. %(taker)s takes most.") % {
+            "giver": gives.name,
+            "taker": takes.name,
+        }
+
+    # How far, what stops, barriers, questions
+
+    @property
+    def steps(self) -> list[tuple[Step, int, int | None]]:
+        """The stairs: how many reached each, and how many in a hundred go on to the next."""
+        reached = self["stairs"]
+        steps = (Step.CONSIDERING, Step.PILOTING, Step.IN_USE, Step.SCALED)
+        following = [*reached[1:], None]
+        return [
+            (step, number, round(100 * after / number) if after is not None and number else None)
+            for step, number, after in zip(steps, reached, following, strict=True)
+        ]
+
+    @property
+    def stairs_title(self) -> str:
+        first, _pilot, used, _scaled = self["stairs"]
+        if not first:
+            return _("Nobody told yet how far they got")
+        return _("%(share)d of 100 practices that somebody looks at come into use") % {
+            "share": round(100 * used / first)
+        }
+
+    @property
+    def stop_bars(self) -> list[Bar]:
+        names = {
+            "barrier": _("Met a barrier"),
+            "failed": _("It did not work for us"),
+            "otherwise": _("It worked, and something else came in between"),
+            "unsaid": _("Another reason, in words"),
+        }
+        rows = [(code, names[code], number) for code, number in self["stopped"].items()]
+        return bars(sorted(rows, key=lambda row: -row[2]))
+
+    @property
+    def stopped_total(self) -> int:
+        return sum(self["stopped"].values())
+
+    @cached_property
+    def barrier_bars(self) -> list[tuple[Bar, int]]:
+        """Of each kind how many are not answered; and how many are."""
+        rows, answered = [], {}
+        for kind in BarrierKind:
+            states = self["barriers"].get(kind.value, {})
+            unsolved = states.get(BarrierState.OPEN, 0) + states.get(BarrierState.PICKED_UP, 0)
+            rows.append((kind.value, str(kind.label), unsolved))
+            answered[kind.value] = sum(states.values()) - unsolved
+        ranked = bars(sorted(rows, key=lambda row: -row[2]))
+        return [(bar, answered[bar.code]) for bar in ranked]
+
+    @property
+    def age_bars(self) -> list[Bar]:
+        names = (
+            _("Less than a month"),
+            _("One to three months"),
+            _("Three to six months"),
+            _("More than half a year"),
+        )
+        return bars([("", name, number) for name, number in zip(names, self["ages"], strict=True)])
+
+    @property
+    def barriers_title(self) -> str:
+        if not any(bar.number for bar, _answered in self.barrier_bars):
+            return _("No barrier is in the way")
+        return _("%(kind)s barriers stand in the way most") % {"kind": self.barrier_bars[0][0].name}
+
+    @property
+    def answered_title(self) -> str:
+        found = self["raised"]
+        if not found["raised"]:
+            return _("No barrier was reported in this time")
+        return _("%(answered)d of %(raised)d barriers were answered") % found
+
+    @property
+    def questions_waiting(self) -> int:
+        return self["questions"]["waiting"]
+
+    @property
+    def empty_searches(self) -> int:
+        return self["searches"]
+
+    @property
+    def open_entries(self) -> int:
+        return self["entries"]
+
+    @property
+    def answered_share(self) -> int:
+        found = self["raised"]
+        return round(100 * found["answered"] / found["raised"]) if found["raised"] else 0
+
+    @property
+    def wanted_title(self) -> str:
+        found = self["questions"]
+        if not found["asked"]:
+            return _("No question was asked in this time")
+        return _("%(answered)d of %(asked)d questions got an answer") % found
+
+
+def _first(pair) -> int:
+    return pair[0]
+
+
+def _most(counter: Counter, by_id: dict[int, Sector]) -> Sector | None:
+    ranked = sorted(counter.items(), key=lambda item: (-item[1], item[0]))
+    return next((by_id[pk] for pk, number in ranked if number and pk in by_id), None)

@@ -1,0 +1,62 @@
+"""Every figure as a table of rows: for a file that spreadsheets read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from django.utils.translation import gettext as _
+
+from .reading import Numbers
+
+Row = list[str | int]
+
+
+def crossings(numbers: Numbers) -> Iterator[Row]:
+    yield [_("Gives"), _("Takes"), _("Crossings")]
+    for flow in numbers.flows():
+        yield [flow.giver.name, flow.taker.name, flow.number]
+
+
+def stairs(numbers: Numbers) -> Iterator[Row]:
+    yield [_("Step"), _("Organisations that came so far")]
+    for step, number, _share in numbers.steps:
+        yield [str(step.label), number]
+
+
+def stopped(numbers: Numbers) -> Iterator[Row]:
+    yield [_("Reason"), _("Number")]
+    for bar in numbers.stop_bars:
+        yield [bar.name, bar.number]
+
+
+def barriers(numbers: Numbers) -> Iterator[Row]:
+    yield [_("Kind"), _("Not answered"), _("Answered or solved")]
+    for bar, answered in numbers.barrier_bars:
+        yield [bar.name, bar.number, answered]
+
+
+def ages(numbers: Numbers) -> Iterator[Row]:
+    yield [_("Age"), _("Barriers that are not answered")]
+    for bar in numbers.age_bars:
+        yield [bar.name, bar.number]
+
+
+def answers(numbers: Numbers) -> Iterator[Row]:
+    yield [_("What"), _("Raised"), _("Answered")]
+    yield [_("Barriers"), numbers["raised"]["raised"], numbers["raised"]["answered"]]
+    yield [_("Questions"), numbers["questions"]["asked"], numbers["questions"]["answered"]]
+
+
+TABLES: dict[str, Callable[[Numbers], Iterator[Row]]] = {
+    "crossings": crossings,
+    "stairs": stairs,
+    "stopped": stopped,
+    "barriers": barriers,
+    "ages": ages,
+    "answers": answers,
+}
+
+
+def table_of(name: str, numbers: Numbers) -> list[Row]:
+    """The rows of one table, its heading first."""
+    return list(TABLES[name](numbers))

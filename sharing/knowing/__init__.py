@@ -1,0 +1,21 @@
+"""Who knows, and what to know before one starts. This package is the only door.
+
+route(question)                      tell those who may know it, by what they wrote and applied
+brief_for(situation, user)           at most five lessons, for this reader
+new_for_situations(user, since)      later lessons that fit what a member is about to do
+"""
+
+from .briefs import Brief, Lesson, brief_for, new_for_situations
+from .fits import Fit, fitting
+from .routing import route, route_new
+
+__all__ = [
+    "Brief",
+    "Fit",
+    "Lesson",
+    "brief_for",
+    "fitting",
+    "new_for_situations",
+    "route",
+    "route_new",
+]

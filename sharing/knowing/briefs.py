@@ -1,0 +1,142 @@
+"""Before you start: at most five lessons that fit a situation, made anew for each reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from sharing.models import Barrier, Entry, Level, Outcome, Situation
+
+from .fits import Fit, fitting
+
+MOST = 5
+FROM_ELSEWHERE = 2
+MOST_BARRIERS = 4
+NEAREST = 25
+FAILURES = (Outcome.FAILED, Outcome.STOPPED, Outcome.MIXED)
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One entry of a brief, and why it stands there."""
+
+    entry: Entry
+    reason: SafeString | str
+    is_failure: bool = False
+
+
+@dataclass
+class Brief:
+    """What one reader gets."""
+
+    lessons: list[Lesson] = field(default_factory=list)
+    barriers: list[Barrier] = field(default_factory=list)
+
+    @property
+    def level(self) -> Level:
+        """The highest level of what it shows: printed on each page."""
+        rows = [*(lesson.entry for lesson in self.lessons), *self.barriers]
+        return Level(max((row.level for row in rows), default=Level.CLEAR))
+
+    @property
+    def sectors(self) -> int:
+        return len({lesson.entry.home_sector_id for lesson in self.lessons})
+
+
+def brief_for(situation: Situation, user) -> Brief:
+    """The brief of a situation for `user`, under the rights of `user`: six queries."""
+    readable = Entry.objects.visible_to(user).in_circulation()
+    fits = fitting(situation.text, situation.language, readable)[:NEAREST]
+    by_id = {fit.entry_id: fit for fit in fits}
+    entries = {e.pk: e for e in readable.for_cards().filter(pk__in=by_id)}
+    ranked = [entries[fit.entry_id] for fit in fits if fit.entry_id in entries]
+    chosen = choose(ranked, own=set(user.standing.roles))
+    return Brief(
+        [
+            Lesson(entry, reason_of(by_id[entry.pk], entry), entry.outcome in FAILURES)
+            for entry in chosen
+        ],
+        barriers_near(user, chosen),
+    )
+
+
+def choose(ranked: list[Entry], own: set[int]) -> list[Entry]:
+    """Five at most: two or more from other sectors and a failure where there are, the best first."""
+    elsewhere = [e for e in ranked if e.home_sector_id not in own]
+    wanted = elsewhere[:FROM_ELSEWHERE]
+    if failure := next((e for e in ranked if e.outcome in FAILURES), None):
+        wanted = [*wanted, failure]
+    for entry in spread(ranked):
+        if len({e.pk for e in wanted}) >= MOST:
+            break
+        wanted.append(entry)
+    places = {entry.pk: place for place, entry in enumerate(ranked)}
+    unique = {entry.pk: entry for entry in wanted}
+    return sorted(unique.values(), key=lambda entry: places[entry.pk])
+
+
+def spread(ranked: list[Entry]) -> list[Entry]:
+    """The best first, the third and later of one sector behind all others."""
+    seen: dict[int, int] = {}
+    first, later = [], []
+    for entry in ranked:
+        seen[entry.home_sector_id] = seen.get(entry.home_sector_id, 0) + 1
+        (first if seen[entry.home_sector_id] <= 2 else later).append(entry)
+    return first + later
+
+
+def reason_of(fit: Fit, entry: Entry) -> SafeString | str:
+    """A true sentence: the words of both, or that the two mean nearly the same."""
+    if fit.words:
+        bold = [format_html("<b>{}</b>", word) for word in fit.words]
+        listed = format_html_join(", ", "{}", ((word,) for word in bold[:-1]))
+        if len(bold) > 1:
+            listed = format_html(
+                "{}{}{}", listed, pgettext("between the last two of a list", " and "), bold[-1]
+            )
+        else:
+            listed = bold[0]
+        return format_html(_("You write what they tell of: {words}."), words=listed)
+    if fit.meaning:
+        return _("They describe nearly the same, in other words.")
+    return _("They use the words that you use.")
+
+
+def barriers_near(user, chosen: list[Entry]) -> list[Barrier]:
+    """What stands in the way of these lessons: reported from them, or worked around with them."""
+    ids = [entry.pk for entry in chosen]
+    if not ids:
+        return []
+    near = Q(entry__in=ids) | Q(ways__entry__in=ids)
+    rows = Barrier.objects.visible_to(user).unsolved().filter(near).distinct()
+    return list(rows.for_cards().order_by("created_at")[:MOST_BARRIERS])
+
+
+def new_for_situations(user, since: datetime) -> list[tuple[Situation, list[Entry]]]:
+    """Of each situation that `user` has us watch: what was published since, and fits it.
+
+    For the digest. An entry is told with the first situation that it fits.
+    """
+    told: set[int] = set()
+    found = []
+    readable = Entry.objects.visible_to(user).in_circulation()
+    for situation in Situation.objects.visible_to(user).watching():
+        start = max(since, situation.watched_since)
+        new = readable.filter(published_at__gte=start).exclude(author=user)
+        if not new.exists():
+            continue
+        # Ranked among all: what fits is a question of what else there is.
+        fits = [f.entry_id for f in fitting(situation.text, situation.language, readable)[:NEAREST]]
+        fresh = set(new.filter(pk__in=fits).values_list("pk", flat=True)) - told
+        ids = [pk for pk in fits if pk in fresh][:MOST]
+        told.update(ids)
+        entries = {e.pk: e for e in new.for_cards().filter(pk__in=ids)}
+        if entries:
+            found.append((situation, [entries[pk] for pk in ids if pk in entries]))
+    return found

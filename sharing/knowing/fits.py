@@ -1,0 +1,48 @@
+"""Which entries fit a text: by its words and by its meaning, both rankings brought together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from sharing.recommendations import nearest_to_text
+from sharing.search import search
+
+CANDIDATES = 40
+RANK_OFFSET = 10  # reciprocal rank fusion: Cormack, Clarke and Büttcher (2009)
+MEANT = 1.8  # standard deviations from which an entry fits by meaning alone
+
+
+@dataclass
+class Fit:
+    """An entry that fits, how well, and the telling words of both."""
+
+    entry_id: int
+    score: float = 0.0
+    words: tuple[str, ...] = ()
+    meaning: float = 0.0
+    has_words: bool = False
+
+    @property
+    def is_near(self) -> bool:
+        """Words alone are many by accident; meaning, or telling words of both, are not."""
+        return self.meaning >= MEANT or bool(self.words)
+
+
+def fitting(text: str, language: str, entries: QuerySet) -> list[Fit]:
+    """Those of `entries`, which the reader may see, that fit `text`, best first."""
+    found: dict[int, Fit] = {}
+    bare = text.replace('"', " ").replace("-", " ").replace("“", " ").replace("”", " ")
+    for rank, pk in enumerate(search(entries, bare).values_list("pk", flat=True)[:CANDIDATES]):
+        fit = found.setdefault(pk, Fit(pk))
+        fit.score += 1 / (RANK_OFFSET + rank)
+        fit.has_words = True
+    near = nearest_to_text(text, language, entries, limit=CANDIDATES)
+    for rank, one in enumerate(near):
+        fit = found.setdefault(one.entry_id, Fit(one.entry_id))
+        fit.score += 1 / (RANK_OFFSET + rank)
+        fit.words, fit.meaning = one.words, one.score
+    ranked = sorted(found.values(), key=lambda fit: (-fit.score, fit.entry_id))
+    # Without vectors there is nothing but words to go by.
+    return [fit for fit in ranked if fit.is_near] if near else ranked

@@ -1,0 +1,120 @@
+"""What the community learned from each other, in figures. Reading them counts nothing."""
+
+from __future__ import annotations
+
+import csv
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from accounts.models import Sector
+from sharing.insights import TABLES, figures_of, table_of
+from sharing.models import (
+    OPEN_LEVELS,
+    Application,
+    EmptySearch,
+    Level,
+    Period,
+    Question,
+    Status,
+)
+
+ON_A_PAGE = 20
+SEARCHES = 6
+OFTEN = 3
+RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would take it for a formula
+
+
+def chosen_period(request: HttpRequest) -> Period:
+    asked = request.GET.get("period", Period.YEAR.value)
+    return Period(asked) if asked in Period.values else Period.YEAR
+
+
+def require_member(request: HttpRequest) -> None:
+    if not request.user.standing.is_member:
+        raise PermissionDenied
+
+
+@require_safe
+def insights(request: HttpRequest) -> HttpResponse:
+    """The figures of a period: the same for every member."""
+    require_member(request)
+    period = chosen_period(request)
+    context = {
+        "numbers": figures_of(period),
+        "period": period,
+        "periods": list(Period),
+        "searches": EmptySearch.objects.filter(count__gte=OFTEN).order_by("-count", "text")[
+            :SEARCHES
+        ],
+        "wanted": Question.objects.visible_to(request.user)
+        .filter(level__in=OPEN_LEVELS)
+        .current()
+        .unanswered_for(request.user)
+        .for_cards()[:SEARCHES],
+    }
+    return render(request, "sharing/insights.html", context)
+
+
+@require_safe
+def insights_method(request: HttpRequest) -> HttpResponse:
+    """How we count."""
+    require_member(request)
+    return render(request, "sharing/insights_method.html", {"numbers": figures_of()})
+
+
+@require_safe
+def insights_file(request: HttpRequest, name: str) -> HttpResponse:
+    """One figure as CSV, with its level and its period in the first line."""
+    require_member(request)
+    period = chosen_period(request)
+    numbers = figures_of(period)
+    if name not in TABLES or numbers is None:
+        raise Http404
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    file = f"oversteek-{slugify(name)}-{period.value}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{file}"'
+    response.write("\ufeff")  # so that spreadsheets read it as UTF-8
+    writer = csv.writer(response)
+    writer.writerow([Level.GREEN.label, str(period.label), numbers.computed_at.date().isoformat()])
+    for row in table_of(name, numbers):
+        writer.writerow([safe(cell) for cell in row])
+    return response
+
+
+def safe(cell) -> str | int:
+    text = str(cell)
+    return f"'{text}" if isinstance(cell, str) and text.startswith(RISKY) else cell
+
+
+@require_safe
+def insights_crossing(request: HttpRequest, giver: str, taker: str) -> HttpResponse:
+    """The crossings from one sector to another that the reader may see, each by name."""
+    require_member(request)
+    giver, taker = get_object_or_404(Sector, slug=giver), get_object_or_404(Sector, slug=taker)
+    rows = (
+        Application.objects.visible_to(request.user)
+        .crossings()
+        .filter(
+            entry__home_sector=giver,
+            organisation__home_sector=taker,
+            entry__status=Status.PUBLISHED,
+            entry__level__in=OPEN_LEVELS,
+            level__in=OPEN_LEVELS,
+        )
+        .select_related(
+            "organisation__home_sector",
+            "entry__home_sector",
+            "entry__current_revision",
+            "entry__organisation",
+        )
+    )
+    page = Paginator(rows.order_by("-changed_at", "-pk"), ON_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {"giver": giver, "taker": taker, "page": page}
+    return render(request, "sharing/insights_crossing.html", context)

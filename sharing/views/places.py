@@ -1,0 +1,304 @@
+"""The pages of a sector, a theme and an organisation: what it gives and takes, and what is new there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import Membership, Organisation, Role, Sector, User
+from sharing.insights import figures_of
+from sharing.models import (
+    APPLIED,
+    Application,
+    Barrier,
+    BarrierState,
+    Entry,
+    FollowedTheme,
+    Question,
+    Step,
+    Theme,
+)
+
+SHOWN = 4
+PEOPLE = 6
+RANKED = 4
+
+
+@login_not_required
+@require_safe
+def sector_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One sector: what it gives and takes, its lessons, questions, barriers and stewards."""
+    sector = get_object_or_404(Sector, slug=slug)
+    user = request.user
+    also = Entry.also_sectors.through.objects.filter(entry=OuterRef("pk"), sector=sector)
+    entries = Entry.objects.findable_by(user).published().filter(home_sector=sector)
+    meant = Entry.objects.findable_by(user).published().filter(Exists(also))
+    context = lessons(entries, user) | {"sector": sector, "meant": list(newest(meant)[:SHOWN])}
+    context |= wanted(user, Q(home_sector=sector))
+    if user.standing.is_member if user.is_authenticated else False:
+        context |= {
+            "is_followed": user.followed_sectors.filter(pk=sector.pk).exists(),
+            "stewards": stewards(sector),
+            "people": User.objects.members().filter(memberships__sector=sector).count(),
+            "organisations": Organisation.objects.filter(home_sector=sector).count(),
+        } | exchange(sector)
+    return render(request, "sharing/sector_detail.html", context)
+
+
+def newest(entries):
+    return entries.for_cards().order_by("-published_at", "-pk")
+
+
+def lessons(entries, user) -> dict:
+    """The number of these, the newest, and those that most organisations apply."""
+    applied = with_use(entries, user).for_cards().order_by("-maturity", "-used", "-published_at")
+    return {
+        "total": entries.count(),
+        "applied": [(entry, used_at(entry.used)) for entry in applied[:SHOWN]],
+        "newest": list(newest(entries)[:SHOWN]),
+    }
+
+
+def with_use(entries, user):
+    """Each with the number of organisations that pilot or use it, as `used`; visitors see none."""
+    if not user.is_authenticated or not user.standing.is_member:
+        return entries.annotate(used=Value(0))
+    rows = Application.objects.applied().filter(entry=OuterRef("pk"), level__lte=OuterRef("level"))
+    number = rows.order_by().values("entry").annotate(n=Count("pk")).values("n")
+    return entries.annotate(used=Coalesce(Subquery(number), 0, output_field=IntegerField()))
+
+
+def used_at(number: int) -> list[str]:
+    if not number:
+        return []
+    words = ngettext(
+        "Piloted or in use at %(number)d organisation",
+        "Piloted or in use at %(number)d organisations",
+        number,
+    )
+    return [words % {"number": number}]
+
+
+def wanted(user, where: Q, about: Q | None = None) -> dict:
+    """Questions without an answer, and barriers that stand, in one place."""
+    questions = Question.objects.visible_to(user).current().filter(where)
+    barriers = Barrier.objects.visible_to(user).unsolved().filter(where if about is None else about)
+    return {
+        "questions": questions.with_answers(user).for_cards().order_by("-created_at")[:SHOWN],
+        "barriers": list(barriers.for_cards().order_by("created_at")[:SHOWN]),
+    }
+
+
+def stewards(sector: Sector) -> list[User]:
+    rows = Membership.objects.filter(user=OuterRef("pk"), sector=sector, role=Role.STEWARD)
+    people = User.objects.members().filter(Exists(rows)).select_related("organisation")
+    return list(people.order_by("name")[:PEOPLE])
+
+
+def exchange(sector: Sector) -> dict:
+    """What a sector gives and takes, from the figures of a year."""
+    numbers = figures_of()
+    if numbers is None:
+        return {"gives": [], "takes": []}
+    gives, takes = numbers.flows(giver=sector), numbers.flows(taker=sector)
+    return {
+        "gives": gives[:RANKED],
+        "takes": takes[:RANKED],
+        "given": sum(flow.number for flow in gives),
+        "taken": sum(flow.number for flow in takes),
+        "intro": said(gives, takes),
+    }
+
+
+def said(gives, takes) -> str:
+    """The finding about one sector, in words."""
+    if gives and takes and gives[0].taker == takes[0].giver:
+        return _("Gives most to %(sector)s. Learns most from %(sector)s too.") % {
+            "sector": gives[0].taker.name
+        }
+    parts = []
+    if gives:
+        parts.append(_("Gives most to %(sector)s.") % {"sector": gives[0].taker.name})
+    if takes:
+        parts.append(_("Learns most from %(sector)s.") % {"sector": takes[0].giver.name})
+    return " ".join(parts)
+
+
+@require_POST
+def sector_follow(request: HttpRequest, slug: str) -> HttpResponse:
+    """Hear about a sector in suggestions and mails, or no longer."""
+    if not request.user.standing.is_member:
+        raise PermissionDenied
+    sector = get_object_or_404(Sector, slug=slug)
+    if request.POST.get("on"):
+        request.user.followed_sectors.add(sector)
+        messages.success(request, _("You follow %(name)s.") % {"name": sector.name})
+    else:
+        request.user.followed_sectors.remove(sector)
+        messages.success(request, _("You no longer follow %(name)s.") % {"name": sector.name})
+    return redirect("sharing:sector_detail", sector.slug)
+
+
+# Themes
+
+
+@login_not_required
+@require_safe
+def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One theme: which sectors write about it, and what is asked."""
+    theme = get_object_or_404(Theme, slug=slug)
+    user = request.user
+    links = Entry.themes.through.objects.filter(theme=theme)
+    about = Exists(links.filter(entry=OuterRef("pk")))
+    entries = Entry.objects.findable_by(user).published().filter(about)
+    visible = Entry.objects.visible_to(user).filter(pk__in=links.values("entry"))
+    asked = Question.themes.through.objects.filter(theme=theme, question=OuterRef("pk"))
+    context = lessons(entries, user) | {"theme": theme, "sectors": by_sector(entries)}
+    context |= wanted(user, Q(Exists(asked)), Q(entry__in=visible.values("pk")))
+    if user.is_authenticated:
+        context["is_followed"] = FollowedTheme.objects.of(user).filter(theme=theme).exists()
+    return render(request, "sharing/theme_detail.html", context)
+
+
+def by_sector(entries) -> list[Sector]:
+    """The home sectors of these entries, each with its `number`, most first."""
+    number = (
+        entries.filter(home_sector=OuterRef("pk"))
+        .order_by()
+        .values("home_sector")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    sectors = Sector.objects.annotate(number=Coalesce(Subquery(number), 0))
+    return list(sectors.filter(number__gt=0).order_by("-number", "slug"))
+
+
+@require_POST
+def theme_follow(request: HttpRequest, slug: str) -> HttpResponse:
+    """Hear about a theme in suggestions and mails, or no longer."""
+    if not request.user.standing.is_member:
+        raise PermissionDenied
+    theme = get_object_or_404(Theme, slug=slug)
+    mine = FollowedTheme.objects.of(request.user).filter(theme=theme)
+    if request.POST.get("on"):
+        FollowedTheme.objects.get_or_create(user=request.user, theme=theme)
+        messages.success(request, _("You follow %(name)s.") % {"name": theme.name})
+    else:
+        mine.delete()
+        messages.success(request, _("You no longer follow %(name)s.") % {"name": theme.name})
+    return redirect("sharing:theme_detail", theme.slug)
+
+
+# Organisations
+
+
+@dataclass(frozen=True)
+class Stands:
+    """How many practices an organisation has on each stair, as far as the reader may know."""
+
+    numbers: dict[int, int]
+
+    @property
+    def steps(self) -> list[tuple[Step, int]]:
+        stairs = (Step.CONSIDERING, Step.PILOTING, Step.IN_USE, Step.SCALED)
+        return [(step, self.numbers.get(step, 0)) for step in stairs]
+
+    @property
+    def total(self) -> int:
+        return sum(self.numbers.values())
+
+
+@login_not_required
+@require_safe
+def organisation_detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One organisation: where it stands with what others wrote, what it wrote, whom to ask."""
+    organisation = get_object_or_404(
+        Organisation.objects.select_related("home_sector"), public_id=public_id
+    )
+    user = request.user
+    is_member = user.is_authenticated and user.standing.is_member
+    entries = Entry.objects.findable_by(user).published().filter(organisation=organisation)
+    total = entries.count()
+    if not is_member and not total:
+        raise Http404  # who is here is not for visitors; what it shares with everyone is
+    wrote = with_use(entries, user).for_cards().order_by("-maturity", "-used", "-published_at")
+    context = {
+        "organisation": organisation,
+        "total": total,
+        "wrote": [(entry, used_at(entry.used)) for entry in wrote[:SHOWN]],
+    }
+    if is_member:
+        context |= doing(organisation, user) | {
+            "also": list(organisation.also_sectors.by_name()),
+            "members": User.objects.members().filter(organisation=organisation).count(),
+            "people": people_to_ask(organisation, user),
+            "barriers": taken_on(organisation, user),
+        }
+    return render(request, "sharing/organisation_detail.html", context)
+
+
+def doing(organisation: Organisation, user) -> dict:
+    """What it does with entries of others, and who does something with its own."""
+    rows = (
+        Application.objects.visible_to(user)
+        .filter(organisation=organisation)
+        .exclude(entry__organisation=organisation)
+    )
+    numbers = dict(rows.order_by().values_list("step").annotate(n=Count("pk")))
+    travels = (
+        Application.objects.visible_to(user)
+        .filter(entry__organisation=organisation, step__in=APPLIED)
+        .exclude(organisation=organisation)
+        .order_by()
+        .aggregate(
+            organisations=Count("organisation", distinct=True),
+            sectors=Count("organisation__home_sector", distinct=True),
+        )
+    )
+    return {
+        "stands": Stands(numbers),
+        "applications": list(
+            rows.select_related(
+                "entry__home_sector", "entry__current_revision", "entry__organisation"
+            ).order_by("-step", "-changed_at")[: 2 * SHOWN]
+        ),
+        "travels": travels,
+    }
+
+
+def people_to_ask(organisation: Organisation, user) -> list[User]:
+    """Who wrote most there, of what the reader may see; without the reader."""
+    wrote = (
+        Entry.objects.visible_to(user)
+        .in_circulation()
+        .filter(author=OuterRef("pk"))
+        .order_by()
+        .values("author")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    people = User.objects.members().filter(organisation=organisation).exclude(pk=user.pk)
+    return list(
+        people.annotate(wrote=Coalesce(Subquery(wrote), 0)).order_by("-wrote", "name")[:PEOPLE]
+    )
+
+
+def taken_on(organisation: Organisation, user) -> list[Barrier]:
+    return list(
+        Barrier.objects.visible_to(user)
+        .standing()
+        .filter(picked_up_for=organisation)
+        .exclude(state=BarrierState.OPEN)
+        .for_cards()
+        .order_by(F("picked_up_at").desc(nulls_last=True))[:SHOWN]
+    )

@@ -1,0 +1,208 @@
+"""Lessons wanted: asking, reading, answering."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models.identifiers import public_id as new_public_id
+from sharing.forms.questions import AnswerForm, QuestionForm
+from sharing.forms.writing import add_errors
+from sharing.knowing import route
+from sharing.models import Answer, Asked, EmptySearch, Entry, Question, Wanting
+
+ON_A_PAGE = 15
+BESIDE = 5
+FOR_ME = 5
+OFTEN = 3  # a search that found nothing, made less often, is nobody's but the searcher's
+
+
+def require_member(user) -> None:
+    if not user.standing.is_member:
+        raise PermissionDenied
+
+
+@require_safe
+def questions(request: HttpRequest) -> HttpResponse:
+    """What members would like to know and nobody wrote down; first what I may know."""
+    user = request.user
+    require_member(user)
+    mine = asked_of(user)
+    waiting = Question.objects.visible_to(user).current().unanswered_for(user)
+    rows = waiting.exclude(pk__in=[asked.question_id for asked in mine])
+    rows = rows.with_answers(user).for_cards().order_by("-created_at", "-pk")
+    searches = EmptySearch.objects.filter(count__gte=OFTEN).order_by("-count", "text")
+    answered = Question.objects.visible_to(user).current().answered_for(user).for_cards()
+    context = {
+        "mine": mine,
+        "page": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
+        "total": waiting.count(),
+        "searches": searches[:BESIDE],
+        "answered": answered.with_answers(user).order_by("-created_at")[:BESIDE],
+    }
+    return render(request, "sharing/questions.html", context)
+
+
+def asked_of(user) -> list[Asked]:
+    """Questions that I may know about, each with a true reason."""
+    rows = list(
+        Asked.objects.visible_to(user)
+        .filter(is_done=False, question__withdrawn_at=None, question__settled_at=None)
+        .select_related("question__home_sector", "question__organisation")
+        .order_by("-question__created_at")[:FOR_ME]
+    )
+    entries = Entry.objects.visible_to(user).for_cards().in_bulk([row.entry_id for row in rows])
+    counts = dict(
+        Question.objects.visible_to(user)
+        .filter(pk__in=[row.question_id for row in rows])
+        .with_answers(user)
+        .values_list("pk", "answer_count")
+    )
+    for row in rows:
+        row.question.answer_count = counts.get(row.question_id, 0)
+        row.reason = reason_of(row, entries.get(row.entry_id))
+    return rows
+
+
+def reason_of(asked: Asked, entry) -> str:
+    if entry is None:
+        return ""
+    words = _("You apply {title}.") if asked.is_applied else _("You wrote {title}.")
+    return format_html(words, title=format_html("<b>{}</b>", entry.title))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def question_new(request: HttpRequest) -> HttpResponse:
+    """Ask across sectors, perhaps from an entry (`?entry=…`)."""
+    require_member(request.user)
+    entry = None
+    if public_id := request.GET.get("entry", ""):
+        entry = get_object_or_404(Entry.objects.visible_to(request.user), public_id=public_id)
+    first = {"public_id": new_public_id(), "title": request.GET.get("title", "")[:140]}
+    if entry:
+        first |= {"level": max(entry.level, 1)}
+    form = QuestionForm(request.POST or None, user=request.user, initial=first)
+    is_sent = request.method == "POST" and form.is_valid()
+    if is_sent and (question := ask(form, entry, by=request.user)):
+        messages.success(request, words_of(route(question)))
+        return redirect(question)
+    return render(request, "sharing/question_new.html", {"form": form, "entry": entry})
+
+
+def ask(form: QuestionForm, entry, *, by) -> Question | None:
+    data = dict(form.cleaned_data)
+    data["public_id"] = data["public_id"] or new_public_id()
+    try:
+        return Question.objects.ask(by=by, entry=entry, **data)
+    except ValidationError as error:
+        add_errors(form, error)
+        return None
+
+
+def words_of(told: int) -> str:
+    if not told:
+        return _("Your question stands among the wanted lessons.")
+    return ngettext(
+        "We asked %(number)d member who may know.",
+        "We asked %(number)d members who may know.",
+        told,
+    ) % {"number": told}
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def question_detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A question, what is known, and the form for who knows more. Visitors read the question."""
+    question = found(request.user, public_id)
+    if not (request.user.is_authenticated and request.user.standing.is_member):
+        return render(request, "sharing/question_detail.html", {"question": question})
+    form = None
+    if question.can_answer:
+        form = AnswerForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form is None:
+        raise PermissionDenied
+    if request.method == "POST" and form.is_valid():
+        try:
+            question.answer_with(by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("Thank you. Who asked it hears of your answer."))
+            return redirect(question)
+    return render(request, "sharing/question_detail.html", page_of(question, form, request.user))
+
+
+def found(user, public_id: str) -> Question:
+    rows = Question.objects.with_abilities(user).select_related(
+        "home_sector", "organisation", "asker"
+    )
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def page_of(question: Question, form, user) -> dict:
+    """What stands around a question for a member."""
+    answers = list(Answer.objects.visible_to(user).filter(question=question).for_page())
+    asked = Asked.objects.of(user).filter(question=question).first()
+    reason = ""
+    if asked:
+        entry = Entry.objects.visible_to(user).for_cards().filter(pk=asked.entry_id).first()
+        reason = reason_of(asked, entry)
+    source = None
+    if question.entry_id:
+        source = Entry.objects.visible_to(user).for_cards().filter(pk=question.entry_id).first()
+    return {
+        "question": question,
+        "answers": answers,
+        "talks": [answer for answer in answers if answer.offers_talk],
+        "givers": {a.entry.home_sector: None for a in answers if a.entry},
+        "sectors": list(question.asked_sectors.by_name()),
+        "reason": reason,
+        "source": source,
+        "is_wanted": Wanting.objects.of(user).filter(question=question).exists(),
+        "wanting": question.wants.count(),
+        "form": form,
+    }
+
+
+@require_POST
+def question_want(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Hear of answers too, or no longer."""
+    question = found(request.user, public_id)
+    question.want(by=request.user, on=bool(request.POST.get("on")))
+    return redirect(question)
+
+
+@require_POST
+def question_not_me(request: HttpRequest, public_id: str) -> HttpResponse:
+    """I was asked and do not know it."""
+    question = found(request.user, public_id)
+    question.not_me(by=request.user)
+    return redirect("sharing:questions")
+
+
+@require_POST
+def question_settle(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
+    """Who asked says which answer helped."""
+    question = found(request.user, public_id)
+    answer = get_object_or_404(
+        Answer.objects.visible_to(request.user).filter(question=question), pk=pk
+    )
+    question.settle(answer, by=request.user)
+    return redirect(question)
+
+
+@require_POST
+def question_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
+    """It is no longer wanted."""
+    question = found(request.user, public_id)
+    question.withdraw(by=request.user)
+    messages.success(request, _("It no longer stands among the wanted lessons."))
+    return redirect("sharing:questions")
