@@ -111,12 +111,15 @@ class Field:
 
     def neighbours(
         self, likeness: Likeness, side: Side, rows: np.ndarray
-    ) -> dict[int, list[Neighbour]]:
-        """Of these rows of one side: the nearest open and the nearest restricted ones."""
+    ) -> tuple[dict[int, list[Neighbour]], set[int]]:
+        """Of these rows of one side the nearest open and restricted ones; and which have more."""
         part, calm = side.batch.take(rows), side.calm[rows]
         found: dict[int, list[Neighbour]] = {}
+        full = set()
         for other in self.sides:
             near = nearest(likeness, part, calm, other.batch, other.calm, keep=NEIGHBOURS)
             for key, neighbours in near:
                 found.setdefault(key, []).extend(neighbours)
-        return found
+                if len(neighbours) >= NEIGHBOURS:
+                    full.add(key)
+        return found, full

@@ -19,7 +19,7 @@ from django.utils import timezone
 from ..models import OPEN_LEVELS, Entry, EntryVector, Similarity, VectorSpace
 from .aboutness import keywords_of
 from .encoder import Encoder
-from .field import NEIGHBOURS, SHARE, Field
+from .field import SHARE, Field
 from .scoring import Likeness, Neighbour
 from .spaces import (
     MOST_FITTED,
@@ -190,9 +190,11 @@ def _place(space: VectorSpace, token: str, progress: Progress) -> int:
     for side in field.sides:
         rows = np.flatnonzero(~side.is_placed).tolist()
         for share in batched(rows, SHARE, strict=False):
-            found = field.neighbours(likeness, side, np.array(share))
+            found, full = field.neighbours(likeness, side, np.array(share))
             with transaction.atomic():
                 _replace(found, field, side is field.open, is_patch=is_patch)
+                EntryVector.objects.filter(pk__in=found).update(is_placed=True, has_more=False)
+                EntryVector.objects.filter(pk__in=full).update(has_more=True)
             done += len(share)
             VectorSpace.objects.filter(pk=space.pk).renew(token)
             progress("placed", done, due)
@@ -228,9 +230,6 @@ def _replace(
                     ),
                 )
     Similarity.objects.bulk_create(rows.values(), batch_size=5 * SHARE, ignore_conflicts=is_patch)
-    full = [key for key, neighbours in found.items() if len(neighbours) >= NEIGHBOURS]
-    EntryVector.objects.filter(pk__in=found).update(is_placed=True, has_more=False)
-    EntryVector.objects.filter(pk__in=full).update(has_more=True)
 
 
 def _make_current(space: VectorSpace) -> None:

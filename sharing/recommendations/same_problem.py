@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
+
+from accounts.models import Standing
 
 from ..models import Entry, EntryVector, Saved, Similarity, Theme
 from .field import themes_of
@@ -21,17 +23,22 @@ SPREAD = 0.2
 
 
 def same_problem_elsewhere(entry: Entry, user, limit: int = SHOWN) -> list[Suggestion]:
-    """The entries nearest to `entry` that `user` may read, those of other sectors first.
+    """The entries nearest to `entry` that `user` may read, those of other sectors first; for members.
 
-    Two at most of one organisation; fewer than `limit` where no more are near. Three queries: who is
-    near, their themes, what of it is saved; and two more for a reader who sees few of those near.
+    Two at most of one organisation; fewer than `limit` where no more are near. Two queries: who is
+    near, their themes; and five more for a reader who sees few of those near.
     """
+    if not Standing.of(user).is_member:
+        return []  # what is near is measured on GREEN entries too
     near = list(
         Similarity.objects.visible_to(user)
         .current()
         .filter(vector__entry=entry)
         .select_related("vector")
-        .annotate(space_key=F("vector__space__uuid"))
+        .annotate(
+            space_key=F("vector__space__uuid"),
+            is_saved=Exists(Saved.objects.visible_to(user).filter(entry=OuterRef("other__entry"))),
+        )
         .defer("vector__meaning", "vector__words", "vector__settled")
         .for_cards()
         .order_by("-score", "other__entry")[:CANDIDATES]
@@ -42,7 +49,7 @@ def same_problem_elsewhere(entry: Entry, user, limit: int = SHOWN) -> list[Sugge
     chosen = ordered(entry, near, limit)
     rarity = rarity_of_themes(near[0].space_key) if near else {}
     shared = shared_themes(entry, [each.other.entry for each in chosen], rarity)
-    note_saved(user, [each.other.entry for each in chosen])
+    note_saved(user, chosen)
     return [
         Suggestion(
             each.other.entry,
@@ -148,14 +155,15 @@ def shared_themes(entry: Entry, others: list[Entry], rarity: dict[int, float]) -
     return found
 
 
-def note_saved(user, entries: list[Entry]) -> None:
-    """Mark what `user` keeps at hand, as the cards ask for it: one query."""
+def note_saved(user, near: list[Similarity]) -> None:
+    """Mark what `user` keeps at hand, as the cards ask for it; asked with those in the lists."""
+    unasked = [each.other.entry_id for each in near if not hasattr(each, "is_saved")]
     kept = set()
-    if entries and user.is_authenticated:
-        rows = Saved.objects.visible_to(user).filter(entry__in=[entry.pk for entry in entries])
+    if unasked:
+        rows = Saved.objects.visible_to(user).filter(entry__in=unasked)
         kept = set(rows.values_list("entry", flat=True))
-    for entry in entries:
-        entry.is_saved = entry.pk in kept
+    for each in near:
+        each.other.entry.is_saved = getattr(each, "is_saved", each.other.entry_id in kept)
 
 
 def reason_of(entry: Entry, mine: Keywords, other: EntryVector, theme: str):

@@ -19,13 +19,15 @@ SAMPLE = 2_000  # open entries whose pairs give the means and deviations
 FEWEST_PAIRS = 30
 UNKNOWN_SPREAD = (0.0, 0.15)  # mean and deviation of a cosine, until there are pairs to measure
 FLOOR_PERCENTILE = 95
+LOWEST_FLOOR = 1.65  # that percentile of a normal distribution
+HIGHEST_FLOOR = 3.5  # so that where many pairs are near, they may be
 MOST_PULL = 0.5  # how much an entry's neighbourhood counts beside itself, in a large community
 HALF_PULL = 150  # open entries at which it counts for half of that
 NEIGHBOURHOOD = 20
 NEAR = 1.0  # standard deviations from which an entry belongs to the neighbourhood
 THEME_WEIGHT = 1.0  # for each natural unit of a shared theme's rarity
 MOST_FROM_THEMES = 4.0
-TELLING = 1.0  # a theme that more than a third of the open entries carry tells nothing
+TELLING = 0.7  # a theme that half of the open entries carry tells nothing
 BLOCK = 512
 
 
@@ -67,7 +69,7 @@ class Likeness:
     alone: tuple[tuple[float, float], tuple[float, float]] = (UNKNOWN_SPREAD, UNKNOWN_SPREAD)
     settled: tuple[tuple[float, float], tuple[float, float]] = (UNKNOWN_SPREAD, UNKNOWN_SPREAD)
     rarity: dict[Hashable, float] = field(default_factory=dict)  # of themes
-    floor: float = 1.65
+    floor: float = LOWEST_FLOOR
 
     def as_json(self) -> dict:
         return {
@@ -109,17 +111,11 @@ class Likeness:
         return fitted._with(floor=fitted._floor_of(calm, sample))
 
     def _floor_of(self, calm: np.ndarray, sample: Batch) -> float:
-        """The 95th percentile of pairs taken at random: of those that no rare theme brings together."""
-        upper = np.triu_indices(len(sample), 1)
-        pairs = self.scores(calm, sample, calm, sample)[upper]
-        strangers = self.from_themes(sample.themes, sample.themes)[upper] < TELLING
-        if strangers.sum() >= FEWEST_PAIRS:
-            pairs = pairs[strangers]
-        return (
-            float(np.percentile(pairs, FLOOR_PERCENTILE))
-            if len(pairs) >= FEWEST_PAIRS
-            else self.floor
-        )
+        """The 95th percentile of pairs taken at random, within bounds for small communities."""
+        pairs = self.scores(calm, sample, calm, sample)[np.triu_indices(len(sample), 1)]
+        if len(pairs) < FEWEST_PAIRS:
+            return LOWEST_FLOOR
+        return float(np.clip(np.percentile(pairs, FLOOR_PERCENTILE), LOWEST_FLOOR, HIGHEST_FLOOR))
 
     def _with(self, **changes) -> Likeness:
         return Likeness(**{**self.__dict__, **changes})
