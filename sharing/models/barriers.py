@@ -249,7 +249,12 @@ class Barrier(BarrierLife, Guarded):
         return ((self.closed_at or timezone.now()) - self.created_at).days
 
     def require_possible(self) -> None:
-        """Raise ValidationError for a level, sector or address that it cannot have."""
+        """Raise ValidationError for a level, sector or address that it cannot have, and for an
+        incentive of which nobody is said to pay or gain."""
+        if self.kind == BarrierKind.INCENTIVES:
+            asked = {"who_pays": _("Say who pays."), "who_gains": _("Say who gains.")}
+            if missing := {name: text for name, text in asked.items() if not getattr(self, name)}:
+                raise ValidationError(missing)
         require_level(self.level, entry=self.entry)
         if self.level != Level.AMBER:
             return

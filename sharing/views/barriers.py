@@ -145,7 +145,11 @@ def barrier_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     user = request.user
     is_member = user.is_authenticated and user.standing.is_member
     rows = Barrier.objects.with_abilities(user).select_related(
-        "home_sector", "organisation", "addressed_to", "picked_up_for", "reporter", "merged_into"
+        "home_sector",
+        "organisation__home_sector",
+        "addressed_to",
+        "picked_up_for",
+        "merged_into",
     )
     if is_member:
         ours = MeetsIt.objects.filter(

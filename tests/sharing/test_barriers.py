@@ -39,17 +39,6 @@ def in_days(number):
 
 
 @pytest.fixture
-def town(db):
-    return make_organisation("Town", "government", Party.GOVERNMENT)
-
-
-@pytest.fixture
-def tess(town):
-    """An editor in government, at the town."""
-    return make_user("tess", town, government=Role.EDITOR)
-
-
-@pytest.fixture
 def seen_by(ada, ben, cleo, dirk, eva, finn, gus, tess, visitor):
     """The names of those who see a barrier."""
     people = {p.name: p for p in (ada, ben, cleo, dirk, eva, finn, gus, tess)}

@@ -1,0 +1,267 @@
+"""The board of barriers, one barrier, and the forms around it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Party, Role
+from sharing.models import Barrier, Level
+from tests.factories import make_entry, make_organisation, make_sector, make_user
+
+from .test_barriers import report
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, address, status=200, **data):
+    response = client.get(address, data)
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def titles(html):
+    return re.findall(r'<h4[^>]*><a href="[^"]*">([^<]*)</a>', html)
+
+
+FORM = {
+    "title": "We may not tell the town that a patient goes home",
+    "text": "The patient waits.",
+    "kind": "legal",
+    "party": Party.GOVERNMENT.value,
+    "level": "1",
+    "language": "en",
+}
+
+
+def filled(**more):
+    return FORM | {"home_sector": make_sector("health").pk} | more
+
+
+def test_the_board_shows_what_the_reader_may_see(client, ada, cleo, town):
+    report(ada, title="Clear one", level=Level.CLEAR)
+    report(ada, title="Green one")
+    report(ada, title="Amber one", level=Level.AMBER, addressed_to=town)
+    assert titles(page(client, "/barriers/")) == ["Clear one"]
+    client.force_login(cleo)
+    html = page(client, "/barriers/")
+    assert titles(html) == ["Clear one", "Green one"]
+    assert '<span class="count">2</span>' in html
+    client.force_login(ada)
+    html = page(client, "/barriers/")
+    assert titles(html) == ["Clear one", "Green one", "Amber one"]
+    assert "TLP:AMBER" in html
+
+
+def test_filters_by_kind_party_sector_and_state(client, ada, cleo, tess):
+    report(ada, title="Law")
+    taken = report(ada, title="Taken", kind="funding")
+    taken.pick_up(by=tess, first_answer="x", answer_due=timezone.localdate() + timedelta(days=3))
+    report(cleo, title="Wire", kind="technical", party="business", home_sector=make_sector("water"))
+    client.force_login(ada)
+    for query, found in (
+        ({"kind": "funding"}, ["Taken"]),
+        ({"party": "business"}, ["Wire"]),
+        ({"sector": "water"}, ["Wire"]),
+        ({"state": "picked"}, ["Taken"]),
+        ({"kind": "no such kind", "party": "x", "state": "y"}, ["Law", "Wire", "Taken"]),
+        ({"sector": "nowhere"}, []),
+    ):
+        assert titles(page(client, "/barriers/", **query)) == found
+    Barrier.objects.get(title="Law").meet(by=cleo)
+    assert titles(page(client, "/barriers/", sector="energy")) == ["Law"]
+
+
+def test_incentives_that_two_sectors_share_show_who_pays_and_who_gains(client, ada, cleo):
+    about = {"kind": "incentives", "who_pays": "The ward", "who_gains": "The insurer"}
+    shared, _alone = report(ada, title="Shared", **about), report(ada, title="Alone", **about)
+    shared.meet(by=cleo)
+    client.force_login(ada)
+    html = page(client, "/barriers/", kind="incentives")
+    assert html.count("The insurer") == 1
+    assert re.findall(r'<h3><a href="[^"]*">([^<]*)</a>', html) == ["Shared"]
+
+
+def test_the_board_takes_as_many_queries_with_many_barriers(
+    client, ada, cleo, django_assert_max_num_queries
+):
+    for number in range(15):
+        report(ada, title=f"Barrier {number}").meet(by=cleo)
+    client.force_login(ada)
+    page(client, "/barriers/")
+    with django_assert_max_num_queries(11):
+        page(client, "/barriers/")
+    barrier = Barrier.objects.first()
+    barrier.add_way_around(make_entry(cleo, home="energy"), by=ada)
+    with django_assert_max_num_queries(12):
+        page(client, barrier.get_absolute_url())
+
+
+def test_a_visitor_reads_an_open_one_without_people_and_company(client, ada, cleo, town):
+    barrier = report(ada, level=Level.CLEAR)
+    barrier.meet(by=cleo)
+    html = page(client, barrier.get_absolute_url())
+    assert barrier.title in html
+    assert "Grid operator" not in html
+    assert "Who is asked" not in html
+    amber = report(ada, level=Level.AMBER, addressed_to=town)
+    page(client, amber.get_absolute_url(), 404)
+    page(client, report(ada).get_absolute_url(), 404)
+
+
+def test_the_entry_it_comes_from_is_linked_for_who_may_see_that(client, ada, cleo):
+    entry = make_entry(ada, level=Level.GREEN)
+    barrier = report(ada, entry=entry)
+    type(entry).objects.filter(pk=entry.pk).update(level=Level.AMBER)
+    for person, is_seen in ((cleo, False), (ada, True)):
+        client.force_login(person)
+        assert (entry.title in page(client, barrier.get_absolute_url())) == is_seen
+        assert (entry.public_id in page(client, barrier.get_absolute_url())) == is_seen
+
+
+def test_reporting_from_an_entry_and_nothing_typed_is_lost(client, ada):
+    entry = make_entry(ada)
+    client.force_login(ada)
+    html = page(client, "/barriers/new/", entry=entry.public_id)
+    assert f'name="entry" value="{entry.public_id}"' in html
+    wrong = filled(title="", entry=entry.public_id)
+    html = client.post("/barriers/new/", wrong).content.decode()
+    assert "Say in one sentence what stands in the way." in html
+    assert "The patient waits." in html
+    assert client.post("/barriers/new/", filled(entry=entry.public_id)).status_code == 302
+    assert Barrier.objects.get().entry == entry
+
+
+def test_an_incentive_asks_who_pays_and_who_gains(client, ada):
+    client.force_login(ada)
+    html = client.post("/barriers/new/", filled(kind="incentives", who_pays="Us")).content.decode()
+    assert "Say who gains." in html
+    assert "Say who pays." not in html
+
+
+def test_amber_asks_for_an_organisation_by_name(client, ada, town):
+    client.force_login(ada)
+    html = client.post("/barriers/new/", filled(level="2")).content.decode()
+    assert "At TLP:AMBER name the organisation that could act." in html
+    sent = filled(level="2", addressed_to_add="Town")
+    assert client.post("/barriers/new/", sent).status_code == 302
+    assert Barrier.objects.get().addressed_to == town
+
+
+def test_nothing_is_reported_from_what_is_hidden_or_too_strict(client, ada, cleo):
+    strict = make_entry(ada, level=Level.STRICT)
+    client.force_login(cleo)
+    page(client, "/barriers/new/", 404, entry=strict.public_id)
+    client.force_login(ada)
+    page(client, "/barriers/new/", 403, entry=strict.public_id)
+
+
+def test_one_that_says_the_same_is_shown_before_another_is_made(client, ada, cleo):
+    first = report(cleo, title="We may not tell the town when a patient goes home")
+    for number in range(8):
+        report(cleo, title=f"Something else {number}", text="Nothing to do with it.")
+    client.force_login(ada)
+    html = client.post("/barriers/new/", filled()).content.decode()
+    assert "Is it one of these?" in html
+    assert first.title in html
+    assert Barrier.objects.filter(reporter=ada).count() == 0
+    assert client.post("/barriers/new/", filled(shown=first.public_id)).status_code == 302
+    assert Barrier.objects.filter(reporter=ada).count() == 1
+
+
+def test_while_typing_only_what_the_reader_sees_is_suggested(client, ada, cleo, town):
+    amber = report(ada, title="Secret pumps stop", level=Level.AMBER, addressed_to=town)
+    client.force_login(cleo)
+    assert amber.title not in page(client, "/barriers/similar/", title="secret pumps stop")
+    client.force_login(ada)
+    assert amber.title in page(client, "/barriers/similar/", title="secret pumps stop")
+
+
+def test_we_meet_this_too_and_no_longer(client, ada, cleo):
+    barrier = report(ada)
+    client.force_login(cleo)
+    for on, number in (("1", 1), ("1", 1), ("0", 0)):
+        answer = client.post(f"{barrier.get_absolute_url()}meet/", {"on": on})
+        assert answer.status_code == 302
+        assert barrier.meets.count() == number
+    client.force_login(ada)
+    assert client.post(f"{barrier.get_absolute_url()}meet/", {"on": "1"}).status_code == 403
+
+
+def test_from_picking_up_to_solving_by_forms(client, ada, cleo, tess, town):
+    barrier = report(ada)
+    here = barrier.get_absolute_url()
+    client.force_login(cleo)
+    page(client, f"{here}pick-up/", 403)
+    client.force_login(tess)
+    assert "Pick this up" in page(client, here)
+    late = client.post(f"{here}pick-up/", {"first_answer": "We look.", "answer_due": "2020-01-01"})
+    assert "Give a date after today" in late.content.decode()
+    assert "We look." in late.content.decode()
+    due = (timezone.localdate() + timedelta(days=30)).isoformat()
+    client.post(f"{here}pick-up/", {"first_answer": "We look.", "answer_due": due})
+    assert "Town picked it up" in page(client, here)
+    client.post(f"{here}answer/", {"answer": "It is allowed."})
+    client.post(f"{here}solve/", {"solved_with": "A law says so.", "change": "law"})
+    html = page(client, here)
+    for said in ("We look.", "It is allowed.", "A law says so.", "A law or rule"):
+        assert said in html
+
+
+def test_a_way_around_by_its_address(client, ada, cleo):
+    barrier, entry = report(ada), make_entry(cleo, home="energy")
+    hidden = make_entry(cleo, home="energy", level=Level.AMBER)
+    client.force_login(ada)
+    here = barrier.get_absolute_url()
+    for address in (hidden.get_absolute_url(), "nonsense", "https://elsewhere.example/"):
+        html = client.post(f"{here}way/", {"entry": address}).content.decode()
+        assert "We found no published entry there." in html
+    client.post(f"{here}way/", {"entry": f"https://site.example{entry.get_absolute_url()}"})
+    assert entry.title in page(client, here)
+
+
+def test_the_address_of_a_merged_one_leads_to_the_other(client, ada, eva):
+    one, two = report(ada, title="Pumps stop at night"), report(ada, title="Pumps stop at noon")
+    client.force_login(eva)
+    assert "Pumps stop at noon" in page(client, f"{one.get_absolute_url()}merge/")
+    client.post(f"{one.get_absolute_url()}merge/", {"other": two.pk})
+    answer = client.get(one.get_absolute_url())
+    assert (answer.status_code, answer["Location"]) == (302, two.get_absolute_url())
+
+
+def test_the_feed_holds_what_is_clear_also_for_members(client, ada, settings):
+    report(ada, title="Clear one", level=Level.CLEAR)
+    report(ada, title="Green one")
+    client.force_login(ada)
+    html = page(client, "/barriers/feed/")
+    assert "Clear one" in html
+    assert "Green one" not in html
+    settings.CLOSED_SITE = True
+    assert "Clear one" not in page(client, "/barriers/feed/")
+
+
+def test_the_export_states_its_strictest_level_and_holds_no_formula(client, ada, cleo, town):
+    report(ada, title='=HYPERLINK("x")')
+    report(ada, title="Amber one", level=Level.AMBER, addressed_to=town)
+    for person, level, number in ((cleo, "TLP:GREEN", 1), (ada, "TLP:AMBER", 2)):
+        client.force_login(person)
+        rows = list(csv.reader(io.StringIO(page(client, "/barriers/export/"))))
+        assert rows[0][1] == level
+        assert len(rows) == number + 2
+        assert rows[2][1].startswith("'=")
+    client.logout()
+    page(client, "/barriers/export/", 302)
+
+
+def test_a_member_without_an_organisation_reports_and_meets_nothing(client, finn, ada):
+    client.force_login(finn)
+    assert client.post("/barriers/new/", filled()).status_code == 302
+    assert "We meet this too" not in page(client, report(ada).get_absolute_url())
+    other = make_user("otto", make_organisation("Other", "water"), water=Role.READER)
+    client.force_login(other)
+    assert "We meet this too" in page(client, Barrier.objects.first().get_absolute_url())
