@@ -66,6 +66,15 @@ class ApplicationQuerySet(AccessQuerySet):
     def applied(self):
         return self.filter(step__in=APPLIED)
 
+    def beside_entries(self, user):
+        """Those no stricter than their entry: who sees the entry sees these, so it costs no asking.
+
+        Members only; visitors are shown the entry's maturity.
+        """
+        if not Standing.of(user).is_member:
+            return self.none()
+        return self.filter(entry=OuterRef("pk"), level__lte=OuterRef("level"))
+
     def by_others(self):
         """Not by the organisation that the entry comes from."""
         return self.exclude(organisation=models.F("entry__organisation"))

@@ -12,11 +12,11 @@ Rights are the caller's `visible_to`, asked at the time of reading. What is inde
 entries moves no score, count or suggestion that another reader gets.
 """
 
-from .alike import alike
 from .counts import COUNTED, FACETS, Facets, facets
 from .index import forget_gone, index_entries, refresh, stale_entries
 from .passages import Segment, Snippet, snippets
 from .query import kept_synonyms, search, synonyms_of
+from .short_texts import alike
 from .spelling import did_you_mean
 from .terms import Synonyms
 from .typing import Suggestions, suggestions

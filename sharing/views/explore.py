@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import Count, IntegerField, OuterRef, Subquery, Value
+from django.db.models import Count, IntegerField, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -110,16 +110,9 @@ def _sorted(matches, sort: str, user):
 
 
 def _used(user):
-    """How many organisations pilot or use an entry. Visitors are not told.
-
-    Those no stricter than the entry: whoever sees the entry may see them, without asking again.
-    """
-    if not Standing.of(user).is_member:
-        return Value(0)
-    applied = Application.objects.applied().filter(
-        entry=OuterRef("pk"), level__lte=OuterRef("level")
-    )
-    count = applied.order_by().values("entry").annotate(n=Count("pk")).values("n")
+    """How many organisations pilot or use an entry."""
+    applied = Application.objects.beside_entries(user).applied().order_by()
+    count = applied.values("entry").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(count), 0, output_field=IntegerField())
 
 

@@ -226,3 +226,10 @@ def test_a_text_that_is_too_long_is_shown_whole_as_paragraphs():
     html = render(text)
     assert html.startswith("<p>**one**</p>")
     assert "end</p>" in html
+
+
+def test_the_text_of_a_rendered_page_is_its_words():
+    html = render(
+        "# H\n\na **b** [[Foo|bar]] `c<d`[^1]\n\n- x\n- y\n\n|a|b|\n|-|-|\n|1|2|\n\n[^1]: why"
+    )
+    assert markup.text_of(html).split("\n") == ["H", "a b bar c<d", "x", "y", "a b", "1 2", "why"]
