@@ -45,7 +45,7 @@ class QuestionForm(forms.Form):
         error_messages={"required": lazy("Choose a sector.")},
     )
     themes = forms.ModelMultipleChoiceField(
-        label=lazy("Themes (optional)"),
+        label=lazy("Themes"),
         queryset=Theme.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -119,12 +119,12 @@ class AnswerForm(forms.Form):
     """An entry, a few words, an offer to talk: at least one of them."""
 
     entry = EntryField(
-        label=lazy("Point to an entry (optional)"),
+        label=lazy("Point to an entry"),
         help_text=lazy("Others see it only if its level allows."),
         required=False,
     )
     text = Words(
-        label=lazy("What do you know? (optional)"),
+        label=lazy("What do you know?"),
         longest=2_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "cols": False}),

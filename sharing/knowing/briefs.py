@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Q
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -19,7 +21,16 @@ MOST = 5
 FROM_ELSEWHERE = 2
 MOST_BARRIERS = 4
 NEAREST = 25
+WORDS = 45
+ADDRESS = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+SIGNS = re.compile(r"[*_`\[\]]|^\s*(?:#+|[-+>]|\d+\.)\s+", re.MULTILINE)
 FAILURES = (Outcome.FAILED, Outcome.STOPPED, Outcome.MIXED)
+
+
+def plain(markdown: str) -> str:
+    """The beginning of a Markdown text, without its signs."""
+    text = SIGNS.sub("", ADDRESS.sub(r"\1", markdown))
+    return Truncator(" ".join(text.split())).words(WORDS)
 
 
 @dataclass(frozen=True)
@@ -29,6 +40,15 @@ class Lesson:
     entry: Entry
     reason: SafeString | str
     is_failure: bool = False
+
+    @property
+    def take(self) -> str:
+        """The lesson, in plain words."""
+        return plain(self.entry.current_revision.lesson or self.entry.current_revision.summary)
+
+    @property
+    def works_if(self) -> str:
+        return plain(self.entry.current_revision.conditions)
 
 
 @dataclass

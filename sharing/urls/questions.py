@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from sharing.views import questions
+from sharing.views import introductions, questions, situations
 
 QUESTION = "wanted/<slug:public_id>/-"
+SITUATION = "before-you-start/<slug:public_id>"
 
 urlpatterns = [
     path("wanted/", questions.questions, name="questions"),
@@ -14,4 +15,14 @@ urlpatterns = [
     path(f"{QUESTION}/not-me/", questions.question_not_me, name="question_not_me"),
     path(f"{QUESTION}/settle/<int:pk>/", questions.question_settle, name="question_settle"),
     path(f"{QUESTION}/withdraw/", questions.question_withdraw, name="question_withdraw"),
+    path("before-you-start/", situations.situations, name="situations"),
+    path(f"{SITUATION}/", situations.situation_detail, name="situation_detail"),
+    path(f"{SITUATION}/-/edit/", situations.situation_edit, name="situation_edit"),
+    path(f"{SITUATION}/-/share/", situations.situation_share, name="situation_share"),
+    path(f"{SITUATION}/-/watch/", situations.situation_watch, name="situation_watch"),
+    path(f"{SITUATION}/-/delete/", situations.situation_delete, name="situation_delete"),
+    path(f"{SITUATION}/with/<slug:token>/", situations.brief_shared, name="brief_shared"),
+    path("talks/", introductions.introductions, name="introductions"),
+    path("talks/<slug:public_id>/", introductions.introduction_detail, name="introduction_detail"),
+    path("people/<slug:public_id>/talk/", introductions.introduction_new, name="introduction_new"),
 ]

@@ -1,0 +1,78 @@
+"""What a member is about to do, and asking for a talk."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Language
+from sharing.forms.names import NamesField
+from sharing.forms.reach import PeopleField, members
+from sharing.forms.writing import Words
+
+
+class SituationForm(forms.Form):
+    """A few sentences about what somebody is about to do."""
+
+    text = Words(
+        label=_("What are you about to do?"),
+        help_text=_("A few sentences in your own words. Write what worries you too. No names."),
+        longest=3_000,
+        widget=forms.Textarea(attrs={"rows": 6, "cols": False}),
+        error_messages={"required": _("Tell in a few sentences what you are about to do.")},
+    )
+    title = Words(
+        label=_("Give it a name"),
+        help_text=_("You find it by this name later."),
+        longest=100,
+        required=False,
+    )
+    language = forms.ChoiceField(
+        label=_("In which language did you write it?"),
+        choices=Language.choices,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["language"].initial = (get_language() or "en")[:2]
+
+
+class TalkForm(forms.Form):
+    """Asking somebody for a talk."""
+
+    text = Words(
+        label=_("What would you like to talk about?"),
+        help_text=_("They read this, your name and your organisation. Not your address."),
+        longest=1_000,
+        widget=forms.Textarea(attrs={"rows": 5, "cols": False}),
+        error_messages={"required": _("Say what you would like to talk about.")},
+    )
+
+
+class TalkAnswerForm(forms.Form):
+    """Answering a request for a talk: a few words, or somebody who knows more."""
+
+    answer = Words(
+        label=_("Your answer"),
+        longest=1_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "cols": False}),
+    )
+    person: NamesField = PeopleField(
+        label=_("Somebody who knows more"),
+        help_text=_("Only to pass it on."),
+        required=False,
+    )
+
+    def __init__(self, *args, talk, **options):
+        super().__init__(*args, **options)
+        others = members().exclude(pk__in=(talk.asker_id, talk.person_id))
+        self.fields["person"].queryset = others
+
+    def clean_person(self):
+        found = self.cleaned_data["person"]
+        if len(found) > 1:
+            raise forms.ValidationError(_("Choose one person."))
+        return found[0] if found else None

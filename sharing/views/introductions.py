@@ -1,0 +1,93 @@
+"""Asking for a talk, and answering: no address is shown before it is accepted."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import User
+from sharing.forms.situations import TalkAnswerForm, TalkForm
+from sharing.forms.writing import add_errors
+from sharing.models import Entry, Introduction
+
+SHOWN = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def introduction_new(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Ask this member for a talk, perhaps about an entry (`?entry=…`)."""
+    user = request.user
+    if not user.standing.is_member:
+        raise PermissionDenied
+    people = User.objects.members().select_related("organisation").exclude(pk=user.pk)
+    person = get_object_or_404(people, public_id=public_id)
+    entry = None
+    if about := request.GET.get("entry", ""):
+        entry = get_object_or_404(Entry.objects.visible_to(user).for_cards(), public_id=about)
+    form = TalkForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            talk = Introduction.objects.ask(
+                person, by=user, text=form.cleaned_data["text"], entry=entry
+            )
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("We passed it on. You hear when they answer."))
+            return redirect(talk)
+    context = {"person": person, "entry": entry, "form": form}
+    return render(request, "sharing/introduction_new.html", context)
+
+
+@require_safe
+def introductions(request: HttpRequest) -> HttpResponse:
+    """The talks that I asked for, and those that I was asked for."""
+    rows = Introduction.objects.visible_to(request.user).select_related(
+        "asker__organisation", "person__organisation"
+    )
+    return render(request, "sharing/introductions.html", {"talks": rows[:SHOWN]})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def introduction_detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One request: its words, the answer, and for who is asked the form."""
+    user = request.user
+    talk = get_object_or_404(
+        Introduction.objects.with_abilities(user).for_page(), public_id=public_id
+    )
+    form = TalkAnswerForm(request.POST or None, talk=talk) if talk.can_answer else None
+    if request.method == "POST":
+        if form is None:
+            raise PermissionDenied
+        if form.is_valid() and answer(request, talk, form):
+            return redirect("sharing:introductions")
+    entry = None
+    if talk.entry_id:
+        entry = Entry.objects.visible_to(user).for_cards().filter(pk=talk.entry_id).first()
+    other = talk.person if talk.asker_id == user.pk else talk.asker
+    context = {"talk": talk, "form": form, "entry": entry, "other": other}
+    return render(request, "sharing/introduction_detail.html", context)
+
+
+def answer(request: HttpRequest, talk: Introduction, form: TalkAnswerForm) -> bool:
+    """Accept, decline or pass on, by the button that was pressed."""
+    text, person = form.cleaned_data["answer"], form.cleaned_data["person"]
+    does = request.POST.get("do", "")
+    try:
+        if does == "pass_on":
+            if person is None:
+                raise ValidationError({"person": _("Choose somebody who knows more.")})
+            talk.pass_on(person, by=request.user)
+        elif does == "accept":
+            talk.accept(by=request.user, answer=text)
+        else:
+            talk.decline(by=request.user, answer=text)
+    except ValidationError as error:
+        add_errors(form, error)
+        return False
+    messages.success(request, _("Thank you. We told them."))
+    return True
