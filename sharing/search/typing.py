@@ -14,6 +14,7 @@ from .terms import bare, tokens
 MOST_ENTRIES = 5
 MOST_OTHERS = 3
 SHORTEST = 2
+MOST_WORDS = 6
 
 
 @dataclass(frozen=True)
@@ -24,17 +25,18 @@ class Suggestions:
     sectors: tuple = ()
     themes: tuple = ()
     organisations: tuple = ()
+    questions: tuple = ()
 
     def __bool__(self) -> bool:
-        return any((self.entries, self.sectors, self.themes, self.organisations))
+        return any(vars(self).values())
 
 
 def suggestions(
-    entries, text: str, *, sectors: Iterable, themes: Iterable, openness: Openness
+    entries, text: str, *, sectors: Iterable, themes: Iterable, openness: Openness, questions=None
 ) -> Suggestions:
-    """Entries, sectors, themes and organisations that what is typed so far may lead to.
+    """Entries, questions, sectors, themes and organisations that what is typed may lead to.
 
-    Organisations are for members: a visitor sees those of the entries found.
+    `entries` and `questions` are what the reader may see. Organisations are for members: a visitor sees those of the entries found.
     """
     text = text.strip()[:200]
     typed = [token.word for token in tokens(text)]
@@ -56,7 +58,15 @@ def suggestions(
         tuple(_called(sectors, typed)),
         tuple(_called(themes, typed)),
         tuple(organisations),
+        () if questions is None else tuple(_asking(questions, typed)[:MOST_OTHERS]),
     )
+
+
+def _asking(questions, typed: list[str]):
+    """Those whose title has each of the words."""
+    for word in typed[:MOST_WORDS]:
+        questions = questions.filter(title__icontains=word)
+    return questions
 
 
 def _called(things: list, typed: list[str]) -> list:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Sector, Standing
 from sharing.forms.explore import ExploreForm
-from sharing.models import SECTIONS, Application, Entry, Openness, Theme
+from sharing.models import SECTIONS, Application, Entry, Openness, Question, Theme
 from sharing.search import (
     COUNTED,
     Segment,
@@ -83,6 +83,7 @@ def explore_suggestions(request: HttpRequest) -> HttpResponse:
         sectors=Sector.objects.by_name(),
         themes=Theme.objects.by_name(),
         openness=_openness(request.user),
+        questions=Question.objects.visible_to(request.user),
     )
     return render(request, "sharing/explore_suggestions.html", {"found": found})
 

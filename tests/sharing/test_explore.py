@@ -5,9 +5,9 @@ import re
 import pytest
 from django.urls import reverse
 
-from sharing.models import EmptySearch, Level, Status
+from sharing.models import EmptySearch, Level, Question, Status
 from sharing.search import refresh
-from tests.factories import make_entry, make_organisation, make_theme
+from tests.factories import make_entry, make_organisation, make_sector, make_theme
 
 pytestmark = pytest.mark.django_db
 URL = "/explore/"
@@ -182,6 +182,11 @@ def test_suggestions_come_for_htmx_and_lead_to_the_page_without(client, cleo, th
     html = client.get(address, {"q": "pum"}, headers={"HX-Request": "true"}).content.decode()
     assert "Silent pumps" in html
     assert "Secret" not in html
+    Question.objects.ask(
+        by=cleo, title="Who counts pumps?", text="For us.", home_sector=make_sector("energy")
+    )
+    html = client.get(address, {"q": "pum who"}, headers={"HX-Request": "true"}).content.decode()
+    assert "Who counts pumps?" in html
     assert client.get(address, {"q": "pum"})["Location"] == f"{URL}?q=pum"
 
 
