@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from accounts.models import Standing, User
@@ -56,7 +57,7 @@ class Stairs:
 
 
 def stairs_of(entry, user) -> Stairs:
-    """Who stands where with an entry that `user` may see. Three queries, however many they are."""
+    """Who stands where with an entry that `user` may see. Two queries, however many they are."""
     me = Standing.of(user)
     if not me.is_member:
         return Stairs()
@@ -64,24 +65,34 @@ def stairs_of(entry, user) -> Stairs:
     _count(found, entry, me, user)
     if not found.total:
         return found
-    shown = (
+    rows = _shown(entry, me, user)
+    found.mine = next((row for row in rows if row.is_ours), None)
+    standing = (row for row in rows if row.step != Step.STOPPED)
+    found.who = sorted(standing, key=lambda row: (not row.is_ours, -row.step))[:SHOWN]
+    found.cautions = [row for row in rows if row.is_caution][:SHOWN]
+    found.notes = [row for row in rows if row.tells and not row.is_caution][:SHOWN]
+    return found
+
+
+def _shown(entry, me: Standing, user) -> list[Application]:
+    """The reader's own, and the furthest few of each: those that warn, that tell, and the others."""
+    ours = Q(organisation=me.organisation_id or 0)
+    warns = Q(step=Step.STOPPED) | Q(result=Result.FAILED)
+    tells = ~Q(in_our_terms="") | ~Q(came_of_it="")
+    part = Case(When(ours, then=0), When(warns, then=1), When(tells, then=2), default=3)
+    place = Window(
+        RowNumber(), partition_by=F("part"), order_by=[F("step").desc(), F("changed_at").desc()]
+    )
+    rows = (
         Application.objects.visible_to(user)
         .filter(entry=entry)
+        .annotate(is_ours=ours, tells=tells, part=part)
+        .annotate(place=place)
+        .filter(place__lte=SHOWN)
         .select_related("organisation__home_sector")
-        .annotate(is_ours=Q(organisation=me.organisation_id or 0))
+        .order_by("part", "place")
     )
-    standing = shown.exclude(step=Step.STOPPED).order_by("-is_ours", "-step", "-changed_at")
-    found.who = list(standing[: SHOWN + 1])
-    warns = Q(step=Step.STOPPED) | Q(result=Result.FAILED)
-    telling = shown.filter(warns | ~Q(in_our_terms="") | ~Q(came_of_it="") | Q(is_ours=True))
-    told = list(telling.order_by("-is_ours", "-changed_at")[: 3 * SHOWN])
-    found.mine = next((row for row in (*found.who[:1], *told[:1]) if row.is_ours), None)
-    found.who = found.who[:SHOWN]
-    found.cautions = [row for row in told if row.is_caution][:SHOWN]
-    found.notes = [
-        row for row in told if not row.is_caution and (row.in_our_terms or row.came_of_it)
-    ][:SHOWN]
-    return found
+    return list(rows)
 
 
 def _count(found: Stairs, entry, me: Standing, user) -> None:

@@ -148,7 +148,7 @@ def test_the_author_hears_that_it_travels_and_not_from_whom_when_unnamed(ada, be
     assert ada.notifications.filter(kind="travels").first().actor is None
 
 
-def test_the_stairs_take_three_queries_however_many_stand_there(
+def test_the_stairs_take_two_queries_however_many_stand_there(
     ada, finn, django_assert_max_num_queries
 ):
     entry = make_entry(ada)
@@ -157,7 +157,7 @@ def test_the_stairs_take_three_queries_however_many_stand_there(
             entry, somebody(number), Step.STOPPED if number % 3 == 0 else Step.IN_USE, reason="Cost"
         )
     finn.standing  # noqa: B018 - read once per request
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(2):
         stairs = stairs_of(entry, finn)
         assert [row.organisation.home_sector.name for row in stairs.who]
     assert (stairs.total, stairs.stopped, len(stairs.cautions)) == (12, 4, 4)
