@@ -114,11 +114,13 @@ def page_facts(me: Standing) -> dict:
     words = Concat(
         Cast("detail__level", TextField()), Value(" "), "rendered", output_field=TextField()
     )
+    mine = Organisation.objects.filter(pk=me.organisation_id).values("name")
     newest = DetailRevision.objects.filter(detail__entry=entry).order_by("-number")
     return {
         "is_saved": Exists(Saved.objects.filter(user=me.user_id, entry=entry)),
         "is_watched": Exists(Watch.objects.filter(user=me.user_id, entry=entry)),
         "has_suggestions": Exists(pending),
+        "reader_organisation": Subquery(mine),
         "detail_words": Case(
             When(
                 audience_of_hanging(me, at="", level="detail__level"),

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from accounts.models import Role
 from sharing.models import (
+    Application,
+    Barrier,
     Entry,
     Level,
     RestrictedDetail,
@@ -18,11 +20,13 @@ from sharing.models import (
     Saved,
     Standard,
     Status,
+    Step,
     Watch,
     about,
     audience_members,
     why_it_is_seen,
 )
+from sharing.recommendations import refresh
 from tests.factories import (
     make_entry,
     make_organisation,
@@ -36,6 +40,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 10
+FOR_STAIRS = 3
 
 
 def page_of(client, entry, user=None):
@@ -129,7 +134,7 @@ def test_twenty_links_are_resolved_in_one_query(client, ada, cleo, django_assert
     links = " ".join(f"[[{title}]]" for title in titles)
     entry = make_entry(ada, words={"lesson": links})
     client.force_login(cleo)
-    with django_assert_max_num_queries(MOST_QUERIES):
+    with django_assert_max_num_queries(MOST_QUERIES + FOR_STAIRS):
         page = client.get(entry.get_absolute_url())
     assert page.content.decode().count("/entries/") > 20
 
@@ -253,14 +258,43 @@ def heavy(ada, ben, cleo):
     return entry
 
 
-def test_the_page_takes_at_most_ten_queries_for_anybody(
-    client, heavy, ada, ben, cleo, dirk, eva, finn, gus, django_assert_max_num_queries
+def test_the_page_takes_ten_queries_and_three_for_the_stairs_whoever_reads_it(
+    client, heavy, near, ada, ben, cleo, dirk, eva, finn, gus, django_assert_max_num_queries
 ):
     for user in (ada, ben, cleo, dirk, eva, finn, gus):
         client.force_login(user)
-        with django_assert_max_num_queries(MOST_QUERIES):
+        client.get(heavy.get_absolute_url())  # what a process remembers of its vector space
+        with django_assert_max_num_queries(MOST_QUERIES + FOR_STAIRS):
             page = client.get(heavy.get_absolute_url())
         assert page.status_code == 200
+    text = text_of(page)
+    for part in ("The same problem in other sectors", "organisations work with it", "Barriers on"):
+        assert part in text
+
+
+@pytest.fixture
+def near(settings, heavy, ada, cleo):
+    """Others about the same problem, organisations that work with it, barriers on the way."""
+    settings.SENTENCE_ENCODER = "hashed-grams"
+    problems = [
+        heavy.current_revision.problem,
+        "Citizens prove who they are again and again with a copy of their passport.",
+        "A pump breaks without warning though a vibration sensor could have told.",
+        "People do not understand the letters that we send about their debts.",
+    ]
+    for home in ("energy", "water", "mobility"):
+        writer = make_user(f"of-{home}", make_organisation(home, home), **{home: 20})
+        for n, problem in enumerate(problems):
+            told = make_entry(writer, home=home, words={"problem": problem, "summary": problem})
+            told.themes.set([make_theme(f"theme-{n}")])
+        for step in (Step.CONSIDERING, Step.STOPPED):
+            member = make_user(f"{home}-{step}", make_organisation(f"{home} {step}", home))
+            Application.objects.record(heavy, by=member, step=step, reason="Too dear.")
+        Barrier.objects.report(
+            by=writer, title=home, text="No.", kind="legal", party="government", entry=heavy
+        )
+    heavy.themes.set([make_theme("theme-0")])
+    refresh()
 
 
 @pytest.mark.parametrize("level", [Level.GREEN, Level.AMBER, Level.STRICT])
