@@ -84,6 +84,8 @@ def load_barrier(all_of: Community, row: dict) -> None:
         standards=[all_of.standards[slug] for slug in row.get("standards", ())],
     )
     met_by(all_of, barrier, row)
+    for key in row.get("ways", ()):
+        barrier.add_way_around(all_of.entries[key], by=people[row["reporter"]])
     move_on(all_of, barrier, row)
     set_dates(barrier, row)
 
