@@ -123,6 +123,8 @@ def reason_of(fit: Fit, entry: Entry) -> SafeString | str:
         else:
             listed = bold[0]
         return format_html(_("You write what they tell of: {words}."), words=listed)
+    if fit.meaning and not fit.is_close:
+        return _("It touches on what you describe.")
     if fit.meaning:
         return _("They describe nearly the same, in other words.")
     return _("They use the words that you use.")

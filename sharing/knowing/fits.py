@@ -11,7 +11,8 @@ from sharing.search import search
 
 CANDIDATES = 40
 RANK_OFFSET = 10  # reciprocal rank fusion: Cormack, Clarke and Büttcher (2009)
-MEANT = 1.8  # standard deviations from which an entry fits by meaning alone
+MEANT = 0.8  # standard deviations from which an entry fits by meaning
+CLOSE = 1.5  # from which it is worth asking somebody about it
 
 
 @dataclass
@@ -28,6 +29,11 @@ class Fit:
     def is_near(self) -> bool:
         """Words alone are many by accident; meaning, or telling words of both, are not."""
         return self.meaning >= MEANT or bool(self.words)
+
+    @property
+    def is_close(self) -> bool:
+        """Near enough to ask who wrote it."""
+        return self.meaning >= CLOSE or bool(self.words) or not self.meaning
 
 
 def fitting(text: str, language: str, entries: QuerySet) -> list[Fit]:

@@ -38,8 +38,8 @@ def route_new() -> int:
 def knowers(question: Question) -> Iterator[Knower]:
     """Writers first, then those who took the steps of applications, entry by entry."""
     text = f"{question.title}. {question.text}"
-    fits = fitting(text, question.language, Entry.objects.open())[:MOST_ENTRIES]
-    ids = [fit.entry_id for fit in fits]
+    fits = fitting(text, question.language, Entry.objects.open())
+    ids = [fit.entry_id for fit in fits if fit.is_close][:MOST_ENTRIES]
     entries = Entry.objects.in_bulk(ids)
     appliers = _appliers(ids)
     members = set(

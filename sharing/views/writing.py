@@ -77,6 +77,7 @@ def first_values(request: HttpRequest) -> dict:
     homes = Sector.objects.where(request.user.standing, at_least=Role.CONTRIBUTOR)[:2]
     return {
         "kind": request.GET["kind"],
+        "title": request.GET.get("title", "")[:120],
         "language": request.user.language,
         "home_sector": homes[0].pk if len(homes) == 1 else None,
     }

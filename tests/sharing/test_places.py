@@ -1,0 +1,123 @@
+"""Sectors, themes and organisations: what each reader may know of them."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import User
+from sharing.models import Application, Level, Step, Theme
+from tests.factories import make_entry, make_organisation, make_theme, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def seen(client, user, address, status=200) -> str:
+    if user is not None:
+        client.force_login(user)
+    answer = client.get(address)
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def of_sector(slug="health"):
+    return reverse("sharing:sector_detail", args=[slug])
+
+
+def test_a_visitor_sees_only_what_is_clear_and_no_people(client, ada, eva, cleo):
+    green = make_entry(ada)
+    clear = make_entry(ada, level=Level.CLEAR)
+    Application.objects.record(clear, by=cleo, step=Step.IN_USE)
+    html = seen(client, None, of_sector())
+    assert clear.title in html
+    assert green.title not in html
+    assert "Eva" not in html
+    assert "in use at" not in html
+    assert "<b>1</b> lesson or practice" in html
+
+
+def test_a_member_sees_the_stewards_and_what_most_apply_first(client, ada, eva, cleo):
+    make_entry(ada)
+    applied = make_entry(ada)
+    make_entry(ada)
+    Application.objects.record(applied, by=cleo, step=Step.IN_USE)
+    html = seen(client, cleo, of_sector())
+    assert "Eva" in html
+    first = html.partition("Most applied")[2].partition("</article>")[0]
+    assert applied.title in first
+    assert "Piloted or in use at 1 organisation" in first
+
+
+def test_what_i_may_not_read_is_in_no_number(client, ada, cleo):
+    make_entry(ada)
+    hidden = make_entry(ada, level=Level.AMBER)
+    html = seen(client, cleo, of_sector())
+    assert "<b>1</b> lesson or practice" in html
+    assert hidden.title not in html
+    assert "<b>2</b> lessons and practices" in seen(client, ada, of_sector())
+
+
+def test_following_a_sector_and_a_theme(client, ada):
+    theme = make_theme("open-data")
+    client.force_login(ada)
+    make_entry(ada)
+    client.post(reverse("sharing:sector_follow", args=["health"]), {"on": "1"})
+    client.post(reverse("sharing:theme_follow", args=[theme.slug]), {"on": "1"})
+    assert [s.slug for s in ada.followed_sectors.all()] == ["health"]
+    assert "You follow this" in seen(client, ada, theme.get_absolute_url())
+    client.post(reverse("sharing:sector_follow", args=["health"]))
+    assert not ada.followed_sectors.exists()
+
+
+def test_a_theme_names_the_sectors_that_write_about_it(client, ada, cleo):
+    theme = make_theme("open-data")
+    for writer, home in ((ada, "health"), (cleo, "energy")):
+        make_entry(writer, home=home).themes.add(theme)
+    hidden = make_entry(ada, level=Level.AMBER)
+    hidden.themes.add(theme)
+    html = seen(client, cleo, Theme.objects.get(pk=theme.pk).get_absolute_url())
+    assert "2 sectors write about it" in html
+    assert hidden.title not in html
+
+
+def test_an_organisation_shows_where_it_stands_and_whom_to_ask(client, ada, cleo, dirk, grid):
+    entry = make_entry(ada)
+    Application.objects.record(entry, by=cleo, step=Step.PILOTING, came_of_it="Quiet nights.")
+    html = seen(client, ada, grid.get_absolute_url())
+    assert entry.title in html
+    assert "Quiet nights." in html
+    assert "Cleo" in html
+    assert "@example.org" not in html
+
+
+def test_an_organisation_that_stays_unnamed_is_not_named_by_its_own_page(client, ada, cleo, grid):
+    entry = make_entry(ada)
+    Application.objects.record(entry, by=cleo, step=Step.PILOTING, is_unnamed=True)
+    assert entry.title not in seen(client, ada, grid.get_absolute_url())
+    assert entry.title in seen(client, cleo, grid.get_absolute_url())
+
+
+def test_visitors_find_an_organisation_only_by_what_it_shares_with_everyone(client, ada, hospital):
+    make_entry(ada)
+    seen(client, None, hospital.get_absolute_url(), status=404)
+    clear = make_entry(ada, level=Level.CLEAR)
+    html = seen(client, None, hospital.get_absolute_url())
+    assert clear.title in html
+    assert "Ada" not in html
+    assert "People to ask" not in html
+
+
+@pytest.mark.parametrize("number", [1, 12])
+def test_places_ask_as_much_for_many_as_for_one(
+    client, ada, cleo, hospital, number, django_assert_max_num_queries
+):
+    theme = make_theme("open-data")
+    for each in range(number):
+        entry = make_entry(ada)
+        entry.themes.add(theme)
+        member = make_user(f"m{each}", make_organisation(f"Organisation {each}", "water"))
+        Application.objects.record(entry, by=User.objects.get(pk=member.pk), step=Step.IN_USE)
+    client.force_login(cleo)
+    for address in (of_sector(), theme.get_absolute_url(), hospital.get_absolute_url()):
+        with django_assert_max_num_queries(18):
+            client.get(address)
