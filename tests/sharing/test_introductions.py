@@ -1,0 +1,121 @@
+"""Talks: asked, answered, passed on; no address before both want it."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+from sharing.models import Introduction, Level, Notification
+from tests.factories import make_entry
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(by, person, **about) -> Introduction:
+    return Introduction.objects.ask(person, by=by, text="How did the nights go?", **about)
+
+
+def seen(client, user, talk, status=200) -> str:
+    client.force_login(user)
+    answer = client.get(talk.get_absolute_url())
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def test_only_the_two_of_them_see_it(client, ada, cleo, ben, gus):
+    talk = ask(cleo, ada)
+    assert "How did the nights go?" in seen(client, ada, talk)
+    for other in (ben, gus):
+        seen(client, other, talk, status=404)
+
+
+def test_no_address_is_shown_before_it_is_accepted(client, ada, cleo):
+    talk = ask(cleo, ada)
+    assert "cleo@example.org" not in seen(client, ada, talk)
+    assert "ada@example.org" not in seen(client, cleo, talk)
+    talk.accept(by=ada, answer="Gladly.")
+    assert "cleo@example.org" in seen(client, ada, talk)
+    assert "ada@example.org" in seen(client, cleo, talk)
+
+
+def test_declined_shows_no_address(client, ada, cleo):
+    talk = ask(cleo, ada)
+    talk.decline(by=ada, answer="No time this year.")
+    html = seen(client, cleo, talk)
+    assert "No time this year." in html
+    assert "ada@example.org" not in html
+
+
+def test_who_asks_does_not_answer_and_an_answer_is_given_once(ada, cleo):
+    talk = ask(cleo, ada)
+    with pytest.raises(PermissionDenied):
+        talk.accept(by=cleo)
+    talk.decline(by=ada)
+    with pytest.raises(PermissionDenied):
+        talk.accept(by=ada)
+
+
+def test_passed_on_it_is_asked_of_somebody_else_and_no_longer_of_the_first(client, ada, ben, cleo):
+    talk = ask(cleo, ada)
+    talk.pass_on(ben, by=ada)
+    seen(client, ada, talk, status=404)
+    assert "How did the nights go?" in seen(client, ben, talk)
+    assert Notification.objects.filter(user=ben, kind="introduction").exists()
+    with pytest.raises(ValidationError):
+        talk.pass_on(cleo, by=ben)
+
+
+def test_about_an_entry_it_is_passed_only_to_who_may_read_it(ada, cleo, ben, dirk):
+    entry = make_entry(ada, level=Level.AMBER, named_people=[cleo])
+    talk = ask(cleo, ada, entry=entry)
+    with pytest.raises(ValidationError):
+        talk.pass_on(dirk, by=ada)
+    talk.pass_on(ben, by=ada)
+    assert talk.person == ben
+
+
+def test_nobody_asks_about_an_entry_that_they_may_not_read(client, ada, cleo):
+    entry = make_entry(ada, level=Level.AMBER)
+    with pytest.raises(PermissionDenied):
+        ask(cleo, ada, entry=entry)
+    client.force_login(cleo)
+    address = reverse("sharing:introduction_new", args=[ada.public_id])
+    assert client.get(address, {"entry": entry.public_id}).status_code == 404
+
+
+def test_asking_twice_makes_one_and_nobody_asks_themselves(ada, cleo):
+    assert ask(cleo, ada) == ask(cleo, ada)
+    with pytest.raises(PermissionDenied):
+        ask(ada, ada)
+
+
+def test_who_left_is_not_asked(client, ada, cleo, gus):
+    ada.deactivate(by=gus)
+    with pytest.raises(ValidationError):
+        ask(cleo, ada)
+    client.force_login(cleo)
+    assert client.get(f"/people/{ada.public_id}/talk/").status_code == 404
+
+
+def test_through_the_pages_a_talk_is_asked_told_and_accepted(client, ada, cleo):
+    client.force_login(cleo)
+    client.post(reverse("sharing:introduction_new", args=[ada.public_id]), {"text": "About alarms"})
+    talk = Introduction.objects.get()
+    client.force_login(ada)
+    inbox = client.get(reverse("sharing:inbox")).content.decode()
+    assert talk.get_absolute_url() in inbox
+    client.post(talk.get_absolute_url(), {"do": "accept", "answer": "Monday?"})
+    talk.refresh_from_db()
+    assert talk.is_accepted
+    assert Notification.objects.filter(user=cleo, kind="introduction_answered").exists()
+
+
+def test_passing_on_to_nobody_is_an_error_beside_the_field(client, ada, cleo):
+    talk = ask(cleo, ada)
+    client.force_login(ada)
+    html = client.post(
+        talk.get_absolute_url(), {"do": "pass_on", "answer": "Kept"}
+    ).content.decode()
+    assert "Choose somebody who knows more." in html
+    assert "Kept" in html
