@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import Organisation, Sector, User
+from accounts.models import Organisation, Role, Sector, User
 from sharing.forms.reach import GlassForm, ReachForm
 from sharing.forms.writing import add_errors
 from sharing.models import (
@@ -72,11 +72,17 @@ def entry_level(request: HttpRequest, public_id: str) -> HttpResponse:
     entry = get_object_or_404(
         Entry.objects.with_abilities(request.user).for_page(), public_id=public_id
     )
-    if not (entry.can_widen or entry.can_narrow):
+    may_share = entry.can_widen or entry.can_narrow
+    if not (may_share or (entry.can_leave_sector and request.method != "POST")):
         raise PermissionDenied
     if request.method != "POST":
         form = ReachForm(user=request.user, entry=entry, initial=ReachForm.initial_of(entry))
-        return render(request, "sharing/entry_level.html", {"entry": entry, "form": form})
+        context = {
+            "entry": entry,
+            "form": form if may_share else None,
+            "to_leave": sectors_to_leave(entry, request.user),
+        }
+        return render(request, "sharing/entry_level.html", context)
     form = ReachForm(request.POST, user=request.user, entry=entry)
     if form.is_valid() and "again" not in request.POST:
         if form.reach.is_wider_than(entry.reach) and "confirmed" not in request.POST:
@@ -84,6 +90,14 @@ def entry_level(request: HttpRequest, public_id: str) -> HttpResponse:
         if shared(request, entry, form):
             return gone_from(request, entry)
     return render(request, "sharing/entry_level.html", {"entry": entry, "form": form})
+
+
+def sectors_to_leave(entry: Entry, user) -> list[Sector]:
+    """The also sectors that this editor may take off."""
+    if not entry.can_leave_sector:
+        return []
+    standing = user.standing
+    return [s for s in entry.also_sectors.by_name() if standing.role_in(s.pk) >= Role.EDITOR]
 
 
 def asked_first(request: HttpRequest, entry: Entry, form: ReachForm) -> HttpResponse:

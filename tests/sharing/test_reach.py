@@ -104,12 +104,16 @@ def test_who_only_reads_gets_no_page(client, ada, cleo, finn):
         assert client.get(at(entry)).status_code == 403
 
 
-def test_an_editor_takes_their_own_sector_off(client, ada, dirk, cleo):
+def test_an_editor_takes_their_own_sector_off(client, ada, ben, dirk, cleo):
     entry = make_entry(ada, also=["energy"])
     address = reverse("sharing:entry_leave_sector", args=[entry.public_id, "energy"])
     client.force_login(cleo)
     assert client.post(address).status_code == 403
     client.force_login(dirk)
+    page = client.get(at(entry)).content.decode()
+    assert address in page
+    assert 'name="level"' not in page
+    assert client.post(at(entry), sent(entry, level=Level.RED)).status_code == 403
     client.post(address)
     assert not entry.also_sectors.exists()
 
