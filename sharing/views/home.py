@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -14,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Membership, Role, Sector, User
 from sharing.models import Barrier, Entry, Review
-from sharing.recommendations import for_you
+from sharing.recommendations import Suggestion, for_you
 
 LESSONS_OF_VISITORS = 5
 SUGGESTIONS = 6
@@ -62,7 +64,7 @@ def landing(request: HttpRequest) -> HttpResponse:
 def for_member(user) -> tuple[str, dict]:
     """The template and what it shows: suggestions, or a beginning for who has none yet."""
     sectors = my_sectors(user)
-    suggestions = for_you(user, SUGGESTIONS, sectors)
+    suggestions = crossing_to_me(user, for_you(user, SUGGESTIONS, sectors))
     context = {
         "greeting": greeting(),
         "suggestions": suggestions,
@@ -82,6 +84,17 @@ def greeting() -> str:
     if hour < 12:
         return _("Good morning")
     return _("Good afternoon") if hour < 18 else _("Good evening")
+
+
+def crossing_to_me(user, suggestions: list[Suggestion]) -> list[Suggestion]:
+    """The same, of which those to no sector cross to that of my organisation, where I have one."""
+    if all(suggestion.sector for suggestion in suggestions) or user.organisation_id is None:
+        return suggestions
+    home = Sector.objects.get(organisations=user.organisation_id)
+    return [
+        each if each.sector or each.entry.home_sector_id == home.pk else replace(each, sector=home)
+        for each in suggestions
+    ]
 
 
 def my_sectors(user) -> list[Sector]:

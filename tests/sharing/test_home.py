@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
@@ -96,6 +98,20 @@ def test_the_title_tells_how_many_lessons_fit_and_each_has_its_reason(client, ad
     for suggestion in suggestions:
         assert suggestion.entry.title in page
     assert page.count('value="not_for_us"') == 3
+
+
+def test_who_has_no_sector_sees_lessons_cross_to_that_of_their_organisation(
+    client, suggestions, grid, monkeypatch
+):
+    nowhere = [replace(suggestion, sector=None) for suggestion in suggestions]
+    monkeypatch.setattr(home, "for_you", lambda user, limit, sectors: nowhere)
+    colleague, loner = make_user("colleague", grid), make_user("loner")
+    client.force_login(colleague)
+    assert "to <b>Energy</b>" in main_of(client.get("/"))
+    client.force_login(loner)
+    page = main_of(client.get("/"))
+    assert "crossing" not in page
+    assert all(suggestion.entry.title in page for suggestion in suggestions)
 
 
 def test_home_says_what_waits_for_my_review_and_what_is_new_at_home(
