@@ -26,6 +26,7 @@ OVERDUE = 0.7
 EXPLORES_FROM = 10  # places of which the last explores
 MOST_WEIGHT = 5.0
 BESIDE_THE_BEST = 0.3  # what each further sign counts beside the strongest
+NEAR_ENOUGH = 5.0  # nearer than this to an entry of one's sector says no more about a reader
 FOR_THEME, FOR_WANTED_THEME, FOR_ALSO, FOR_SECTOR, NEAR_SECTOR = 2.0, 3.0, 1.5, 1.0, 0.3
 
 
@@ -114,7 +115,7 @@ def _near(user, interests: Interests, mine: dict[int, Sector]):
 def _sign(near: Similarity, interests: Interests) -> tuple[float, object]:
     seed = interests.seeds.get(near.vector.entry_id)
     if seed is None:
-        return NEAR_SECTOR * near.score, near
+        return NEAR_SECTOR * min(near.score, NEAR_ENOUGH), near
     return seed[1] / MOST_WEIGHT * near.score, near
 
 

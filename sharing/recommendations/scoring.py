@@ -17,6 +17,9 @@ from .vectors import unit
 
 SAMPLE = 2_000  # open entries whose pairs give the means and deviations
 FEWEST_PAIRS = 30
+NORMAL = 1.4826  # standard deviations in a median deviation, where values are normal
+# What the cosines of real texts keep to; a handful of entries may measure nonsense.
+FARTHEST, LEAST, MOST = 0.05, 0.08, 0.2
 UNKNOWN_SPREAD = (0.0, 0.15)  # mean and deviation of a cosine, until there are pairs to measure
 FLOOR_PERCENTILE = 95
 LOWEST_FLOOR = 1.65  # that percentile of a normal distribution
@@ -179,12 +182,17 @@ class Likeness:
 
 
 def _spread(products: np.ndarray, among: np.ndarray | None = None) -> tuple[float, float]:
-    """Mean and deviation of the pairs of a square matrix."""
+    """Middle and deviation of the pairs of a square matrix, by median and median deviation.
+
+    Means would let the near pairs of a small community hide how far from chance they are.
+    """
     upper = np.triu(np.ones(products.shape, bool), 1)
     values = products[upper if among is None else upper & among]
-    if len(values) < FEWEST_PAIRS or float(values.std()) < 1e-6:
+    if len(values) < FEWEST_PAIRS:
         return UNKNOWN_SPREAD
-    return float(values.mean()), float(values.std())
+    middle = float(np.median(values))
+    deviation = float(np.median(np.abs(values - middle))) * NORMAL
+    return max(-FARTHEST, min(FARTHEST, middle)), max(LEAST, min(MOST, deviation))
 
 
 def _both_spreads(products: np.ndarray, apart: np.ndarray):

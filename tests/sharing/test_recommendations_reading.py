@@ -160,8 +160,10 @@ def test_what_went_wrong_is_a_caution(community, cleo):
 
 
 def test_there_are_fewer_rather_than_junk(community, writer, cleo):
-    odd = an_entry(writer, "alarms", "water", problem="Xylophones quarrel with zebras.")
-    odd.themes.clear()
+    zoo = dict.fromkeys(
+        ("title", "summary", "problem", "approach", "lesson"), "Zebras play xylophones"
+    )
+    odd = make_entry(writer, home="water", words=zoo)
     refresh()
     assert same_problem_elsewhere(odd, cleo) == []
 
