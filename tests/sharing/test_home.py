@@ -101,13 +101,13 @@ def test_the_title_tells_how_many_lessons_fit_and_each_has_its_reason(client, ad
 
 
 def test_who_has_no_sector_sees_lessons_cross_to_that_of_their_organisation(
-    client, suggestions, grid, monkeypatch
+    client, suggestions, hospital, monkeypatch
 ):
     nowhere = [replace(suggestion, sector=None) for suggestion in suggestions]
     monkeypatch.setattr(home, "for_you", lambda user, limit, sectors: nowhere)
-    colleague, loner = make_user("colleague", grid), make_user("loner")
+    colleague, loner = make_user("colleague", hospital), make_user("loner")
     client.force_login(colleague)
-    assert "to <b>Energy</b>" in main_of(client.get("/"))
+    assert "to <b>Health care</b>" in main_of(client.get("/"))
     client.force_login(loner)
     page = main_of(client.get("/"))
     assert "crossing" not in page
