@@ -72,15 +72,15 @@ class BarrierForm(forms.Form):
         label=lazy("Who pays?"),
         help_text=lazy("In money, time or risk."),
         longest=1_000,
-        required=False,
         widget=lines(2),
+        error_messages={"required": lazy("Say who pays.")},
     )
     who_gains = Words(
         label=lazy("Who gains?"),
         help_text=lazy("From how it is now, or from how it could be."),
         longest=1_000,
-        required=False,
         widget=lines(2),
+        error_messages={"required": lazy("Say who gains.")},
     )
     standards = forms.ModelMultipleChoiceField(
         label=lazy("Which standards does it name?"),
@@ -123,6 +123,9 @@ class BarrierForm(forms.Form):
             usual["level"] = max(entry.level, Level.GREEN)
         options["initial"] = usual | options.get("initial", {})
         super().__init__(*args, **options)
+        # Asked of the incentive kind alone, which the page shows them for.
+        asks = not self.is_bound or self.data.get("kind") == BarrierKind.INCENTIVES
+        self.fields["who_pays"].required = self.fields["who_gains"].required = asks
         self.fields["home_sector"].queryset = Sector.objects.by_name()
         if entry is not None:
             self.fields["level"].choices = [c for c in RAISED if c[0] >= entry.level]

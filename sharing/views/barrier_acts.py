@@ -182,7 +182,10 @@ def barrier_way(request: HttpRequest, public_id: str) -> HttpResponse:
 @form_page
 def barrier_merge(request: HttpRequest, public_id: str) -> HttpResponse:
     """Let another barrier speak for both."""
-    barrier = get_object_or_404(Barrier.objects.visible_to(request.user), public_id=public_id)
+    seen = Barrier.objects.with_abilities(request.user)
+    barrier = get_object_or_404(seen, public_id=public_id)
+    if not getattr(barrier, "can_merge", False):
+        raise PermissionDenied
     others = similar(request.user, f"{barrier.title} {barrier.text}", most=8, but=barrier.pk)
     texts = (
         lazy("Merge it with another"),

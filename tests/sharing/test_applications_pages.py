@@ -97,7 +97,7 @@ def test_the_entry_shows_the_stairs_you_cautions_and_notes(client, ada, cleo):
     for part in ("<em>You</em>", "1 stopped", *said.values(), *stopped.values(), "Water board"):
         assert part in html
     html = page(client, f"/entries/{entry.public_id}/-/applications/")
-    for part in (*said.values(), *stopped.values(), "Cleo", "2 organisations work with it"):
+    for part in (*said.values(), *stopped.values(), "Cleo", "2 organisations tell where they stand"):
         assert part in html
 
 
@@ -105,7 +105,7 @@ def test_a_visitor_sees_none_of_it(client, ada, cleo):
     entry = make_entry(ada, level=Level.CLEAR)
     Application.objects.record(entry, by=cleo, step=Step.PILOTING, adapted="Two shifts only.")
     html = page(client, entry.get_absolute_url())
-    for part in ("Two shifts only.", "Grid operator", "works with it", "Where does your"):
+    for part in ("Two shifts only.", "Grid operator", "where it stands", "Where does your"):
         assert part not in html
 
 

@@ -268,13 +268,13 @@ def test_the_page_takes_ten_queries_and_three_for_the_stairs_whoever_reads_it(
             page = client.get(heavy.get_absolute_url())
         assert page.status_code == 200
     text = text_of(page)
-    for part in ("The same problem in other sectors", "organisations work with it", "Barriers on"):
+    for part in ("The same problem in other sectors", "organisations tell where they stand", "Barriers on"):
         assert part in text
 
 
 @pytest.fixture
 def near(settings, heavy, ada, cleo):
-    """Others about the same problem, organisations that work with it, barriers on the way."""
+    """Others about the same problem, organisations that tell where they stand, barriers on the way."""
     settings.SENTENCE_ENCODER = "hashed-grams"
     problems = [
         heavy.current_revision.problem,
