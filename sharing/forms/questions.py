@@ -84,7 +84,6 @@ class EntryField(NamesField):
         super().__init__(
             named="current_revision__title",
             label_of=title_of,
-            queryset=Entry.objects.none(),
             box_label=lazy("Type a few words of its title, or paste its address"),
             **options,
         )

@@ -1,6 +1,7 @@
 """What members know: tables and rules. This package is the only door."""
 
 from .access import AccessQuerySet, Action, Condition, Guarded
+from .answers import Answer, Asked, Wanting
 from .applications import APPLIED, SAID, USED, Application, ApplicationStep, Result, Step
 from .around import About, about
 from .barrier_company import MeetsIt, WayAround
@@ -17,7 +18,7 @@ from .introductions import Introduction, IntroductionState
 from .leaving import ask_for_owners, assign_orphaned_drafts, forget_erased, heirs, own_models
 from .links import links_filled
 from .overdue import ask_if_still_true
-from .questions import Answer, Asked, Question, Wanting
+from .questions import Question
 from .readership import audience_members, listed, who_reads_it, who_will_read_it, why_it_is_seen
 from .reviews import Review, lapse_reviews
 from .revisions import WORDS, Revision

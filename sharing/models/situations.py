@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Language
+from accounts.models import Language, Standing
 from accounts.models.identifiers import public_id
 
 from .access import standing_of
@@ -25,6 +26,12 @@ class SituationQuerySet(OwnQuerySet):
             return self.none()
         mine = models.Q(user=me.user_id)
         return self.filter(mine | models.Q(token=token)) if token else self.filter(mine)
+
+    def write(self, *, by, **words):
+        """Keep what `by` is about to do, for them alone."""
+        if not Standing.fresh(by).is_member:
+            raise PermissionDenied("Members write situations.")
+        return self.create(user=by, **words)
 
     def watching(self):
         return self.filter(watched_since__isnull=False)

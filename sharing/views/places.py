@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,9 +29,8 @@ from sharing.models import (
     Theme,
 )
 
-SHOWN = 4
+SHOWN = RANKED = 4
 PEOPLE = 6
-RANKED = 4
 
 
 @login_not_required
@@ -45,7 +44,7 @@ def sector_detail(request: HttpRequest, slug: str) -> HttpResponse:
     meant = Entry.objects.findable_by(user).published().filter(Exists(also))
     context = lessons(entries, user) | {"sector": sector, "meant": list(newest(meant)[:SHOWN])}
     context |= wanted(user, Q(home_sector=sector))
-    if user.standing.is_member if user.is_authenticated else False:
+    if user.is_authenticated and user.standing.is_member:
         context |= {
             "is_followed": user.followed_sectors.filter(pk=sector.pk).exists(),
             "stewards": stewards(sector),
@@ -71,10 +70,8 @@ def lessons(entries, user) -> dict:
 
 def with_use(entries, user):
     """Each with the number of organisations that pilot or use it, as `used`; visitors see none."""
-    if not user.is_authenticated or not user.standing.is_member:
-        return entries.annotate(used=Value(0))
-    rows = Application.objects.applied().filter(entry=OuterRef("pk"), level__lte=OuterRef("level"))
-    number = rows.order_by().values("entry").annotate(n=Count("pk")).values("n")
+    rows = Application.objects.beside_entries(user).applied().order_by()
+    number = rows.values("entry").annotate(n=Count("pk")).values("n")
     return entries.annotate(used=Coalesce(Subquery(number), 0, output_field=IntegerField()))
 
 
@@ -101,8 +98,8 @@ def wanted(user, where: Q, about: Q | None = None) -> dict:
 
 def stewards(sector: Sector) -> list[User]:
     rows = Membership.objects.filter(user=OuterRef("pk"), sector=sector, role=Role.STEWARD)
-    people = User.objects.members().filter(Exists(rows)).select_related("organisation")
-    return list(people.order_by("name")[:PEOPLE])
+    people = User.objects.members().filter(Exists(rows)).order_by("name")
+    return list(people.select_related("organisation")[:PEOPLE])
 
 
 def exchange(sector: Sector) -> dict:
@@ -189,12 +186,11 @@ def theme_follow(request: HttpRequest, slug: str) -> HttpResponse:
     if not request.user.standing.is_member:
         raise PermissionDenied
     theme = get_object_or_404(Theme, slug=slug)
-    mine = FollowedTheme.objects.of(request.user).filter(theme=theme)
     if request.POST.get("on"):
         FollowedTheme.objects.get_or_create(user=request.user, theme=theme)
         messages.success(request, _("You follow %(name)s.") % {"name": theme.name})
     else:
-        mine.delete()
+        FollowedTheme.objects.of(request.user).filter(theme=theme).delete()
         messages.success(request, _("You no longer follow %(name)s.") % {"name": theme.name})
     return redirect("sharing:theme_detail", theme.slug)
 

@@ -23,7 +23,7 @@ def situations(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form = SituationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        situation = Situation.objects.create(user=request.user, **form.cleaned_data)
+        situation = Situation.objects.write(by=request.user, **form.cleaned_data)
         return redirect(situation)
     context = {"form": form, "earlier": Situation.objects.visible_to(request.user)[:EARLIER]}
     return render(request, "sharing/situations.html", context)
