@@ -119,7 +119,7 @@ def wanted(words: str) -> str:
         address = reverse("sharing:question_new")
     except NoReverseMatch:
         return ""
-    return f"{address}?{urlencode({'words': words})}"
+    return f"{address}?{urlencode({'title': words})}"
 
 
 def sections(entry, filled) -> list[Section]:
