@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
-from sharing.models import Entry, Level, Theme
+from accounts.models import Sector, User
+from sharing.models import Application, Entry, Level, Theme
 
 ON_A_PAGE = 20
+TRAVELS = 4
 
 
 @require_safe
@@ -33,6 +36,7 @@ def member_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "memberships": person.memberships.select_related("sector") if is_here else [],
         "page": page,
         "themes": themes_of(entries),
+        "travels": travels(entries, request.user),
     }
     return render(request, "sharing/member_detail.html", context)
 
@@ -51,3 +55,32 @@ def themes_of(entries):
         .annotate(times=Count("pk"))
         .order_by("-times", "slug")[:6]
     )
+
+
+@dataclass(frozen=True)
+class Travel:
+    """How often what somebody wrote crossed from one sector to another."""
+
+    giver: Sector
+    taker: Sector
+    number: int
+    share: float  # of the longest bar, in hundredths
+
+
+def travels(entries, reader) -> list[Travel]:
+    """Crossings of these entries that the reader may know of by name, most frequent first."""
+    rows = (
+        Application.objects.visible_to(reader)
+        .crossings()
+        .filter(entry__in=entries.order_by().values("pk"))
+        .order_by()
+        .values_list("entry__home_sector", "organisation__home_sector")
+        .annotate(number=Count("pk"))
+        .order_by("-number", "entry__home_sector", "organisation__home_sector")[:TRAVELS]
+    )
+    numbers = list(rows)
+    sectors = Sector.objects.in_bulk({pk for *pair, _n in numbers for pk in pair})
+    return [
+        Travel(sectors[giver], sectors[taker], number, 100 * number / numbers[0][2])
+        for giver, taker, number in numbers
+    ]

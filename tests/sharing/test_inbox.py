@@ -6,7 +6,17 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Membership, Role
-from sharing.models import Entry, Feedback, Level, Notification, Saved, Status, Watch
+from sharing.models import (
+    Application,
+    Entry,
+    Feedback,
+    Level,
+    Notification,
+    Saved,
+    Status,
+    Step,
+    Watch,
+)
 from tests.factories import make_entry, make_sector, make_user
 
 pytestmark = pytest.mark.django_db
@@ -249,11 +259,23 @@ def test_who_left_has_a_page_without_role_or_organisation(client, ada, cleo, gus
     assert "Ada" not in page
 
 
-def test_the_page_of_a_member_takes_eleven_queries(
+def test_the_page_of_a_member_tells_to_which_sectors_their_words_travel(client, ada, ben, cleo):
+    entry = make_entry(ada)
+    Application.objects.record(entry, by=cleo, step=Step.IN_USE)
+    Application.objects.record(entry, by=ben, step=Step.IN_USE)  # no crossing: the same sector
+    page = seen(client, ben, reverse("sharing:member_detail", args=[ada.public_id]))
+    assert "Health care to <b>Energy</b>" in page
+    assert '<b>1<span class="quiet"> crossing</span></b>' in page
+    assert "travels" not in seen(
+        client, ben, reverse("sharing:member_detail", args=[ben.public_id])
+    )
+
+
+def test_the_page_of_a_member_takes_twelve_queries(
     client, ada, cleo, django_assert_max_num_queries
 ):
     for _ in range(30):
-        make_entry(ada)
+        Application.objects.record(make_entry(ada), by=cleo, step=Step.PILOTING)
     client.force_login(cleo)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         client.get(reverse("sharing:member_detail", args=[ada.public_id]))
