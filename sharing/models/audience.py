@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import Role, Standing
 
 from .access import ANYBODY, NOBODY
+from .presence import HasRow
 from .vocabulary import Level, Status
 
 
@@ -24,6 +25,11 @@ def through(field: str):
     return getattr(Entry, field).through.objects
 
 
+def listed(field: str, at: str, **columns) -> HasRow:
+    """Whether the entry at `at` has such a row in the table behind a many-to-many field."""
+    return HasRow(through(field).model, entry=F(f"{at}pk"), **columns)
+
+
 def in_sectors(me: Standing, role: Role, at: str = "") -> Q:
     """role(home ∪ also) ≥ `role`."""
     if me.is_administrator:
@@ -31,40 +37,39 @@ def in_sectors(me: Standing, role: Role, at: str = "") -> Q:
     sectors = me.sectors(role)
     if not sectors:
         return NOBODY
-    also = through("also_sectors").filter(entry=OuterRef(f"{at}pk"), sector__in=sectors)
-    return Q(**{f"{at}home_sector__in": sectors}) | Exists(also)
+    also = listed("also_sectors", at, sector=tuple(sectors))
+    return Q(**{f"{at}home_sector__in": sectors}) | Q(also)
 
 
 def is_insider(me: Standing, at: str = "") -> Q:
     """My organisation is the entry's or a named one. No organisation matches nothing."""
     if me.organisation_id is None:
         return NOBODY
-    named = through("named_organisations").filter(
-        entry=OuterRef(f"{at}pk"), organisation=me.organisation_id
-    )
-    return Q(**{f"{at}organisation": me.organisation_id}) | Exists(named)
+    named = listed("named_organisations", at, organisation=me.organisation_id)
+    return Q(**{f"{at}organisation": me.organisation_id}) | Q(named)
 
 
 def is_named(me: Standing, at: str = "") -> Q:
-    return Q(Exists(through("named_people").filter(entry=OuterRef(f"{at}pk"), user=me.user_id)))
+    return Q(listed("named_people", at, user=me.user_id))
 
 
 def is_co_author(me: Standing, at: str = "") -> Q:
-    return Q(Exists(through("co_authors").filter(entry=OuterRef(f"{at}pk"), user=me.user_id)))
+    return Q(listed("co_authors", at, user=me.user_id))
 
 
 def is_assigned(me: Standing, at: str = "") -> Q:
     """A reviewer assigned in this round. Answering unasked, as an editor may, assigns nobody."""
     from .reviews import Review
 
-    mine = Review.objects.filter(
-        entry=OuterRef(f"{at}pk"),
-        round=OuterRef(f"{at}round"),
+    mine = HasRow(
+        Review,
+        entry=F(f"{at}pk"),
+        round=F(f"{at}round"),
         reviewer=me.user_id,
         is_assigned=True,
         lapsed_at=None,
     )
-    return Q(Exists(mine))
+    return Q(mine)
 
 
 def who_reads(me: Standing, level: Level, at: str = "") -> Q:
