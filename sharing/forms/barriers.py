@@ -26,6 +26,7 @@ MEANT = {
     BarrierKind.FUNDING: lazy("There is no money for it, or only for something new."),
 }
 RAISED = [choice for choice in Level.choices if choice[0] <= Level.AMBER]
+BARRIER_IN_ADDRESS = re.compile(r"(?:.*/barriers/)?([A-Za-z0-9_-]{4,20})/?\s*$")
 ENTRY_IN_ADDRESS = re.compile(r"(?:.*/entries/)?([A-Za-z0-9_-]{4,20})(?:/.*)?\s*$")
 
 
@@ -233,13 +234,30 @@ class MergeForm(forms.Form):
     other = forms.ModelChoiceField(
         label=lazy("Which barrier says the same?"),
         queryset=None,
+        required=False,
         widget=forms.RadioSelect,
         empty_label=None,
-        error_messages={"required": lazy("Choose one."), "invalid_choice": lazy("Choose one.")},
+        error_messages={"invalid_choice": lazy("Choose one.")},
+    )
+    address = forms.CharField(
+        label=lazy("Or the address of another barrier"), max_length=600, required=False
     )
 
     def __init__(self, *args, others, user, **options):
         super().__init__(*args, **options)
-        seen = Barrier.objects.visible_to(user).standing()
-        self.fields["other"].queryset = seen.filter(pk__in=others)
+        self.seen = Barrier.objects.visible_to(user).standing()
+        self.fields["other"].queryset = self.seen.filter(pk__in=others)
         self.fields["other"].label_from_instance = lambda barrier: barrier.title
+        if not others:
+            self.fields["other"].widget = forms.HiddenInput()
+
+    def clean(self):
+        data = super().clean()
+        if address := data.pop("address", ""):
+            match = BARRIER_IN_ADDRESS.fullmatch(address.strip())
+            data["other"] = self.seen.filter(public_id=match[1]).first() if match else None
+            if data["other"] is None:
+                self.add_error("address", _("We found no barrier there. Look at the address."))
+        elif not data.get("other") and not self.errors:
+            self.add_error("other", _("Choose one."))
+        return data

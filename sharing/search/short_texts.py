@@ -18,10 +18,8 @@ def alike(text: str, rows: Iterable[tuple[object, str, str]], most: int = 3) -> 
 
     A word weighs more the fewer of the rows have it.
     """
-    asked = {
-        stemmed for token in tokens(composed(text)) if (stemmed := frozenset(stems(token.word)))
-    }
-    asked = list(asked)[:MOST_WORDS]
+    stemmed = (frozenset(stems(token.word)) for token in tokens(composed(text)))
+    asked = list(dict.fromkeys(filter(None, stemmed)))[:MOST_WORDS]
     held = [(key, set(terms(words, language))) for key, words, language in rows]
     if len(asked) < FEWEST_WORDS or not held:
         return []

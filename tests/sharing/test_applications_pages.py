@@ -97,7 +97,12 @@ def test_the_entry_shows_the_stairs_you_cautions_and_notes(client, ada, cleo):
     for part in ("<em>You</em>", "1 stopped", *said.values(), *stopped.values(), "Water board"):
         assert part in html
     html = page(client, f"/entries/{entry.public_id}/-/applications/")
-    for part in (*said.values(), *stopped.values(), "Cleo", "2 organisations tell where they stand"):
+    for part in (
+        *said.values(),
+        *stopped.values(),
+        "Cleo",
+        "2 organisations tell where they stand",
+    ):
         assert part in html
 
 

@@ -234,6 +234,23 @@ def test_the_address_of_a_merged_one_leads_to_the_other(client, ada, eva):
     assert (answer.status_code, answer["Location"]) == (302, two.get_absolute_url())
 
 
+def test_one_is_merged_by_the_address_of_the_other_as_far_as_it_is_seen(client, ada, eva, town):
+    one, two = report(ada, title="Pumps stop"), report(ada, title="Nobody may look")
+    unseen = report(
+        make_user("wim", make_organisation("Water board", "water"), water=Role.READER),
+        level=Level.AMBER,
+        addressed_to=town,
+        home_sector=make_sector("water"),
+    )
+    client.force_login(eva)
+    merge = f"{one.get_absolute_url()}merge/"
+    for address in ("", "nonsense", unseen.get_absolute_url(), one.get_absolute_url()):
+        assert client.post(merge, {"address": address}).status_code == 200
+    assert client.post(merge, {"address": two.get_absolute_url()}).status_code == 302
+    one.refresh_from_db()
+    assert one.merged_into == two
+
+
 def test_the_feed_holds_what_is_clear_also_for_members(client, ada, settings):
     report(ada, title="Clear one", level=Level.CLEAR)
     report(ada, title="Green one")
