@@ -27,7 +27,6 @@ from django.utils import timezone
 from sharing.models import (
     APPLIED,
     OPEN_LEVELS,
-    Answer,
     Application,
     ApplicationStep,
     Barrier,
@@ -206,12 +205,7 @@ def raised(since: datetime | None) -> dict[str, int]:
 
 def questions(since: datetime | None) -> dict[str, int]:
     """Questions asked in this time, those answered, and all that wait for a first answer."""
-    answers = Answer.objects.filter(question=OuterRef("pk"), level__in=OPEN_LEVELS).filter(
-        Q(entry=None)
-        | Q(entry__status__in=(Status.PUBLISHED, Status.ARCHIVED)) & Q(entry__level__in=OPEN_LEVELS)
-    )
-    rows = Question.objects.filter(level__in=OPEN_LEVELS, withdrawn_at=None).order_by()
-    rows = rows.annotate(is_answered=Exists(answers))
+    rows = Question.objects.current().filter(level__in=OPEN_LEVELS).order_by().with_open_answers()
     asked = rows if since is None else rows.filter(created_at__gte=since)
     return asked.aggregate(
         asked=Count("pk"), answered=Count("pk", filter=Q(is_answered=True))

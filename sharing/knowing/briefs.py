@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from sharing.models import Barrier, Entry, Level, Outcome, Situation
+from sharing.models import Barrier, Entry, Level, Outcome, Situation, WayAround
 
 from .fits import Fit, fitting
 
@@ -135,8 +135,9 @@ def barriers_near(user, chosen: list[Entry]) -> list[Barrier]:
     ids = [entry.pk for entry in chosen]
     if not ids:
         return []
-    near = Q(entry__in=ids) | Q(ways__entry__in=ids)
-    rows = Barrier.objects.visible_to(user).unsolved().filter(near).distinct()
+    ways = WayAround.objects.visible_to(user).filter(barrier=OuterRef("pk"), entry__in=ids)
+    near = Q(entry__in=ids) | Exists(ways)
+    rows = Barrier.objects.visible_to(user).unsolved().filter(near)
     return list(rows.for_cards().order_by("created_at")[:MOST_BARRIERS])
 
 

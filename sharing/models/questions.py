@@ -23,7 +23,7 @@ from .following import Notification
 from .raised import require_level, view_of_question
 from .rules import MEMBER, home
 from .taxonomy import Theme
-from .vocabulary import OPEN_LEVELS, Level
+from .vocabulary import OPEN_LEVELS, Level, Status
 
 MOST_ASKED = 12  # people who are told of one question
 MOST_SECTORS = 5
@@ -50,6 +50,14 @@ class QuestionQuerySet(AccessQuerySet):
 
     def answered_for(self, user):
         return self.filter(Exists(self._answers(user)))
+
+    def with_open_answers(self):
+        """Each with `is_answered`: whether an answer stands there that every member can read."""
+        entry = Q(entry=None) | Q(
+            entry__status__in=(Status.PUBLISHED, Status.ARCHIVED), entry__level__in=OPEN_LEVELS
+        )
+        answers = Answer.objects.filter(entry, question=OuterRef("pk"), level__in=OPEN_LEVELS)
+        return self.annotate(is_answered=Exists(answers))
 
     @staticmethod
     def _answers(user):

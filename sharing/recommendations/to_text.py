@@ -37,7 +37,8 @@ def nearest_to_text(
     if space is None or not text.strip():
         return []
     rows = list(
-        EntryVector.objects.filter(space=space, is_placed=True, entry__in=entries.order_by())
+        EntryVector.objects.fresh()
+        .filter(space=space, is_placed=True, entry__in=entries.order_by())
         .exclude(settled=b"")
         .order_by("-entry")
         .values_list("entry", "entry__language", "settled", "keywords")[:MOST_COMPARED]

@@ -54,7 +54,8 @@ def insights(request: HttpRequest) -> HttpResponse:
         "wanted": Question.objects.visible_to(request.user)
         .filter(level__in=OPEN_LEVELS)
         .current()
-        .unanswered_for(request.user)
+        .with_open_answers()
+        .filter(is_answered=False)
         .for_cards()[:SEARCHES],
     }
     return render(request, "sharing/insights.html", context)

@@ -223,14 +223,14 @@ def organisation_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     )
     user = request.user
     is_member = user.is_authenticated and user.standing.is_member
-    entries = Entry.objects.findable_by(user).published().filter(organisation=organisation)
-    total = entries.count()
-    if not is_member and not total:
+    shared = Entry.objects.findable_by(user).filter(organisation=organisation)
+    if not is_member and not shared.exists():
         raise Http404  # who is here is not for visitors; what it shares with everyone is
+    entries = shared.published()
     wrote = with_use(entries, user).for_cards().order_by("-maturity", "-used", "-published_at")
     context = {
         "organisation": organisation,
-        "total": total,
+        "total": entries.count(),
         "wrote": [(entry, used_at(entry.used)) for entry in wrote[:SHOWN]],
     }
     if is_member:
