@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -65,9 +66,9 @@ def _by_state(entry, me: Standing, around: About) -> Iterator[str]:
 
 def _by_level(entry, me: Standing, around: About) -> Iterator[str]:
     match entry.level:
-        case Level.CLEAR:
+        case Level.CLEAR if not settings.CLOSED_SITE:
             yield _("It is open to everyone.")
-        case Level.GREEN:
+        case Level.CLEAR | Level.GREEN:
             yield _("It is shared with all members.")
         case Level.AMBER:
             if entry.is_shown and entry.author_id == me.user_id:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -26,8 +27,8 @@ class Level(models.IntegerChoices):
 
     @property
     def shown_to(self) -> str:
-        """Whom this site shows it to."""
-        return SHOWN_TO[self]
+        """Whom this site shows it to; a closed one shows nothing to visitors."""
+        return SHOWN_TO[Level.GREEN if self == Level.CLEAR and settings.CLOSED_SITE else self]
 
     @classmethod
     def from_label(cls, label: str) -> Level:

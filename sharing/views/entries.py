@@ -102,7 +102,7 @@ def behind_glass(request: HttpRequest, public_id: str) -> HttpResponse:
     user = request.user
     if not (user.is_authenticated and user.is_superuser):
         raise Http404
-    opened = Entry.objects.opened_by(user).select_related("home_sector", "current_revision")
+    opened = Entry.objects.opened_by(user).select_related("current_revision")
     entry = get_object_or_404(opened, public_id=public_id)
     filled, _linked = links_filled(entry.current_revision.rendered, user)
     context = {

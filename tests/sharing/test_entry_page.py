@@ -229,6 +229,7 @@ def test_broken_glass_shows_the_current_wording_and_nothing_else(client, ada, gu
     text = text_of(page_of(client, entry, gus))
     assert entry.current_revision.lesson in text
     assert "You broke the glass" in text
+    assert "f-health" not in page_of(client, entry, gus).content.decode()
     for part in ("Ada", "Hospital", "History", "Save", "What you can do", "Observed"):
         assert part not in text
     for name in ("entry_history", "entry_readers"):
@@ -268,7 +269,11 @@ def test_the_page_takes_ten_queries_and_three_for_the_stairs_whoever_reads_it(
             page = client.get(heavy.get_absolute_url())
         assert page.status_code == 200
     text = text_of(page)
-    for part in ("The same problem in other sectors", "organisations tell where they stand", "Barriers on"):
+    for part in (
+        "The same problem in other sectors",
+        "organisations tell where they stand",
+        "Barriers on",
+    ):
         assert part in text
 
 
@@ -400,6 +405,17 @@ def test_why_names_the_role_the_organisation_and_the_name_that_count(ada, ben, f
     assert told[ben] == ["You belong to Health care.", work]
     assert told[finn] == ["You belong to Health care.", "You are named."]
     assert told[gus] == ["You are an administrator."]
+
+
+def test_on_a_closed_site_a_clear_entry_is_not_said_to_be_open_to_everyone(client, ada, settings):
+    entry = make_entry(ada, level=Level.CLEAR)
+    settings.CLOSED_SITE = True
+    assert page_of(client, entry).status_code == 404
+    text = text_of(page_of(client, entry, ada))
+    assert "It is shared with all members." in text
+    client.force_login(ada)
+    readers = text_of(client.get(reverse("sharing:entry_readers", args=[entry.public_id])))
+    assert "Everyone" not in readers
 
 
 def test_a_sector_that_the_reader_is_not_in_is_not_named_as_the_reason(ada, finn):
