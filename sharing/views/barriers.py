@@ -52,14 +52,17 @@ class Filters:
     def __bool__(self) -> bool:
         return bool(self.kind or self.party or self.sector or self.state)
 
-    def applied_to(self, rows, *, kind: bool = True):
-        """The rows that are meant; all kinds of them, for counting by kind."""
+    def applied_to(self, rows, user, *, kind: bool = True):
+        """The rows that are meant; all kinds of them, for counting by kind.
+
+        A sector also means those who meet it, which visitors are not told.
+        """
         if self.kind and kind:
             rows = rows.filter(kind=self.kind)
         if self.party:
             rows = rows.filter(party=self.party)
         if self.sector:
-            met = MeetsIt.objects.filter(
+            met = MeetsIt.objects.visible_to(user).filter(
                 barrier=OuterRef("pk"), organisation__home_sector__slug=self.sector
             )
             rows = rows.filter(Q(home_sector__slug=self.sector) | Exists(met))
@@ -89,7 +92,7 @@ def column(rows, name: str):
 def barriers(request: HttpRequest) -> HttpResponse:
     """What stands in the way, by how far it got. One column of it with `state`."""
     user, asked = request.user, Filters(request.GET)
-    rows = asked.applied_to(board_of(user))
+    rows = asked.applied_to(board_of(user), user)
     context = {"asked": asked, "sectors": list(Sector.objects.by_name()), "parties": Party.choices}
     context |= counts(user, asked)
     if asked.state:
@@ -109,7 +112,7 @@ def barriers(request: HttpRequest) -> HttpResponse:
 
 def counts(user, asked: Filters) -> dict:
     """How many of each kind, and in each column: of what this reader may see."""
-    seen = asked.applied_to(Barrier.objects.visible_to(user).standing(), kind=False)
+    seen = asked.applied_to(Barrier.objects.visible_to(user).standing(), user, kind=False)
     found = list(seen.order_by().values_list("kind", "state").annotate(n=Count("pk")))
     kinds = dict.fromkeys(BarrierKind, 0)
     columns = dict.fromkeys(COLUMNS, 0)
@@ -244,7 +247,7 @@ def barriers_feed(request: HttpRequest) -> HttpResponse:
 def barriers_export(request: HttpRequest) -> HttpResponse:
     """What the reader sees of the board as CSV; its first line states the strictest level in it."""
     user, asked = request.user, Filters(request.GET)
-    rows = asked.applied_to(board_of(user))
+    rows = asked.applied_to(board_of(user), user)
     rows = list(column(rows, asked.state) if asked.state else rows.order_by("created_at"))
     add_sectors(rows, user)
     strictest = Level(max((row.level for row in rows), default=Level.CLEAR))

@@ -114,6 +114,14 @@ def test_a_visitor_reads_an_open_one_without_people_and_company(client, ada, cle
     page(client, report(ada).get_absolute_url(), 404)
 
 
+def test_a_visitor_learns_from_no_filter_who_meets_it(client, ada, cleo):
+    report(ada, title="Clear one", level=Level.CLEAR).meet(by=cleo)
+    assert titles(page(client, "/barriers/", sector="health")) == ["Clear one"]
+    assert titles(page(client, "/barriers/", sector="energy")) == []
+    client.force_login(ada)
+    assert titles(page(client, "/barriers/", sector="energy")) == ["Clear one"]
+
+
 def test_the_entry_it_comes_from_is_linked_for_who_may_see_that(client, ada, cleo):
     entry = make_entry(ada, level=Level.GREEN)
     barrier = report(ada, entry=entry)
