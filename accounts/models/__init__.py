@@ -1,6 +1,7 @@
 """People and where they belong. This package is the only door."""
 
 from .audit import AuditRecord, Verb
+from .identifiers import public_id as new_public_id
 from .invitations import Invitation
 from .memberships import Membership
 from .organisations import Organisation, OrganisationDomain, Party
@@ -23,4 +24,5 @@ __all__ = [
     "Theming",
     "User",
     "Verb",
+    "new_public_id",
 ]

@@ -153,21 +153,16 @@ def with_mailable_reasons(reader: User, suggestions: list[Suggestion]) -> list[S
     titles = {title for s in suggestions if (title := title_in(s))}
     if not titles:
         return suggestions
-    open_ones = set(
+    levels = (
         Entry.objects.visible_to(reader)
-        .filter(level__in=OPEN_LEVELS, current_revision__title__in=titles)
-        .values_list("current_revision__title", flat=True)
+        .filter(current_revision__title__in=titles)
+        .values_list("current_revision__title", "level")
     )
     # Two entries may share a title: then it is told only where every one of them may be mailed.
-    closed_ones = set(
-        Entry.objects.exclude(level__in=OPEN_LEVELS)
-        .filter(current_revision__title__in=titles)
-        .values_list("current_revision__title", flat=True)
-    )
+    closed = {title for title, level in levels if level not in OPEN_LEVELS}
+    told = {title for title, _level in levels} - closed
     return [
-        s
-        if (title := title_in(s)) is None or title in open_ones - closed_ones
-        else replace(s, reason=s.reason.also)
+        s if (title := title_in(s)) is None or title in told else replace(s, reason=s.reason.also)
         for s in suggestions
     ]
 

@@ -8,7 +8,7 @@
 Computed without regard to readers, filtered by their rights when read.
 """
 
-from .for_you import for_you
+from .for_member import for_you
 from .reasons import Reason, Segment
 from .refresh import refresh
 from .same_problem import same_problem_elsewhere

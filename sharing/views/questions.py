@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models.identifiers import public_id as new_public_id
+from accounts.models import new_public_id
 from sharing.forms.questions import AnswerForm, QuestionForm
 from sharing.forms.writing import add_errors
 from sharing.knowing import route

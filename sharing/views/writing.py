@@ -22,6 +22,7 @@ from sharing.forms.writing import (
     typed_fields,
     typed_in,
 )
+from sharing.forms.writing_page import WritingPage
 from sharing.models import (
     DetailRevision,
     Entry,
@@ -32,7 +33,6 @@ from sharing.models import (
     Status,
     UnsavedText,
 )
-from sharing.views.writing_page import WritingPage
 
 
 def entries_of(user):
