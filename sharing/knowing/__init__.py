@@ -5,7 +5,13 @@ brief_for(situation, user)           at most five lessons, for this reader
 new_for_situations(user, since)      later lessons that fit what a member is about to do
 """
 
-from .briefs import Brief, Lesson, brief_for, new_for_situations
+from .briefs import (
+    Brief,
+    Lesson,
+    brief_for,
+    new_for_situations,
+    suggestions_for_situations,
+)
 from .fits import Fit, fitting
 from .routing import route, route_new
 
@@ -18,4 +24,5 @@ __all__ = [
     "new_for_situations",
     "route",
     "route_new",
+    "suggestions_for_situations",
 ]

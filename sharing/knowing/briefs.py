@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from sharing.models import Barrier, Entry, Level, Outcome, Situation, WayAround
+from sharing.recommendations import Reason, Suggestion
 
 from .fits import Fit, fitting
 
@@ -163,3 +164,13 @@ def new_for_situations(user, since: datetime) -> list[tuple[Situation, list[Entr
         if entries:
             found.append((situation, [entries[pk] for pk in ids if pk in entries]))
     return found
+
+
+def suggestions_for_situations(user, since: datetime) -> list[Suggestion]:
+    """The same as suggestions, for a mail: the reason names no words of the situation."""
+    reason = Reason("fits_situation")
+    return [
+        Suggestion(entry, 0.0, reason)
+        for _situation, entries in new_for_situations(user, since)
+        for entry in entries
+    ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from sharing import search
-from sharing.knowing import brief_for, new_for_situations
+from sharing.knowing import brief_for, new_for_situations, suggestions_for_situations
 from sharing.models import (
     Barrier,
     BarrierKind,
@@ -199,3 +199,11 @@ def test_a_watched_situation_pulls_in_what_is_published_later_and_fits(situation
 def test_a_situation_that_nobody_has_us_watch_pulls_in_nothing(situation, ada, cleo):
     about_alarms(cleo, home="energy")
     assert new_for_situations(ada, timezone.now() - timedelta(days=1)) == []
+
+
+def test_for_a_mail_the_reason_holds_no_word_of_the_situation(situation, ada, cleo):
+    situation.watch()
+    later = about_alarms(cleo, home="energy")
+    (suggestion,) = suggestions_for_situations(ada, timezone.now() - timedelta(days=1))
+    assert suggestion.entry == later
+    assert suggestion.reason.plain == "Fits what you are about to do, as you told us."
