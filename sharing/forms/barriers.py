@@ -7,9 +7,8 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from accounts.models import Language, Organisation, Party, Sector
 from sharing.forms.names import NamesField
@@ -18,12 +17,12 @@ from sharing.forms.writing import Words
 from sharing.models import Barrier, BarrierKind, Change, Entry, Level, Standard
 
 MEANT = {
-    BarrierKind.LEGAL: lazy("A law or rule forbids it, or nobody knows if it is allowed."),
-    BarrierKind.STANDARDS: lazy("Systems cannot understand each other."),
-    BarrierKind.INCENTIVES: lazy("The one who pays is not the one who gains."),
-    BarrierKind.TECHNICAL: lazy("It does not work, or not safely enough."),
-    BarrierKind.CULTURE: lazy("People or habits hold it back."),
-    BarrierKind.FUNDING: lazy("There is no money for it, or only for something new."),
+    BarrierKind.LEGAL: gettext_lazy("A law or rule forbids it, or nobody knows if it is allowed."),
+    BarrierKind.STANDARDS: gettext_lazy("Systems cannot understand each other."),
+    BarrierKind.INCENTIVES: gettext_lazy("The one who pays is not the one who gains."),
+    BarrierKind.TECHNICAL: gettext_lazy("It does not work, or not safely enough."),
+    BarrierKind.CULTURE: gettext_lazy("People or habits hold it back."),
+    BarrierKind.FUNDING: gettext_lazy("There is no money for it, or only for something new."),
 }
 RAISED = [choice for choice in Level.choices if choice[0] <= Level.AMBER]
 BARRIER_IN_ADDRESS = re.compile(r"(?:.*/barriers/)?([A-Za-z0-9_-]{4,20})/?\s*$")
@@ -48,70 +47,70 @@ class BarrierForm(forms.Form):
     """What stands in the way, and who could take it away. `entry`: that it is reported from."""
 
     title = Words(
-        label=lazy("What stands in the way?"),
-        help_text=lazy("One sentence. As if you tell it to somebody who can change it."),
+        label=gettext_lazy("What stands in the way?"),
+        help_text=gettext_lazy("One sentence. As if you tell it to somebody who can change it."),
         longest=140,
-        error_messages={"required": lazy("Say in one sentence what stands in the way.")},
+        error_messages={"required": gettext_lazy("Say in one sentence what stands in the way.")},
     )
     text = Words(
-        label=lazy("What goes wrong because of it?"),
-        help_text=lazy(
+        label=gettext_lazy("What goes wrong because of it?"),
+        help_text=gettext_lazy(
             "Who waits, who pays, what does not start? No names of patients, customers or "
             "colleagues."
         ),
         longest=10_000,
         widget=MarkdownTextarea(rows=6),
-        error_messages={"required": lazy("Say what goes wrong, in a few sentences.")},
+        error_messages={"required": gettext_lazy("Say what goes wrong, in a few sentences.")},
     )
     kind = forms.ChoiceField(
-        label=lazy("What kind is it?"),
+        label=gettext_lazy("What kind is it?"),
         choices=BarrierKind.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": lazy("Choose a kind.")},
+        error_messages={"required": gettext_lazy("Choose a kind.")},
     )
     who_pays = Words(
-        label=lazy("Who pays?"),
-        help_text=lazy("In money, time or risk."),
+        label=gettext_lazy("Who pays?"),
+        help_text=gettext_lazy("In money, time or risk."),
         longest=1_000,
         widget=lines(2),
-        error_messages={"required": lazy("Say who pays.")},
+        error_messages={"required": gettext_lazy("Say who pays.")},
     )
     who_gains = Words(
-        label=lazy("Who gains?"),
-        help_text=lazy("From how it is now, or from how it could be."),
+        label=gettext_lazy("Who gains?"),
+        help_text=gettext_lazy("From how it is now, or from how it could be."),
         longest=1_000,
         widget=lines(2),
-        error_messages={"required": lazy("Say who gains.")},
+        error_messages={"required": gettext_lazy("Say who gains.")},
     )
     standards = forms.ModelMultipleChoiceField(
-        label=lazy("Which standards does it name?"),
+        label=gettext_lazy("Which standards does it name?"),
         queryset=Standard.objects.all(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     party = forms.ChoiceField(
-        label=lazy("Who could take it away?"),
-        help_text=lazy("Their stewards are told today."),
+        label=gettext_lazy("Who could take it away?"),
+        help_text=gettext_lazy("Their stewards are told today."),
         choices=Party.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": lazy("Choose who could take it away.")},
+        error_messages={"required": gettext_lazy("Choose who could take it away.")},
     )
     addressed_to = OneNameField(
-        label=lazy("One organisation in particular?"),
-        help_text=lazy("It may read this barrier, at any level."),
+        label=gettext_lazy("One organisation in particular?"),
+        help_text=gettext_lazy("It may read this barrier, at any level."),
         queryset=Organisation.objects.all(),
         label_of=lambda organisation: organisation.name,
-        box_label=lazy("Type the name of an organisation"),
+        box_label=gettext_lazy("Type the name of an organisation"),
         required=False,
     )
     home_sector = forms.ModelChoiceField(
-        label=lazy("Home sector"),
+        label=gettext_lazy("Home sector"),
         queryset=Sector.objects.all(),
         empty_label=None,
     )
-    language = forms.ChoiceField(label=lazy("Language"), choices=Language.choices)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=Language.choices)
     level = forms.TypedChoiceField(
-        label=lazy("Who may read this?"),
+        label=gettext_lazy("Who may read this?"),
         choices=RAISED,
         coerce=int,
         initial=Level.GREEN,
@@ -150,19 +149,19 @@ class PickUpForm(forms.Form):
     """A first answer and a date, in the name of one's organisation."""
 
     first_answer = Words(
-        label=lazy("First answer"),
-        help_text=lazy("What do you think of it today, and what will you do?"),
+        label=gettext_lazy("First answer"),
+        help_text=gettext_lazy("What do you think of it today, and what will you do?"),
         longest=5_000,
         widget=lines(5),
-        error_messages={"required": lazy("Write a first answer.")},
+        error_messages={"required": gettext_lazy("Write a first answer.")},
     )
     answer_due = forms.DateField(
-        label=lazy("Answer before"),
-        help_text=lazy("Everyone sees this date. When it passes, you are told."),
+        label=gettext_lazy("Answer before"),
+        help_text=gettext_lazy("Everyone sees this date. When it passes, you are told."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
-            "required": lazy("Give a date."),
-            "invalid": lazy("Give a date such as 2027-03-31."),
+            "required": gettext_lazy("Give a date."),
+            "invalid": gettext_lazy("Give a date such as 2027-03-31."),
         },
     )
 
@@ -174,34 +173,34 @@ class PickUpForm(forms.Form):
 
 class BarrierAnswerForm(forms.Form):
     answer = Words(
-        label=lazy("Answer"),
-        help_text=lazy("It may be no. Then say why, so that nobody has to ask again."),
+        label=gettext_lazy("Answer"),
+        help_text=gettext_lazy("It may be no. Then say why, so that nobody has to ask again."),
         longest=5_000,
         widget=lines(6),
-        error_messages={"required": lazy("Write the answer.")},
+        error_messages={"required": gettext_lazy("Write the answer.")},
     )
 
 
 class SolveForm(forms.Form):
     solved_with = Words(
-        label=lazy("What changed?"),
+        label=gettext_lazy("What changed?"),
         longest=5_000,
         widget=lines(5),
-        error_messages={"required": lazy("Say what changed.")},
+        error_messages={"required": gettext_lazy("Say what changed.")},
     )
     change = forms.ChoiceField(
-        label=lazy("What is it?"),
+        label=gettext_lazy("What is it?"),
         choices=Change.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": lazy("Choose what changed.")},
+        error_messages={"required": gettext_lazy("Choose what changed.")},
     )
     change_url = forms.URLField(
-        label=lazy("Where it stands"),
-        help_text=lazy("The address of the law, the standard or the agreement."),
+        label=gettext_lazy("Where it stands"),
+        help_text=gettext_lazy("The address of the law, the standard or the agreement."),
         max_length=500,
         required=False,
         assume_scheme="https",
-        error_messages={"invalid": lazy("Give an address that begins with https://.")},
+        error_messages={"invalid": gettext_lazy("Give an address that begins with https://.")},
     )
 
 
@@ -209,10 +208,10 @@ class WayAroundForm(forms.Form):
     """An entry by its address. One that the member may not see is one that is not there."""
 
     entry = forms.CharField(
-        label=lazy("The address of the lesson or practice"),
-        help_text=lazy("Copy it from the page of the entry."),
+        label=gettext_lazy("The address of the lesson or practice"),
+        help_text=gettext_lazy("Copy it from the page of the entry."),
         max_length=600,
-        error_messages={"required": lazy("Give the address of an entry.")},
+        error_messages={"required": gettext_lazy("Give the address of an entry.")},
     )
 
     def __init__(self, *args, user, **options):
@@ -232,15 +231,15 @@ class MergeForm(forms.Form):
     """The barrier that speaks for both from now on."""
 
     other = forms.ModelChoiceField(
-        label=lazy("Which barrier says the same?"),
+        label=gettext_lazy("Which barrier says the same?"),
         queryset=None,
         required=False,
         widget=forms.RadioSelect,
         empty_label=None,
-        error_messages={"invalid_choice": lazy("Choose one.")},
+        error_messages={"invalid_choice": gettext_lazy("Choose one.")},
     )
     address = forms.CharField(
-        label=lazy("Or the address of another barrier"), max_length=600, required=False
+        label=gettext_lazy("Or the address of another barrier"), max_length=600, required=False
     )
 
     def __init__(self, *args, others, user, **options):

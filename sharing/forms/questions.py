@@ -6,9 +6,8 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from accounts.models import Language, Sector
 from sharing.forms.names import NamesField
@@ -24,37 +23,39 @@ class QuestionForm(forms.Form):
     """What somebody would like to know."""
 
     title = Words(
-        label=lazy("What would you like to know?"),
-        help_text=lazy("One question, as you would ask it in the corridor."),
+        label=gettext_lazy("What would you like to know?"),
+        help_text=gettext_lazy("One question, as you would ask it in the corridor."),
         longest=140,
-        error_messages={"required": lazy("Ask it in one sentence.")},
+        error_messages={"required": gettext_lazy("Ask it in one sentence.")},
     )
     text = Words(
-        label=lazy("What is it for?"),
-        help_text=lazy("What you are about to do, and what you know already. No names of people."),
+        label=gettext_lazy("What is it for?"),
+        help_text=gettext_lazy(
+            "What you are about to do, and what you know already. No names of people."
+        ),
         longest=5_000,
         widget=MarkdownTextarea(rows=6),
-        error_messages={"required": lazy("Say in a few sentences what it is for.")},
+        error_messages={"required": gettext_lazy("Say in a few sentences what it is for.")},
     )
     home_sector = forms.ModelChoiceField(
-        label=lazy("For which sector?"),
-        help_text=lazy("The others are asked: they may know it."),
+        label=gettext_lazy("For which sector?"),
+        help_text=gettext_lazy("The others are asked: they may know it."),
         queryset=Sector.objects.none(),
         empty_label=None,
         widget=forms.RadioSelect,
-        error_messages={"required": lazy("Choose a sector.")},
+        error_messages={"required": gettext_lazy("Choose a sector.")},
     )
     themes = forms.ModelMultipleChoiceField(
-        label=lazy("Themes"),
+        label=gettext_lazy("Themes"),
         queryset=Theme.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     language = forms.ChoiceField(
-        label=lazy("Language"), choices=Language.choices, widget=forms.RadioSelect
+        label=gettext_lazy("Language"), choices=Language.choices, widget=forms.RadioSelect
     )
     level = forms.TypedChoiceField(
-        label=lazy("Who may read this?"),
+        label=gettext_lazy("Who may read this?"),
         choices=RAISED,
         coerce=int,
         initial=Level.GREEN,
@@ -84,7 +85,7 @@ class EntryField(NamesField):
         super().__init__(
             named="current_revision__title",
             label_of=title_of,
-            box_label=lazy("Type a few words of its title, or paste its address"),
+            box_label=gettext_lazy("Type a few words of its title, or paste its address"),
             **options,
         )
 
@@ -118,17 +119,19 @@ class AnswerForm(forms.Form):
     """An entry, a few words, an offer to talk: at least one of them."""
 
     entry = EntryField(
-        label=lazy("Point to an entry"),
-        help_text=lazy("Others see it only if its level allows."),
+        label=gettext_lazy("Point to an entry"),
+        help_text=gettext_lazy("Others see it only if its level allows."),
         required=False,
     )
     text = Words(
-        label=lazy("What do you know?"),
+        label=gettext_lazy("What do you know?"),
         longest=2_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "cols": False}),
     )
-    offers_talk = forms.BooleanField(label=lazy("I am glad to talk about it"), required=False)
+    offers_talk = forms.BooleanField(
+        label=gettext_lazy("I am glad to talk about it"), required=False
+    )
 
     def __init__(self, *args, user, **options):
         super().__init__(*args, **options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership
 from sharing.forms.names import NamesField
@@ -17,9 +17,9 @@ class ReviewersForm(forms.Form):
     """Who is asked to review an entry. `has_outsiders`: somebody is there to read as an outsider."""
 
     reviewers = PeopleField(
-        label=lazy("Somebody else"),
+        label=gettext_lazy("Somebody else"),
         required=False,
-        box_label=lazy("Type a name"),
+        box_label=gettext_lazy("Type a name"),
     )
     name_them = forms.BooleanField(required=False)
 
@@ -72,7 +72,7 @@ class AnswerForm(forms.ModelForm):
     class Meta:
         model = Review
         fields = ("comment",)
-        labels = {"comment": lazy("Your comment")}
+        labels = {"comment": gettext_lazy("Your comment")}
         widgets = {"comment": forms.Textarea(attrs={"rows": 5, "cols": False})}
 
 
@@ -80,8 +80,10 @@ class ReasonForm(forms.Form):
     """Why something is done, for the audit trail."""
 
     reason = forms.CharField(
-        label=lazy("Why?"),
-        help_text=lazy("It stays in the audit trail. Do not repeat what has to stay hidden."),
+        label=gettext_lazy("Why?"),
+        help_text=gettext_lazy(
+            "It stays in the audit trail. Do not repeat what has to stay hidden."
+        ),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2, "cols": False}),
@@ -92,12 +94,12 @@ class ArchiveForm(ReasonForm):
     """Withdraw an entry, or say which one takes its place."""
 
     superseded_by = NamesField(
-        label=lazy("Which entry takes its place?"),
-        help_text=lazy("Leave this empty to withdraw it."),
+        label=gettext_lazy("Which entry takes its place?"),
+        help_text=gettext_lazy("Leave this empty to withdraw it."),
         required=False,
         named="current_revision__title",
         label_of=lambda entry: entry.title,
-        box_label=lazy("Type words of its title"),
+        box_label=gettext_lazy("Type words of its title"),
     )
 
     def __init__(self, *args, entry, user, **options):
@@ -116,14 +118,14 @@ class ConcernForm(forms.Form):
     """What worries somebody about an entry."""
 
     text = forms.CharField(
-        label=lazy("What worries you?"),
-        help_text=lazy(
+        label=gettext_lazy("What worries you?"),
+        help_text=gettext_lazy(
             "A name that should not be there, a fact that is wrong, a risk. The stewards of its "
             "home sector read this, and answer."
         ),
         max_length=5_000,
         widget=forms.Textarea(attrs={"rows": 6, "cols": False}),
-        error_messages={"required": lazy("Say what worries you.")},
+        error_messages={"required": gettext_lazy("Say what worries you.")},
     )
 
 
@@ -131,9 +133,9 @@ class ConcernAnswerForm(forms.Form):
     """What a steward answers to a concern."""
 
     answer = forms.CharField(
-        label=lazy("Your answer"),
-        help_text=lazy("Say what you did about it, or why nothing has to change."),
+        label=gettext_lazy("Your answer"),
+        help_text=gettext_lazy("Say what you did about it, or why nothing has to change."),
         max_length=5_000,
         widget=forms.Textarea(attrs={"rows": 6, "cols": False}),
-        error_messages={"required": lazy("Write an answer.")},
+        error_messages={"required": gettext_lazy("Write an answer.")},
     )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from accounts.models import Language
 from sharing.forms.names import NamesField, Typed
@@ -26,16 +25,18 @@ from sharing.models import (
 LONGEST_SECTION = 40_000
 COUNTED = 1_000  # shorter texts show how many characters are used
 SECTION_HELP = {
-    "problem": lazy("What went wrong, or what did you want? Who noticed it, and how often?"),
-    "approach": lazy("What did you do, step by step? Say also what you did not do."),
-    "results": lazy("What changed? Numbers help, and so does what got worse."),
-    "lesson": lazy("What would you tell somebody in another sector who starts tomorrow?"),
-    "conditions": lazy("When does this work, and when does it fail?"),
-    "privacy": lazy(
+    "problem": gettext_lazy(
+        "What went wrong, or what did you want? Who noticed it, and how often?"
+    ),
+    "approach": gettext_lazy("What did you do, step by step? Say also what you did not do."),
+    "results": gettext_lazy("What changed? Numbers help, and so does what got worse."),
+    "lesson": gettext_lazy("What would you tell somebody in another sector who starts tomorrow?"),
+    "conditions": gettext_lazy("When does this work, and when does it fail?"),
+    "privacy": gettext_lazy(
         "Which personal data did you use? What could somebody misuse? “None, because …” is an "
         "answer too."
     ),
-    "incentives": lazy("Who pays, and who gains?"),
+    "incentives": gettext_lazy("Who pays, and who gains?"),
 }
 
 
@@ -71,24 +72,24 @@ class WordsForm(forms.Form):
 
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
     title = Words(
-        label=lazy("Title"),
-        help_text=lazy("Say what others can do with it. Not the name of your project."),
+        label=gettext_lazy("Title"),
+        help_text=gettext_lazy("Say what others can do with it. Not the name of your project."),
         longest=120,
-        error_messages={"required": lazy("Give it a title. You can change it later.")},
+        error_messages={"required": gettext_lazy("Give it a title. You can change it later.")},
     )
     summary = Words(
-        label=lazy("Lesson in one sentence"),
-        help_text=lazy("As you would tell a colleague at the coffee machine."),
+        label=gettext_lazy("Lesson in one sentence"),
+        help_text=gettext_lazy("As you would tell a colleague at the coffee machine."),
         longest=280,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "cols": False}),
     )
     comment = Words(
-        label=lazy("What did you change, and why?"),
-        help_text=lazy("One sentence. It stands in the history."),
+        label=gettext_lazy("What did you change, and why?"),
+        help_text=gettext_lazy("One sentence. It stands in the history."),
         longest=200,
         required=False,
-        error_messages={"required": lazy("Say in one sentence what you changed, and why.")},
+        error_messages={"required": gettext_lazy("Say in one sentence what you changed, and why.")},
     )
 
     def __init__(self, *args, **options):
@@ -122,38 +123,38 @@ class SuggestionForm(WordsForm):
 class DraftForm(ReachForm, WordsForm):
     """A draft: its words, what it is about, who wrote it, who may read it."""
 
-    kind = forms.ChoiceField(label=lazy("Kind"), choices=Kind, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Kind, widget=forms.RadioSelect)
     themes = NamesField(
-        label=lazy("Themes"),
-        help_text=lazy("What it is about, in any sector."),
+        label=gettext_lazy("Themes"),
+        help_text=gettext_lazy("What it is about, in any sector."),
         required=False,
         is_taxonomy=True,
-        box_label=lazy("Type the name of a theme"),
+        box_label=gettext_lazy("Type the name of a theme"),
     )
     standards = NamesField(
-        label=lazy("Open standards that you used"),
+        label=gettext_lazy("Open standards that you used"),
         required=False,
         is_taxonomy=True,
-        box_label=lazy("Type the name of a standard"),
+        box_label=gettext_lazy("Type the name of a standard"),
     )
     language = forms.ChoiceField(
-        label=lazy("Language of the text"), choices=Language, widget=forms.RadioSelect
+        label=gettext_lazy("Language of the text"), choices=Language, widget=forms.RadioSelect
     )
     outcome = forms.ChoiceField(
-        label=lazy("What came of it?"),
-        help_text=lazy("A failure is as welcome as a success."),
-        choices=[("", lazy("I cannot say yet")), *Outcome.choices],
+        label=gettext_lazy("What came of it?"),
+        help_text=gettext_lazy("A failure is as welcome as a success."),
+        choices=[("", gettext_lazy("I cannot say yet")), *Outcome.choices],
         required=False,
         widget=forms.RadioSelect,
     )
     co_authors = PeopleField(
-        label=lazy("Co-authors"),
-        help_text=lazy("They read this draft and write in it."),
+        label=gettext_lazy("Co-authors"),
+        help_text=gettext_lazy("They read this draft and write in it."),
         required=False,
     )
     detail_text = Words(
-        label=lazy("Restricted detail"),
-        help_text=lazy(
+        label=gettext_lazy("Restricted detail"),
+        help_text=gettext_lazy(
             "For names of suppliers, amounts, weak spots. The lesson travels, this stays: it is "
             "never searched, mailed or exported."
         ),
@@ -162,7 +163,7 @@ class DraftForm(ReachForm, WordsForm):
         widget=MarkdownTextarea(rows=4),
     )
     detail_level = forms.TypedChoiceField(
-        label=lazy("Who may read the restricted detail?"),
+        label=gettext_lazy("Who may read the restricted detail?"),
         choices=[choice for choice in Level.choices if choice[0] > Level.CLEAR],
         coerce=int,
         empty_value=None,

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Standing
 
@@ -43,8 +43,8 @@ class Answer(Guarded):
         "sharing.Entry", models.CASCADE, null=True, blank=True, related_name="+"
     )
     level = models.PositiveSmallIntegerField(choices=Level)
-    text = models.TextField(lazy("what do you know?"), max_length=2_000, blank=True)
-    offers_talk = models.BooleanField(lazy("I am glad to talk about it"), default=False)
+    text = models.TextField(gettext_lazy("what do you know?"), max_length=2_000, blank=True)
+    offers_talk = models.BooleanField(gettext_lazy("I am glad to talk about it"), default=False)
     is_it = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -52,8 +52,8 @@ class Answer(Guarded):
 
     class Meta:
         ordering = ["-is_it", "created_at", "pk"]
-        verbose_name = lazy("answer")
-        verbose_name_plural = lazy("answers")
+        verbose_name = gettext_lazy("answer")
+        verbose_name_plural = gettext_lazy("answers")
 
     def __str__(self) -> str:
         return f"answer {self.pk}"

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Standing, User
 from accounts.models.identifiers import public_id
@@ -22,9 +22,9 @@ from .vocabulary import Level
 class IntroductionState(models.TextChoices):
     """ASKED → ACCEPTED or DECLINED. Passed on, it is asked of somebody else."""
 
-    ASKED = "asked", lazy("Asked")
-    ACCEPTED = "accepted", lazy("Accepted")
-    DECLINED = "declined", lazy("Declined")
+    ASKED = "asked", gettext_lazy("Asked")
+    ACCEPTED = "accepted", gettext_lazy("Accepted")
+    DECLINED = "declined", gettext_lazy("Declined")
 
 
 def view_of_introduction(me: Standing, at: str = "") -> Q:
@@ -84,8 +84,8 @@ class Introduction(Guarded):
         "sharing.Entry", models.SET_NULL, null=True, blank=True, related_name="+"
     )
     level = models.PositiveSmallIntegerField(choices=Level, default=Level.GREEN)
-    text = models.TextField(lazy("what would you like to talk about?"), max_length=1_000)
-    answer = models.TextField(lazy("your answer"), max_length=1_000, blank=True)
+    text = models.TextField(gettext_lazy("what would you like to talk about?"), max_length=1_000)
+    answer = models.TextField(gettext_lazy("your answer"), max_length=1_000, blank=True)
     state = models.CharField(
         max_length=8, choices=IntroductionState, default=IntroductionState.ASKED, editable=False
     )
@@ -96,8 +96,8 @@ class Introduction(Guarded):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
-        verbose_name = lazy("introduction")
-        verbose_name_plural = lazy("introductions")
+        verbose_name = gettext_lazy("introduction")
+        verbose_name_plural = gettext_lazy("introductions")
         constraints = [
             models.CheckConstraint(
                 condition=~Q(asker=models.F("person")), name="introduction_to_another"

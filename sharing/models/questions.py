@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Language, Organisation, Role, Sector, Standing, User
 from accounts.models.identifiers import public_id
@@ -119,15 +119,15 @@ class Question(Guarded):
     """A lesson wanted. Who may know it is told; whoever knows it answers."""
 
     public_id = models.CharField(max_length=10, unique=True, default=public_id, editable=False)
-    title = models.CharField(lazy("what would you like to know?"), max_length=140)
-    text = models.TextField(lazy("what is it for?"), max_length=5_000)
+    title = models.CharField(gettext_lazy("what would you like to know?"), max_length=140)
+    text = models.TextField(gettext_lazy("what is it for?"), max_length=5_000)
     rendered = models.TextField(editable=False)
     level = models.PositiveSmallIntegerField(
-        lazy("sharing level"), choices=Level, default=Level.GREEN
+        gettext_lazy("sharing level"), choices=Level, default=Level.GREEN
     )
     language = models.CharField(max_length=2, choices=Language, default=Language.ENGLISH)
     home_sector = models.ForeignKey(
-        Sector, models.PROTECT, related_name="questions", verbose_name=lazy("sector")
+        Sector, models.PROTECT, related_name="questions", verbose_name=gettext_lazy("sector")
     )
     asker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     organisation = models.ForeignKey(
@@ -147,8 +147,8 @@ class Question(Guarded):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
-        verbose_name = lazy("question")
-        verbose_name_plural = lazy("questions")
+        verbose_name = gettext_lazy("question")
+        verbose_name_plural = gettext_lazy("questions")
         indexes = [
             models.Index(fields=["home_sector", "-created_at"], name="question_of_sector"),
             models.Index(fields=["-created_at", "-id"], name="question_recent"),

@@ -10,7 +10,7 @@ from django.db.models.functions import Substr
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sharing.forms.barriers import (
@@ -145,9 +145,9 @@ def act(request, public_id: str, action: Action, form_class, *, verb, texts, **o
 def barrier_pick_up(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take it on in the name of one's organisation, with a first answer and a date."""
     texts = (
-        lazy("Pick this up"),
-        lazy("Pick it up"),
-        lazy("Picked up, in your organisation’s name."),
+        gettext_lazy("Pick this up"),
+        gettext_lazy("Pick it up"),
+        gettext_lazy("Picked up, in your organisation’s name."),
     )
     return act(request, public_id, Action.PICK_UP, PickUpForm, verb=Barrier.pick_up, texts=texts)
 
@@ -155,7 +155,11 @@ def barrier_pick_up(request: HttpRequest, public_id: str) -> HttpResponse:
 @form_page
 def barrier_answer(request: HttpRequest, public_id: str) -> HttpResponse:
     """Answer it, for the organisation that picked it up."""
-    texts = (lazy("Answer"), lazy("Give this answer"), lazy("Answered. Who met it is told."))
+    texts = (
+        gettext_lazy("Answer"),
+        gettext_lazy("Give this answer"),
+        gettext_lazy("Answered. Who met it is told."),
+    )
     verb = lambda barrier, *, by, answer: barrier.answer_with(answer, by=by)  # noqa: E731
     return act(request, public_id, Action.ANSWER, BarrierAnswerForm, verb=verb, texts=texts)
 
@@ -164,9 +168,9 @@ def barrier_answer(request: HttpRequest, public_id: str) -> HttpResponse:
 def barrier_solve(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say that it is gone, and what changed."""
     texts = (
-        lazy("It is solved"),
-        lazy("Say that it is solved"),
-        lazy("Solved. Who met it is told."),
+        gettext_lazy("It is solved"),
+        gettext_lazy("Say that it is solved"),
+        gettext_lazy("Solved. Who met it is told."),
     )
     return act(request, public_id, Action.ANSWER, SolveForm, verb=Barrier.solve, texts=texts)
 
@@ -174,7 +178,11 @@ def barrier_solve(request: HttpRequest, public_id: str) -> HttpResponse:
 @form_page
 def barrier_way(request: HttpRequest, public_id: str) -> HttpResponse:
     """Link a lesson that helps while it stands."""
-    texts = (lazy("Add a way around it"), lazy("Add it"), lazy("Added. Thank you."))
+    texts = (
+        gettext_lazy("Add a way around it"),
+        gettext_lazy("Add it"),
+        gettext_lazy("Added. Thank you."),
+    )
     form = partial(WayAroundForm, user=request.user)
     return act(request, public_id, Action.SUGGEST, form, verb=Barrier.add_way_around, texts=texts)
 
@@ -188,9 +196,9 @@ def barrier_merge(request: HttpRequest, public_id: str) -> HttpResponse:
         raise PermissionDenied
     others = similar(request.user, f"{barrier.title} {barrier.text}", most=8, but=barrier.pk)
     texts = (
-        lazy("Merge it with another"),
-        lazy("Merge them"),
-        lazy("Merged: this barrier speaks for both."),
+        gettext_lazy("Merge it with another"),
+        gettext_lazy("Merge them"),
+        gettext_lazy("Merged: this barrier speaks for both."),
     )
     form = partial(MergeForm, others=[one.pk for one in others], user=request.user)
     return act(request, public_id, Action.MERGE, form, verb=Barrier.merge_into, texts=texts)
