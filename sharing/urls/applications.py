@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sharing.views import applications, barrier_acts, barriers, standards
+from sharing.views import applications, barrier_acts, barriers, barriers_out, standards
 
 BARRIER = "barriers/<slug:public_id>/"
 
@@ -18,8 +18,8 @@ urlpatterns = [
         name="application_list",
     ),
     path("barriers/", barriers.barriers, name="barriers"),
-    path("barriers/feed/", barriers.barriers_feed, name="barriers_feed"),
-    path("barriers/export/", barriers.barriers_export, name="barriers_export"),
+    path("barriers/feed/", barriers_out.barriers_feed, name="barriers_feed"),
+    path("barriers/export/", barriers_out.barriers_export, name="barriers_export"),
     path("barriers/new/", barrier_acts.barrier_new, name="barrier_new"),
     path("barriers/similar/", barrier_acts.barrier_similar, name="barrier_similar"),
     path(BARRIER, barriers.barrier_detail, name="barrier_detail"),
