@@ -2,14 +2,15 @@
 
     refresh()                count again what is old: for the sweep
     count(period)            count one period now
+    begun_in(rows, numbers)  the crossings behind a number, of applications that a reader may see
     figures_of(period)       what was counted, ready to read; None while nothing was
 
 Counted are published CLEAR and GREEN entries and what hangs on them at those levels, so that every
 member gets the same. An organisation that stays unnamed counts where three or more of them do.
 """
 
-from .count import count, refresh
+from .count import begun_in, count, refresh
 from .reading import Numbers, figures_of
 from .tables import TABLES, table_of
 
-__all__ = ["TABLES", "Numbers", "count", "figures_of", "refresh", "table_of"]
+__all__ = ["TABLES", "Numbers", "begun_in", "count", "figures_of", "refresh", "table_of"]

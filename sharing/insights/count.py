@@ -106,12 +106,21 @@ def counted(rows, *by: str) -> Counter:
     return found
 
 
+def begun(rows, since: datetime | None, until: datetime):
+    """Those that were first piloted or used in this time."""
+    applied = ApplicationStep.objects.filter(application=OuterRef("pk"), step__in=APPLIED)
+    rows = rows.filter(Exists(applied.filter(at__lt=until)))
+    return rows if since is None else rows.filter(~Exists(applied.filter(at__lt=since)))
+
+
+def begun_in(rows, numbers):
+    """Those of `rows` that began in the period that was counted, for a list behind a number."""
+    return begun(rows, numbers.starts_at, numbers.computed_at)
+
+
 def crossings(since: datetime | None, until: datetime) -> list[list[int]]:
     """[giver, taker, number]: crossings that began in this time, by home sectors."""
-    applied = ApplicationStep.objects.filter(application=OuterRef("pk"), step__in=APPLIED)
-    rows = open_applications().crossings().filter(Exists(applied.filter(at__lt=until)))
-    if since is not None:
-        rows = rows.filter(~Exists(applied.filter(at__lt=since)))
+    rows = begun(open_applications().crossings(), since, until)
     cells = counted(rows, "entry__home_sector", "organisation__home_sector")
     return [[giver, taker, number] for (giver, taker), number in sorted(cells.items())]
 

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from accounts.models import Sector
-from sharing.insights import TABLES, figures_of, table_of
+from sharing.insights import TABLES, begun_in, figures_of, table_of
 from sharing.models import (
     OPEN_LEVELS,
     Application,
@@ -114,8 +114,11 @@ def insights_crossing(request: HttpRequest, giver: str, taker: str) -> HttpRespo
             "entry__organisation",
         )
     )
+    period = chosen_period(request)
+    if numbers := figures_of(period):
+        rows = begun_in(rows, numbers)
     page = Paginator(rows.order_by("-changed_at", "-pk"), ON_A_PAGE).get_page(
         request.GET.get("page")
     )
-    context = {"giver": giver, "taker": taker, "page": page}
+    context = {"giver": giver, "taker": taker, "page": page, "period": period}
     return render(request, "sharing/insights_crossing.html", context)

@@ -217,6 +217,19 @@ def test_the_list_behind_a_number_names_nobody_who_stays_unnamed(client, ada, cl
     assert unnamed.organisation.name not in html
 
 
+def test_the_list_behind_a_number_holds_what_began_in_its_period(client, ada, cleo):
+    application = apply(make_entry(ada))
+    before = timezone.now() - timedelta(days=500)
+    ApplicationStep.objects.filter(application=application).update(at=before)
+    for period in Period:
+        count(period)
+    client.force_login(cleo)
+    address = reverse("sharing:insights_crossing", args=["health", "energy"])
+    for period, is_there in (("year", False), ("all", True)):
+        html = client.get(address, {"period": period}).content.decode()
+        assert (application.organisation.name in html) is is_there
+
+
 def test_the_page_counts_nothing(client, ada, django_assert_max_num_queries):
     for _number in range(5):
         apply(make_entry(ada))
