@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
+from sharing.knowing import suggestions_for_situations
 from sharing.models import (
     OPEN_LEVELS,
     DigestDelivery,
@@ -110,7 +111,9 @@ def build_digest(reader: User, *, since: datetime, until: datetime) -> Digest:
         .filter(follows(reader))
     )
     fresh = new.filter(~Exists(told), level__in=OPEN_LEVELS).for_cards()[:PER_SECTION]
-    suggestions = untold(reader, for_you(reader, limit=3 * PER_SECTION))[:PER_SECTION]
+    fitting = suggestions_for_situations(reader, since)
+    suggestions = untold(reader, once([*fitting, *for_you(reader, limit=3 * PER_SECTION)]))
+    suggestions = suggestions[:PER_SECTION]
     duties = list(
         Review.objects.visible_to(reader)
         .waiting()
@@ -134,6 +137,14 @@ def build_digest(reader: User, *, since: datetime, until: datetime) -> Digest:
         more_waits=new.exclude(level__in=OPEN_LEVELS).exists(),
         duty_waits=any(not mailable(r.entry) for r in duties),
     )
+
+
+def once(suggestions: list[Suggestion]) -> list[Suggestion]:
+    """Each entry with the first of its reasons."""
+    found: dict[int, Suggestion] = {}
+    for suggestion in suggestions:
+        found.setdefault(suggestion.entry.pk, suggestion)
+    return list(found.values())
 
 
 def untold(reader: User, suggestions: list[Suggestion]) -> list[Suggestion]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from sharing import search
+from sharing.digests import build_digest
 from sharing.knowing import brief_for, new_for_situations, suggestions_for_situations
 from sharing.models import (
     Barrier,
@@ -207,3 +208,14 @@ def test_for_a_mail_the_reason_holds_no_word_of_the_situation(situation, ada, cl
     (suggestion,) = suggestions_for_situations(ada, timezone.now() - timedelta(days=1))
     assert suggestion.entry == later
     assert suggestion.reason.plain == "Fits what you are about to do, as you told us."
+
+
+def test_what_fits_a_watched_situation_comes_in_the_digest(situation, ada, cleo):
+    situation.watch()
+    later = about_alarms(cleo, home="energy")
+    hidden = about_alarms(cleo, home="energy", level=Level.AMBER, named_people=[ada])
+    now = timezone.now()
+    digest = build_digest(ada, since=now - timedelta(days=1), until=now)
+    assert [s.entry for s in digest.suggestions] == [later]
+    assert "Fits what you are about to do" in str(digest.suggestions[0].reason)
+    assert hidden.pk not in digest.entry_ids
