@@ -255,3 +255,10 @@ def test_counting_asks_as_much_for_many_as_for_few(ada, django_assert_num_querie
         apply(make_entry(ada), "water")
     with django_assert_num_queries(len(few)):
         count(Period.YEAR)
+
+
+def test_counting_reads_no_member(ada):
+    apply(make_entry(ada))
+    with CaptureQueriesContext(connection) as asked:
+        count(Period.YEAR)
+    assert not [q for q in asked.captured_queries if "accounts_user" in q["sql"]]
