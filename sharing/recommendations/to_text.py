@@ -8,9 +8,10 @@ import numpy as np
 from django.db.models import QuerySet
 
 from ..models import EntryVector, VectorSpace
+from .encoder import Encoder, encoder_named
 from .reasons import shared_words
 from .scoring import Batch
-from .spaces import current_encoder, likeness_of, statistics_of
+from .spaces import likeness_of, statistics_of
 from .vectors import Text, unpacked
 from .words import candidates
 
@@ -36,6 +37,9 @@ def nearest_to_text(
     space = VectorSpace.objects.filter(is_current=True).defer("basis", "words").first()
     if space is None or not text.strip():
         return []
+    encoder = encoder_named(space.encoder)
+    if encoder.name != space.encoder:
+        return []  # its package is gone; another one is being filled
     rows = list(
         EntryVector.objects.fresh()
         .filter(space=space, is_placed=True, entry__in=entries.order_by())
@@ -45,7 +49,7 @@ def nearest_to_text(
     )
     if not rows:
         return []
-    scores = _scores(space, text, language, rows)
+    scores = _scores(space, encoder, text, language, rows)
     best = np.argsort(-scores, kind="stable")[:limit]
     mine = keywords_of_text(space, text, language)
     return [
@@ -62,7 +66,7 @@ def keywords_of_text(space: VectorSpace, text: str, language: str) -> list[tuple
     ]
 
 
-def _scores(space: VectorSpace, text: str, language: str, rows) -> np.ndarray:
+def _scores(space: VectorSpace, encoder: Encoder, text: str, language: str, rows) -> np.ndarray:
     """In standard deviations among these entries, those of each language apart: else the language
     of the text decides."""
     statistics = statistics_of(space)
@@ -74,7 +78,7 @@ def _scores(space: VectorSpace, text: str, language: str, rows) -> np.ndarray:
         np.array([language]),
         np.zeros(1, np.int64),
         [frozenset()],
-        statistics.basis.compress(current_encoder().encode([text]), [one.accent]),
+        statistics.basis.compress(encoder.encode([text]), [one.accent]),
         statistics.words.likeness(placed, [one.accent]),
     )
     products = (likeness.combined(batch) @ unpacked([row[2] for row in rows]).T)[0]
