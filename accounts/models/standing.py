@@ -22,6 +22,8 @@ class Standing:
     roles: Mapping[int, int] = field(default_factory=dict)
     is_member: bool = False  # active, address confirmed, admitted
     is_administrator: bool = False
+    # Rules as they were written for this standing; they follow from the rest of it.
+    written: dict = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, user) -> Standing:
