@@ -15,6 +15,38 @@ ALLOWED = ("account_", "mfa_")
 ALLOWED_NAMES = ("set_language", "healthz")
 
 
+# Private pages that are there before one is let in: to wait, to join, to leave.
+BEFORE_ADMISSION = (
+    "accounts:waiting",
+    "accounts:invited",
+    "sharing:home",
+    "sharing:own_data",
+    "sharing:leave",
+)
+
+
+def members_only(get_response):
+    """Sends those who are signed in and not let in (yet) to where they wait.
+
+    They are visitors: a page that is not a visitor's is not theirs, whatever it would show them.
+    """
+
+    def middleware(request):
+        return get_response(request)
+
+    def process_view(request, view, args, kwargs):
+        match = request.resolver_match
+        is_of_account = not match.namespaces and (match.url_name or "").startswith(ALLOWED)
+        is_open = not getattr(view, "login_required", True) or match.view_name in BEFORE_ADMISSION
+        user = request.user
+        if is_of_account or is_open or not user.is_authenticated or user.standing.is_member:
+            return None
+        return redirect("accounts:waiting")
+
+    middleware.process_view = process_view
+    return middleware
+
+
 def lacks_second_factor(user) -> bool:
     """Whether `user` may do a steward's or administrator's work by one proof alone."""
     return (

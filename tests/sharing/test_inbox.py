@@ -244,7 +244,7 @@ def test_members_pages_are_for_members(client, ada):
     newcomer.admitted_at = None
     newcomer.save()
     client.force_login(newcomer)
-    assert client.get(address).status_code == 404
+    assert client.get(address)["Location"] == reverse("accounts:waiting")
 
 
 def test_who_left_has_a_page_without_role_or_organisation(client, ada, cleo, gus):
