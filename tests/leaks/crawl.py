@@ -1,0 +1,204 @@
+"""Fetching pages as somebody, and what is wrong with what comes back."""
+
+from __future__ import annotations
+
+import functools
+import io
+import logging
+import re
+import zipfile
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+from urllib.parse import quote
+
+from django.db import transaction
+from django.test import Client
+
+from config.logs import IdsOnly
+from sharing.models import Entry, Review, Revision
+from tests import oracle
+
+from .addresses import NOTHING_THERE, Address
+from .allowed import GUARDED, Reader, Rights, is_shared_by, public_ids, rights_of, shown_besides
+from .canaries import canaries_in, planted
+from .community import Community
+from .roles import ROLES, VISITOR
+
+# What differs between two answers to the same question.
+FLEETING = re.compile(
+    rb'csrfmiddlewaretoken" value="\w+"|(?i:x-csrftoken)[^\w]+\w+|name="token" value="[^"]*"'
+)
+JUNK = {"junk": "junk", "on": "1", "answer": "useful", "text": "junk", "reason": "junk"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: str
+    body: bytes
+    is_changed: bool = False  # the entry that it was about
+
+    @functools.cached_property
+    def text(self) -> str:
+        return self.headers + "\n" + self.body.decode("utf-8", "replace")
+
+    @functools.cached_property
+    def plain(self) -> bytes:
+        """The body, without what differs each time."""
+        return FLEETING.sub(b"", self.body)
+
+
+def state_of(address: Address) -> tuple | None:
+    """All that is decided about the entry that an address is about."""
+    if address.subject != "sharing.entry" or address.pk is None:
+        return None
+    row = Entry._base_manager.filter(pk=address.pk).values().first()
+    parts = (Entry.also_sectors, Entry.named_people, Entry.named_organisations, Entry.co_authors)
+    links = [part.through.objects.filter(entry=address.pk).count() for part in parts]
+    answered = Review._base_manager.filter(entry=address.pk).exclude(verdict="").count()
+    return (str(row), *links, answered, Revision._base_manager.filter(entry=address.pk).count())
+
+
+def answer_of(response, *, is_changed: bool = False) -> Answer:
+    """An answer; a zip opened, what it held streamed together."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    if "zip" in response.get("Content-Type", ""):
+        with zipfile.ZipFile(io.BytesIO(body)) as file:
+            body = b"\n".join(file.read(name) for name in file.namelist())
+    for page, _status in getattr(response, "redirect_chain", ()):
+        body += page.encode()
+    headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
+    return Answer(response.status_code, headers, body, is_changed)
+
+
+class Log(logging.Handler):
+    """What the site's log says, as it is written where others are served."""
+
+    def __init__(self):
+        super().__init__(logging.INFO)
+        self.lines: list[str] = []
+        self.setFormatter(IdsOnly())
+        for name in ("", "django", "django_tasks_db"):
+            logging.getLogger(name).addHandler(self)
+
+    def emit(self, record) -> None:
+        self.lines.append(self.format(record))
+
+    def taken(self) -> str:
+        """All since the last time."""
+        lines, self.lines = self.lines, []
+        return "\n".join(lines)
+
+
+class Crawl:
+    """Everybody's way through the site as the database has it now."""
+
+    def __init__(self, community: Community):
+        self.community = community
+        self.planted = planted()
+        self.ids = public_ids()
+        self.log = Log()
+        # Before the first test: what a test does to the database is undone when it ends.
+        self.clients = {role: self.signed_in(role) for role in ROLES}
+        self.every_id = re.compile("|".join(map(re.escape, self.ids)))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read anew what the oracle needs: after somebody lost a right. Who is signed in, stays."""
+        self.world = oracle.read_world()
+        self.rows = functools.cache(lambda *args, **where: list(oracle.rows(*args, **where)))
+        self.reader = functools.cache(functools.partial(Crawl.reader, self))
+        self.rights = functools.cache(functools.partial(Crawl.rights, self))
+        self.seen = functools.cache(functools.partial(Crawl.seen, self))
+        self.nothing = functools.cache(functools.partial(Crawl.nothing, self))
+
+    def reader(self, role: str) -> Reader:
+        user = self.community.people.get(role)
+        me = self.world.people[user.pk] if user else oracle.SOMEBODY
+        return Reader(self.world, me, self.rows)
+
+    def rights(self, role: str) -> Rights:
+        return rights_of(self.reader(role), self.planted, self.ids)
+
+    def signed_in(self, role: str) -> Client:
+        client = Client(raise_request_exception=True)
+        if role != VISITOR:
+            client.force_login(
+                self.community.user(role), "allauth.account.auth_backends.AuthenticationBackend"
+            )
+        return client
+
+    # Fetching
+
+    def fetch(self, role: str, address: Address, *, method="get", htmx=False) -> Answer:
+        """The answer to one request, which leaves nothing behind."""
+        headers = {"HX-Request": "true"} if htmx else {}
+        client = self.clients[role]
+        cookies = dict(client.cookies)  # signing out is an address too
+        before = state_of(address) if method == "post" else None
+        with transaction.atomic():
+            if method == "post":
+                data = JUNK | {"_method": "post"}
+                response = client.post(address.path, data, headers=headers, follow=True)
+            else:
+                response = client.get(address.path, headers=headers)
+            answer = answer_of(response, is_changed=before not in (None, state_of(address)))
+            transaction.set_rollback(True)
+        client.cookies = SimpleCookie()
+        client.cookies.update(cookies)
+        return answer
+
+    def nothing(self, role: str, address: Address, method: str, htmx: bool) -> Answer:
+        """The answer where nothing is, asked once."""
+        return self.fetch(role, address, method=method, htmx=htmx)
+
+    # What is wrong with an answer
+
+    def leaks(self, role: str, address: Address, answer: Answer) -> set[str]:
+        """Canaries and ids in the answer that this role may not see, the question's own apart."""
+        text = answer.text
+        words = canaries_in(text) - self.rights(role).words - canaries_in(address.path)
+        if words:
+            words -= shown_besides(self.reader(role), self.planted, address)
+        ids = set(self.every_id.findall(text)) - self.rights(role).ids
+        ids -= set(self.every_id.findall(address.path))
+        if self.shows_ids_of_all(role, address):
+            ids = {one for one in ids if self.ids[one][0] != "sharing.entry"}
+        return {f"{word} {self.where(word)}" for word in words} | {
+            f"{one} {self.ids[one]}" for one in ids
+        }
+
+    def shows_ids_of_all(self, role: str, address: Address) -> bool:
+        """The audit trail and the ledger of grants hold ids, for administrators."""
+        trail = ("admin/accounts/auditrecord/", "admin/sharing/breakglassgrant/")
+        return address.pattern.route.startswith(trail) and self.reader(role).is_administrator
+
+    def where(self, word: str) -> str:
+        places = self.planted.get(word, ())
+        return ", ".join(sorted(f"{p.label}.{p.field} {p.pk}" for p in places))
+
+    def is_guarded(self, address: Address) -> bool:
+        """Whether an address is about a thing that is not for everybody."""
+        return address.subject in GUARDED and address.pk is not None
+
+    def is_seen(self, role: str, address: Address) -> bool:
+        """Whether the guarded thing that an address is about is there for this role."""
+        if address.pattern.name == "sharing:entry_detail":
+            reader = self.reader(role)
+            return self.world.opens(reader.me, self.world.entries[address.pk])
+        if address.pattern.name == "sharing:brief_shared":
+            return is_shared_by(self.reader(role), address)
+        return address.pk in self.seen(role, address.subject)
+
+    def seen(self, role: str, subject: str) -> set:
+        return GUARDED[subject](self.reader(role))
+
+    def without_its_address(self, address: Address, answer: Answer) -> bytes:
+        """The body, in which what was asked for looks like any other."""
+        path = address.path.partition("?")[0]
+        body = answer.plain
+        for one in (quote(path, safe=""), quote(path), path, f"“{address.pk}”", "“0”"):
+            body = body.replace(one.encode(), b"")
+        for one in (*self.every_id.findall(path), NOTHING_THERE):
+            body = body.replace(one.encode(), b"")
+        return body

@@ -1,0 +1,58 @@
+"""The admin panel is a view like the others: its actions do nothing to what is hidden."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib import admin
+from django.db import transaction
+from django.test import RequestFactory
+
+from accounts.models import User
+
+from .addresses import Address, Pattern
+from .allowed import GUARDED
+from .crawl import answer_of, state_of
+
+pytestmark = pytest.mark.django_db
+
+ROLE = "an administrator"
+ANSWERS = {"answered": "1", "comment": "junk", "reason": "junk", "text": "junk"}
+
+
+def actions() -> list[tuple[type, str]]:
+    """Every action of every list of the panel, of tables that are guarded."""
+    request = RequestFactory().get("/")
+    request.user = User(is_superuser=True)
+    return [
+        (model, name)
+        for model, its_admin in admin.site._registry.items()
+        if model._meta.label_lower in GUARDED
+        for name in its_admin.get_actions(request)
+    ]
+
+
+def test_there_are_actions():
+    assert {"approve", "publish", "archive", "pull_back"} <= {name for _model, name in actions()}
+
+
+@pytest.mark.parametrize(
+    ("model", "action"), actions(), ids=lambda one: getattr(one, "__name__", one)
+)
+def test_an_action_tells_and_does_nothing_to_what_is_hidden(crawl, model, action):
+    label = model._meta.label_lower
+    path = f"/admin/{label.replace('.', '/')}/"
+    address = Address(Pattern(path, path[1:], is_named=False), path)
+    everything = model._base_manager.values_list("pk", flat=True)
+    hidden = set(crawl.world.entries) - crawl.seen(ROLE, "sharing.entry")
+    before = {pk: state_of(about(pk)) for pk in hidden}
+    data = ANSWERS | {"action": action, "_selected_action": list(everything)}
+    with transaction.atomic():
+        answer = answer_of(crawl.clients[ROLE].post(path, data, follow=True))
+        assert {pk: state_of(about(pk)) for pk in hidden} == before
+        transaction.set_rollback(True)
+    assert answer.status == 200
+    assert crawl.leaks(ROLE, address, answer) == set()
+
+
+def about(pk) -> Address:
+    return Address(Pattern("", "", is_named=False), "", "sharing.entry", pk)

@@ -1,0 +1,145 @@
+"""Rights that are withdrawn are gone with the next request: also for who is signed in already."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from sharing.models import BreakGlassGrant, Entry, Level, Review, Status
+
+from .addresses import addresses, patterns
+from .judge import complaints
+
+pytestmark = pytest.mark.django_db
+
+# Where words of many entries stand, and the pages of each.
+PAGES = {
+    "sharing:home",
+    "sharing:explore",
+    "sharing:inbox",
+    "sharing:saved",
+    "sharing:shared_with_you",
+    "sharing:reviews",
+    "sharing:own_entries",
+    "sharing:digest_preview",
+    "sharing:entry_detail",
+    "sharing:entry_history",
+    "sharing:entry_readers",
+}
+
+
+def of_user(crawl, role):
+    return type(crawl.community.people[role]).objects.filter(pk=crawl.community.people[role].pk)
+
+
+def lose_roles(crawl, role) -> None:
+    crawl.community.user(role).memberships.all().delete()
+
+
+def leave(crawl, role) -> None:
+    of_user(crawl, role).update(organisation=None)
+
+
+def be_deactivated(crawl, role) -> None:
+    of_user(crawl, role).update(is_active=False)
+
+
+def lose_confirmation(crawl, role) -> None:
+    crawl.community.user(role).emailaddress_set.update(verified=False)
+
+
+def lose_administration(crawl, role) -> None:
+    of_user(crawl, role).update(is_superuser=False)
+
+
+def be_unnamed(crawl, role) -> None:
+    Entry.named_people.through.objects.filter(user=crawl.community.people[role]).delete()
+
+
+def organisation_is_unnamed(crawl, role) -> None:
+    Entry.named_organisations.through.objects.all().delete()
+
+
+def lapse(crawl, role) -> None:
+    Review.objects.filter(reviewer=crawl.community.people[role]).update(lapsed_at=timezone.now())
+
+
+def grants_expire(crawl, role) -> None:
+    BreakGlassGrant.objects.update(expires_at=timezone.now())
+
+
+def be_no_co_author(crawl, role) -> None:
+    Entry.co_authors.through.objects.filter(user=crawl.community.people[role]).delete()
+
+
+def lose_ownership(crawl, role) -> None:
+    Entry.objects.filter(owner=crawl.community.people[role]).update(owner=None)
+
+
+def all_become_red(crawl, role) -> None:
+    """Narrowed at once; the search index knows nothing of it yet."""
+    Entry.objects.update(level=Level.RED)
+
+
+def all_become_strict(crawl, role) -> None:
+    Entry.objects.filter(organisation__isnull=False).update(level=Level.STRICT)
+
+
+def all_are_pulled_back(crawl, role) -> None:
+    Entry.objects.filter(status=Status.PUBLISHED).update(status=Status.IN_REVIEW)
+
+
+def all_are_drafts_again(crawl, role) -> None:
+    Entry.objects.exclude(status=Status.DRAFT).update(status=Status.DRAFT)
+
+
+def also_sectors_go(crawl, role) -> None:
+    Entry.also_sectors.through.objects.all().delete()
+
+
+CHANGES = [
+    (lose_roles, "a reader in the home sector"),
+    (lose_roles, "a steward in the home sector"),
+    (leave, "a member at the entry's organisation"),
+    (leave, "the author"),
+    (be_deactivated, "an editor at the entry's organisation"),
+    (be_deactivated, "an administrator with a grant"),
+    (lose_confirmation, "the author"),
+    (lose_administration, "an administrator with a grant"),
+    (be_unnamed, "a named person"),
+    (organisation_is_unnamed, "a member at a named organisation"),
+    (lapse, "a reviewer of this round"),
+    (grants_expire, "an administrator with a grant"),
+    (be_no_co_author, "a co-author"),
+    (lose_ownership, "the owner"),
+    (all_become_red, "a visitor"),
+    (all_become_red, "an administrator"),
+    (all_become_strict, "a reader outside"),
+    (all_are_pulled_back, "a visitor"),
+    (all_are_pulled_back, "a named person"),
+    (all_are_drafts_again, "an editor in both sectors"),
+    (also_sectors_go, "a reader in an also sector"),
+]
+
+
+@pytest.mark.parametrize(("change", "role"), CHANGES, ids=lambda one: getattr(one, "__name__", one))
+def test_what_is_withdrawn_is_gone_at_once(crawl, change, role):
+    before = crawl.rights(role)
+    with transaction.atomic():
+        change(crawl, role)
+        crawl.refresh()
+        after = crawl.rights(role)
+        found = [wrong for one in pages() for wrong in complaints(crawl, role, one)]
+        transaction.set_rollback(True)
+    crawl.refresh()
+    # A grant shows words on one page only, which no right to words counts.
+    assert after.words < before.words or change is grants_expire, "the change takes nothing"
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)
+
+
+def pages():
+    return [
+        one for p in patterns() if p.name in PAGES for one in addresses(p) if one.number is None
+    ]
