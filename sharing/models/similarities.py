@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from .access import AccessQuerySet
 from .audience import view
 from .entries import Entry
-from .following import Own
+from .following import Own, OwnQuerySet
 from .taxonomy import Theme
 from .vocabulary import OPEN_LEVELS
 
@@ -181,6 +181,15 @@ class Similarity(models.Model):
         return f"similarity {self.pk}"
 
 
+class ThemeWishQuerySet(OwnQuerySet):
+    def wish(self, theme, *, by, often: int) -> None:
+        """Say how often `by` wants to hear of a theme; SOMETIMES is what holds without a word."""
+        if often == ThemeWish.Often.SOMETIMES:
+            self.filter(user=by.pk, theme=theme.pk).delete()
+        else:
+            self.update_or_create(user=by, theme=theme, defaults={"often": ThemeWish.Often(often)})
+
+
 class ThemeWish(Own):
     """How often a member wants suggestions about a theme, in their own words."""
 
@@ -192,8 +201,21 @@ class ThemeWish(Own):
     theme = models.ForeignKey(Theme, models.CASCADE, related_name="+")
     often = models.PositiveSmallIntegerField(_("show me"), choices=Often, default=Often.SOMETIMES)
 
+    objects = ThemeWishQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "theme"], name="theme_wished_once")]
+
+
+class ProfileQuerySet(OwnQuerySet):
+    def switch(self, *, by, on: bool) -> None:
+        """Let suggestions be made for `by`, or no longer."""
+        self.update_or_create(user=by, defaults={"is_on": on})
+
+    def forget(self, *, by) -> None:
+        """Let nothing that `by` did until now count any more, nor what they asked for."""
+        self.update_or_create(user=by, defaults={"since": timezone.now()})
+        ThemeWish.objects.of(by).delete()
 
 
 class Profile(Own):
@@ -201,6 +223,8 @@ class Profile(Own):
 
     is_on = models.BooleanField(_("suggestions for me"), default=True)
     since = models.DateTimeField(null=True)
+
+    objects = ProfileQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user"], name="one_profile")]

@@ -9,6 +9,7 @@ Computed without regard to readers, filtered by their rights when read.
 """
 
 from .for_member import for_you
+from .interests import Subject, subjects_of
 from .reasons import Reason, Segment
 from .refresh import refresh
 from .same_problem import same_problem_elsewhere
@@ -19,9 +20,11 @@ __all__ = [
     "NearText",
     "Reason",
     "Segment",
+    "Subject",
     "Suggestion",
     "for_you",
     "nearest_to_text",
     "refresh",
     "same_problem_elsewhere",
+    "subjects_of",
 ]

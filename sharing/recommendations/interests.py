@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from ..models import (
     FollowedTheme,
     Profile,
     Saved,
+    Theme,
     ThemeWish,
     Watch,
 )
@@ -121,3 +122,32 @@ def _collected(rows) -> Interests:
     best = sorted(seeds.items(), key=lambda each: (-each[1][1], each[0]))[:MOST_SEEDS]
     found.seeds = dict(best)
     return found
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A theme that suggestions for a member are made of, and why."""
+
+    theme: Theme
+    often: int
+    is_followed: bool
+    entries: int  # that the member did something with
+
+
+def subjects_of(user) -> list[Subject]:
+    """What `user` is thought to care about, by how much: three queries."""
+    interests = interests_of(user)
+    links = Entry.themes.through.objects.filter(entry__in=list(interests.seeds))
+    counts = Counter(links.values_list("theme", flat=True))
+    known = counts.keys() | interests.themes | interests.wanted | interests.unwanted
+    subjects = [
+        Subject(theme, _often(theme.pk, interests), theme.pk in interests.themes, counts[theme.pk])
+        for theme in Theme.objects.filter(pk__in=known)
+    ]
+    return sorted(subjects, key=lambda s: (-s.often, not s.is_followed, -s.entries, s.theme.name))
+
+
+def _often(theme: int, interests: Interests) -> int:
+    if theme in interests.unwanted:
+        return ThemeWish.Often.NEVER
+    return ThemeWish.Often.OFTEN if theme in interests.wanted else ThemeWish.Often.SOMETIMES

@@ -1,3 +1,10 @@
 """Addresses of suggestions and the profile they are made of."""
 
-urlpatterns = []
+from django.urls import path
+
+from sharing.views import suggestions
+
+urlpatterns = [
+    path("suggestions/", suggestions.suggestions, name="suggestions"),
+    path("suggestions/interests/", suggestions.interests, name="interests"),
+]
