@@ -58,7 +58,7 @@ def test_a_stricter_version_carries_its_level_and_is_hidden_from_who_may_not_rea
     assert get(client, ben, "entry_revision", entry, 1).status_code == 200
     assert get(client, cleo, "entry_revision", entry, 1).status_code == 404
     hidden = get(client, cleo, "entry_compare", entry, old=1, new=3).content.decode()
-    assert "14" not in hidden.partition("<main")[2].partition("</main>")[0]
+    assert "14 days" not in hidden.partition("<main")[2].partition("</main>")[0]
     assert "Choose two versions" in hidden
 
 
