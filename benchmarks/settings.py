@@ -8,4 +8,4 @@ TEMPLATES[0]["DIRS"].append(BASE_DIR / "benchmarks/templates")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-RECOMMENDATIONS_ENCODER = "hashed"
+SENTENCE_ENCODER = "hashed-grams"

@@ -14,7 +14,12 @@ def design(request) -> dict:
         return {"theme": "", "inbox_count": 0}
     return {
         "theme": user.theming,
-        "inbox_count": SimpleLazyObject(
-            lambda: Notification.objects.visible_to(user).unread().count()
-        ),
+        "inbox_count": SimpleLazyObject(lambda: unread(user)),
     }
+
+
+def unread(user) -> int:
+    """How many wait in the inbox. Most often none, and then no rule need be asked."""
+    if not Notification.objects.unread().filter(user=user.pk).exists():
+        return 0
+    return Notification.objects.visible_to(user).unread().count()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.db.models import Case, Exists, OuterRef, QuerySet, Subquery, TextField, Value, When
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
@@ -13,7 +13,9 @@ from accounts.models import Organisation, Sector, Standing, User
 from .audience import audience_of_hanging, through
 from .details import DetailRevision
 from .following import Saved, Watch
+from .presence import HasRow
 from .revisions import Revision
+from .rule_in_sql import in_sql
 from .taxonomy import Standard, Theme
 
 NOTHING = Value("")
@@ -109,6 +111,8 @@ def page_facts(me: Standing) -> dict:
     `detail_words` is its restricted detail for who is in that audience: level, space, rendered text.
     That the entry itself is in VIEW has been asked. `has_suggestions` is for who may accept.
     """
+    from .entries import Entry
+
     entry = OuterRef("pk")
     pending = Revision.objects.pending().filter(entry=entry).exclude(writer=me.user_id)
     words = Concat(
@@ -117,13 +121,13 @@ def page_facts(me: Standing) -> dict:
     mine = Organisation.objects.filter(pk=me.organisation_id).values("name")
     newest = DetailRevision.objects.filter(detail__entry=entry).order_by("-number")
     return {
-        "is_saved": Exists(Saved.objects.filter(user=me.user_id, entry=entry)),
-        "is_watched": Exists(Watch.objects.filter(user=me.user_id, entry=entry)),
+        "is_saved": HasRow(Saved, entry=F("pk"), user=me.user_id),
+        "is_watched": HasRow(Watch, entry=F("pk"), user=me.user_id),
         "has_suggestions": Exists(pending),
         "reader_organisation": Subquery(mine),
         "detail_words": Case(
             When(
-                audience_of_hanging(me, at="", level="detail__level"),
+                in_sql(audience_of_hanging(me, at="", level="detail__level"), Entry),
                 then=Subquery(newest.values_list(words)[:1]),
             ),
             default=None,

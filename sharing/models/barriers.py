@@ -7,7 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from accounts.models.identifiers import public_id
 from ..markup import render
 from .access import NOBODY, AccessQuerySet, Action, Condition, Guarded, being, relation, standing
 from .barrier_life import BarrierLife
+from .presence import HasRow
 from .raised import require_level, view_of_barrier
 from .rules import HAS_ORGANISATION, MEMBER, as_fact, fact, home
 from .taxonomy import Standard
@@ -57,8 +58,7 @@ def is_our_party(me: Standing) -> Q:
     """It needs the Party of my organisation."""
     if me.organisation_id is None:
         return NOBODY
-    ours = Organisation.objects.filter(pk=me.organisation_id, party=OuterRef("party"))
-    return Q(Exists(ours))
+    return Q(HasRow(Organisation, party=F("party"), id=me.organisation_id))
 
 
 STANDS = Condition(lambda me: Q(merged_into=None), lambda row, me: row.merged_into_id is None)

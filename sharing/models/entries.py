@@ -21,6 +21,7 @@ from .access import AccessQuerySet, Guarded, standing_of
 from .audience import has_grant, is_named, view, view_in_circulation
 from .importing import BringingIn
 from .lifecycle import Lifecycle
+from .rule_in_sql import in_sql
 from .rules import ENTRY_RULES, entry_facts
 from .sharing_out import SharingOut
 from .taxonomy import Standard, Theme
@@ -49,7 +50,7 @@ class EntryQuerySet(BringingIn, AccessQuerySet):
 
     def findable_by(self, user):
         """What `user` may see of what is published or archived, TLP:RED apart: for search."""
-        return self.filter(view_in_circulation(standing_of(user)))
+        return self.filter(in_sql(view_in_circulation(standing_of(user)), self.model))
 
     def in_circulation(self):
         """Published and not TLP:RED, which is in no index, suggestion, count or mail."""

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import Membership, Role, Standing, User
 
 from .access import ANYBODY, NOBODY, Action, Condition, being, relation, standing
-from .audience import is_assigned, is_co_author, through
+from .audience import is_assigned, is_co_author, listed, through
 from .vocabulary import Level, Status
 
 # Facts: what conditions read of a row, annotated once by `with_abilities`
@@ -23,11 +23,10 @@ def as_fact(q: Q):
 
 def is_also_editor(me: Standing, at: str = "") -> Q:
     """role(also) ≥ EDITOR: nobody's, where there is no also sector."""
-    also = through("also_sectors").filter(entry=OuterRef(f"{at}pk"))
     if me.is_administrator:
-        return Q(Exists(also))
+        return Q(listed("also_sectors", at))
     sectors = me.sectors(Role.EDITOR)
-    return Q(Exists(also.filter(sector__in=sectors))) if sectors else NOBODY
+    return Q(listed("also_sectors", at, sector=tuple(sectors))) if sectors else NOBODY
 
 
 def has_free_home_editor(at: str = "", writer: str = "current_revision__writer") -> Q:
