@@ -19,11 +19,9 @@ class Standing:
 
     user_id: int | None = None
     organisation_id: int | None = None
-    roles: Mapping[int, int] = field(default_factory=dict)
+    roles: Mapping[int, int] = field(default_factory=dict, hash=False)  # compared all the same
     is_member: bool = False  # active, address confirmed, admitted
     is_administrator: bool = False
-    # Rules as they were written for this standing; they follow from the rest of it.
-    written: dict = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, user) -> Standing:

@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from accounts.models import VISITOR, Standing
 
-from .rule_in_sql import in_sql
+from .rule_in_sql import in_sql, written
 
 NOBODY = Q(pk__in=[])
 ANYBODY = ~NOBODY
@@ -133,13 +133,8 @@ class AccessQuerySet(models.QuerySet):
         return self.filter(self.view_in_sql(standing_of(user)))
 
     def view_in_sql(self, me: Standing):
-        """VIEW, written once for each standing."""
-        known, rule = me.written, (self.model, self.view)
-        if not me.is_member:
-            return in_sql(self.view(me), self.model)
-        if rule not in known:
-            known[rule] = in_sql(self.view(me), self.model)
-        return known[rule]
+        """VIEW as one expression; a member's is kept, for it follows from their standing alone."""
+        return written(self.model, self.view, me)
 
     def allowing(self, user, action: Action):
         """Rows with which `user` may do `action`: always a member, and always seen."""

@@ -13,7 +13,7 @@ from accounts.models import Organisation, Standing
 
 from .access import NOBODY, AccessQuerySet, Action, Guarded, standing_of
 from .audience import view_of_hanging
-from .rule_in_sql import in_sql
+from .rule_in_sql import written
 from .vocabulary import Level, Maturity
 
 
@@ -62,7 +62,9 @@ class ApplicationQuerySet(AccessQuerySet):
     def counted_for(self, user):
         """Also those that stay unnamed: to be counted, and never shown."""
         me = standing_of(user)
-        return self.filter(in_sql(view_of_hanging(me), self.model)) if me.is_member else self.none()
+        return (
+            self.filter(written(self.model, view_of_hanging, me)) if me.is_member else self.none()
+        )
 
     def applied(self):
         return self.filter(step__in=APPLIED)

@@ -6,6 +6,7 @@ This file is the one place where DOMAIN's two tables of reading are written as c
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q
@@ -25,6 +26,7 @@ def through(field: str):
     return getattr(Entry, field).through.objects
 
 
+@lru_cache(maxsize=1_000)
 def listed(field: str, at: str, **columns) -> HasRow:
     """Whether the entry at `at` has such a row in the table behind a many-to-many field."""
     return HasRow(through(field).model, entry=F(f"{at}pk"), **columns)

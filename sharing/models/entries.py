@@ -21,7 +21,7 @@ from .access import AccessQuerySet, Guarded, standing_of
 from .audience import has_grant, is_named, view, view_in_circulation
 from .importing import BringingIn
 from .lifecycle import Lifecycle
-from .rule_in_sql import in_sql
+from .rule_in_sql import written
 from .rules import ENTRY_RULES, entry_facts
 from .sharing_out import SharingOut
 from .taxonomy import Standard, Theme
@@ -50,7 +50,7 @@ class EntryQuerySet(BringingIn, AccessQuerySet):
 
     def findable_by(self, user):
         """What `user` may see of what is published or archived, TLP:RED apart: for search."""
-        return self.filter(in_sql(view_in_circulation(standing_of(user)), self.model))
+        return self.filter(written(self.model, view_in_circulation, standing_of(user)))
 
     def in_circulation(self):
         """Published and not TLP:RED, which is in no index, suggestion, count or mail."""

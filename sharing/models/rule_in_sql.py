@@ -7,7 +7,7 @@ page's time (`make bench`). Here each column is resolved once. What this does no
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from django.core.exceptions import FieldDoesNotExist
@@ -60,10 +60,30 @@ class RuleInSQL(Expression):
 def in_sql(q: Q, model: type[models.Model]) -> Q | RuleInSQL:
     """`q` as one expression on rows of `model`; `q` itself where it holds what is not known here."""
     try:
-        writer = _Writer(model)
-        found = writer.node(q, negated=False)
+        return _in_sql(q, model)
     except Unknown:
         return q
+
+
+def written(model: type[models.Model], view: Callable, me) -> Q | RuleInSQL:
+    """`view` for one reader, as one expression. A visitor's is not kept: it asks the settings too."""
+    if me.is_member:
+        try:
+            return _kept(model, view, me)
+        except Unknown:
+            pass  # only what is made of literals is kept
+    return in_sql(view(me), model)
+
+
+@lru_cache(maxsize=1_000)
+def _kept(model: type[models.Model], view: Callable, me) -> Q | RuleInSQL:
+    """Found again by all that a standing holds: a right given or withdrawn makes it another."""
+    return _in_sql(view(me), model)
+
+
+def _in_sql(q: Q, model: type[models.Model]) -> Q | RuleInSQL:
+    writer = _Writer(model)
+    found = writer.node(q, negated=False)
     if isinstance(found, bool):
         return q  # everybody's or nobody's: the ORM knows that without asking
     return RuleInSQL(found, writer.sources)

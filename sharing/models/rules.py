@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
@@ -29,6 +31,7 @@ def is_also_editor(me: Standing, at: str = "") -> Q:
     return Q(listed("also_sectors", at, sector=tuple(sectors))) if sectors else NOBODY
 
 
+@cache
 def has_free_home_editor(at: str = "", writer: str = "current_revision__writer") -> Q:
     """Some active member with an EDITOR membership in home who wrote none of it."""
     co_authors = through("co_authors").filter(
