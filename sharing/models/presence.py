@@ -3,9 +3,30 @@
 from __future__ import annotations
 
 from django.db.models import BooleanField, Expression, F
+from django.db.models.lookups import Exact
 
 
-class HasRow(Expression):
+class Stands(Exact):
+    """A condition in WHERE by itself: as `(…) = 1`, as the ORM has it on SQLite, it uses no index."""
+
+    def as_sql(self, compiler, connection):
+        sql, params = self.process_lhs(compiler, connection)
+        return sql if self.rhs else f"NOT {sql}", params
+
+
+class Holds(Expression):
+    """What is true of a row or not."""
+
+    conditional = True
+
+    def __init__(self):
+        super().__init__(output_field=BooleanField())
+
+    def get_lookup(self, lookup):
+        return Stands if lookup == "exact" else super().get_lookup(lookup)
+
+
+class HasRow(Holds):
     """EXISTS over one table, by columns: equal to a literal or an outer `F`, among a tuple, or NULL.
 
     The SQL is that of `Exists(Model.objects.filter(…))` with `OuterRef`. The ORM builds, clones,
@@ -14,10 +35,8 @@ class HasRow(Expression):
     parameters, never part of the text.
     """
 
-    conditional = True
-
     def __init__(self, model, **columns):
-        super().__init__(output_field=BooleanField())
+        super().__init__()
         self.table = model._meta.db_table
         self.outer = [(column_of(model, k), v) for k, v in columns.items() if isinstance(v, F)]
         self.fixed = [(column_of(model, k), v) for k, v in columns.items() if not isinstance(v, F)]

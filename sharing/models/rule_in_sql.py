@@ -12,9 +12,9 @@ from functools import lru_cache
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import connection, models
-from django.db.models import BooleanField, Exists, Expression, F, Q
+from django.db.models import Exists, F, Q
 
-from .presence import HasRow
+from .presence import HasRow, Holds
 
 COMPARED = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 
@@ -27,13 +27,11 @@ class Values(list):
     """Parameters, in the place where they stand in the SQL."""
 
 
-class RuleInSQL(Expression):
+class RuleInSQL(Holds):
     """Parts of SQL (`str`), columns and subqueries (`int`, a place in `sources`) and `Values`."""
 
-    conditional = True
-
     def __init__(self, parts: list, sources: list):
-        super().__init__(output_field=BooleanField())
+        super().__init__()
         self.parts = parts
         self.sources = sources
 
