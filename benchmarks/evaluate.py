@@ -24,7 +24,8 @@ django.setup()
 from benchmarks import measures, sets
 from sharing.recommendations.encoder import HashedEncoder, SentenceEncoder, encoder_named
 from sharing.recommendations.reranking import closeness, reranked, standardised
-from sharing.recommendations.scoring import Batch, Likeness, spread_over
+from sharing.recommendations.scoring import Batch, Likeness
+from sharing.recommendations.spreading import spread_over
 from sharing.recommendations.vectors import Basis, Text, WordStatistics, unit
 
 BASELINE = Path(__file__).with_name("baseline.json")

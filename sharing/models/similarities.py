@@ -19,7 +19,7 @@ from .audience import view
 from .entries import Entry
 from .following import Own, OwnQuerySet
 from .taxonomy import Theme
-from .vocabulary import OPEN_LEVELS
+from .vocabulary import OPEN_LEVELS, SECTIONS
 
 LEASE = timedelta(minutes=10)  # after which a silent worker's share is taken over
 
@@ -148,13 +148,24 @@ class SimilarityQuerySet(AccessQuerySet):
         return self.filter(vector__space__is_current=True)
 
     def for_cards(self):
+        """With what a card shows of the far end: its title and summary, not its sections."""
         return self.select_related(
             "other__entry__home_sector",
             "other__entry__current_revision",
             "other__entry__organisation",
-        ).defer(
-            "other__meaning", "other__words", "other__settled",
-        )  # fmt: skip
+        ).defer(*without("other__", *SECTIONS, "rendered"))
+
+    def with_near_end(self):
+        """With the entry that is near to it, by its title alone."""
+        return self.select_related("vector__entry__current_revision").defer(
+            *without("vector__", "summary", *SECTIONS, "rendered")
+        )
+
+
+def without(end: str, *words: str) -> list[str]:
+    """What is left unread of one end: its vectors, and these words."""
+    vectors = [f"{end}{name}" for name in ("meaning", "words", "settled")]
+    return vectors + [f"{end}entry__current_revision__{name}" for name in words]
 
 
 class Similarity(models.Model):

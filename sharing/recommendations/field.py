@@ -9,7 +9,7 @@ from django.db import transaction
 
 from ..models import Entry, EntryVector, VectorSpace
 from .scoring import Batch, Likeness, Neighbour, nearest
-from .spaces import accent_of, statistics_of
+from .spaces import accent_of, source_of, statistics_of
 from .vectors import MEANING, WORDS, WordStatistics, packed, unpacked
 
 SHARE = 200
@@ -31,8 +31,11 @@ COLUMNS = (
 class Side:
     """The open entries of a space, or the restricted ones. Keys are ids of vectors."""
 
-    def __init__(self, batch: Batch, calm: np.ndarray, is_placed: np.ndarray) -> None:
+    def __init__(
+        self, batch: Batch, calm: np.ndarray, is_placed: np.ndarray, collections: list[str]
+    ) -> None:
         self.batch, self.calm, self.is_placed = batch, calm, is_placed
+        self.collections = collections
 
     def __len__(self) -> int:
         return len(self.batch)
@@ -64,7 +67,8 @@ class Side:
         if is_placed.any():
             kept = np.flatnonzero(is_placed)
             calm[kept] = unpacked([rows[i].settled for i in kept])
-        return cls(batch, calm, is_placed)
+        collections = [source_of(row.entry__author, row.entry__source_id) for row in rows]
+        return cls(batch, calm, is_placed, collections)
 
 
 def themes_of(entry_ids: list[int]) -> dict[int, frozenset[int]]:

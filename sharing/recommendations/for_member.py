@@ -14,12 +14,13 @@ from accounts.models import Sector
 from ..models import Entry, Similarity, Theme
 from .interests import Interests, interests_of
 from .reasons import Reason, of_pair
-from .scoring import TELLING, spread_over
+from .scoring import TELLING
 from .spaces import rarity_of_themes
+from .spreading import spread_over
 from .suggestion import Suggestion
 
 SHOWN = 10
-CANDIDATES = 200
+CANDIDATES = 120
 OF_MY_SECTORS = 30  # newest entries there, whose neighbours fit somebody of whom nothing is known
 SPREAD = 0.2
 OVERDUE = 0.7
@@ -62,18 +63,20 @@ def for_you(user, limit: int = SHOWN, sectors: Iterable[Sector] | None = None) -
     known = sectors if sectors is not None else Sector.objects.filter(pk__in=list(me.roles))
     mine = {sector.pk: sector for sector in known if sector.pk in me.roles}
     near = list(_near(user, interests, mine))
+    followed = list(_followed(user, interests, mine))
+    carried = _themes(_entries_of(near) | {entry.pk for entry in followed})
+    rarity = rarity_of_themes(near[0].space_key) if near else {}
     found: dict[int, Candidate] = {}
     for each in near:
-        entry = each.other.entry
-        found.setdefault(entry.pk, Candidate(entry)).signs.append(_sign(each, interests))
-    for entry in _followed(user, interests, mine):
+        if _about(each, carried, rarity).holds_at(each.score):
+            entry = each.other.entry
+            found.setdefault(entry.pk, Candidate(entry)).signs.append(_sign(each, interests))
+    for entry in followed:
         found.setdefault(entry.pk, Candidate(entry))
-    carried = _themes([*found, *{each.vector.entry_id for each in near}])
     _add_themes(found, carried, interests)
     _add_sectors(found, interests, mine)
     ranked = _ranked(found.values(), carried, interests)
     chosen = _chosen(ranked, user, limit)
-    rarity = rarity_of_themes(near[0].space_key) if near else {}
     return [
         replace(_suggestion(candidate, carried, rarity, mine, interests), is_exploring=is_exploring)
         for candidate, is_exploring in chosen
@@ -105,11 +108,14 @@ def _near(user, interests: Interests, mine: dict[int, Sector]):
             ),
             space_key=F("vector__space__uuid"),
         )
-        .select_related("vector__entry__current_revision")
-        .defer("vector__meaning", "vector__words", "vector__settled")
+        .with_near_end()
         .for_cards()
         .order_by("-is_own", "-score", "other__entry")[:CANDIDATES]
     )
+
+
+def _entries_of(near: Iterable[Similarity]) -> set[int]:
+    return {pk for each in near for pk in (each.vector.entry_id, each.other.entry_id)}
 
 
 def _sign(near: Similarity, interests: Interests) -> tuple[float, object]:
@@ -226,19 +232,24 @@ def _reason_of_near(
     near: Similarity, carried, rarity, interests: Interests, sector: Sector | None
 ) -> Reason:
     """What of the member's it is near to, and what both are about."""
+    seed, about = near.vector.entry, _about(near, carried, rarity)
+    title = (("title", seed.title),)
+    if seed.pk in interests.seeds:
+        return Reason(interests.seeds[seed.pk][0], params=title, also=about)
+    name = sector.name if sector else ""
+    return Reason("near_your_sector", params=(*title, ("sector", name)), also=about)
+
+
+def _about(near: Similarity, carried, rarity) -> Reason:
+    """Why the two ends are near."""
     seed, entry = near.vector.entry, near.other.entry
     both = carried.get(seed.pk, {}).keys() & carried.get(entry.pk, {}).keys()
     told = [pk for pk in both if rarity.get(pk, 0.0) >= TELLING]
     theme = min(told, key=lambda pk: (-rarity[pk], pk), default=None)
-    about = of_pair(
+    return of_pair(
         near.vector.keywords,
         near.other.keywords,
         carried[entry.pk][theme].name if theme else "",
         language=seed.language,
         other_language=entry.language,
     )
-    title = (("title", seed.title),)
-    if seed.pk in interests.seeds:
-        return Reason(interests.seeds[seed.pk][0], params=title, also=about)
-    name = sector.name if sector else ""
-    return Reason("near_your_sector", params=(*title, ("sector", name)), also=about)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 MOST_WORDS = 3
 ENOUGH = 0.02  # of the cosine of two keyword lists, below which a shared word is an accident
+MEANT = 5.0  # deviations from which two texts that share no word or theme are said to be near
 ENOUGH_TOGETHER = 0.05  # of all shared words
 
 FEWEST_SINGLE_WORDS = 2
@@ -58,6 +59,10 @@ class Reason:
     words: tuple[str, ...] = ()
     params: tuple[tuple[str, str], ...] = ()
     also: Reason | None = field(default=None)
+
+    def holds_at(self, score: float) -> bool:
+        """Whether it is true enough to be said: what nothing can be named of must be very near."""
+        return self.kind not in ("told_in", "meaning") or score >= MEANT
 
     @property
     def segments(self) -> list[Segment]:
@@ -110,8 +115,8 @@ Keywords = Sequence[Sequence]  # [stem, as written, weight], as stored
 def shared_words(mine: Keywords, theirs: Keywords) -> tuple[str, ...]:
     """What both texts name of their problem, as `theirs` writes it, by what it adds to their likeness.
 
-    A word alone counts if another stands beside it, or as part of a phrase of both: one word that two
-    texts share ("a door") may stand for two things.
+    A word alone counts if another stands beside it, as part of a phrase of both, or at the head of
+    both: one word that two texts share ("a door") may stand for two things.
     """
     own = {stem: weight for stem, _surface, weight in mine}
     length = _length(mine) * _length(theirs) or 1.0
@@ -126,12 +131,17 @@ def shared_words(mine: Keywords, theirs: Keywords) -> tuple[str, ...]:
     phrases = [each for each in both if " " in each[1]]
     told = {part for _c, stem, _s in phrases for part in stem.split(" ")}
     single = [each for each in both if " " not in each[1] and each[1] not in told]
-    if not phrases and len(single) < FEWEST_SINGLE_WORDS:
+    if not phrases and len(single) < FEWEST_SINGLE_WORDS and not _heads(mine, theirs):
         return ()
     if sum(contribution for contribution, _stem, _surface in (*phrases, *single)) < ENOUGH_TOGETHER:
         return ()
     chosen = sorted([*phrases, *single], key=lambda each: (-each[0], each[1]))[:MOST_WORDS]
     return tuple(surface for _contribution, _stem, surface in chosen)
+
+
+def _heads(mine: Keywords, theirs: Keywords) -> bool:
+    """Whether a word is among the two that say most of either text."""
+    return bool({each[0] for each in mine[:2]} & {each[0] for each in theirs[:2]})
 
 
 def _length(keywords: Keywords) -> float:

@@ -179,7 +179,8 @@ def place(space: VectorSpace, token: str, progress: Progress = silent) -> int:
 def _place(space: VectorSpace, token: str, progress: Progress) -> int:
     field = Field(space)
     if not space.likeness:
-        space.likeness = Likeness.fit(field.open.batch, field.trust).as_json()
+        fitted = Likeness.fit(field.open.batch, field.trust, field.open.collections)
+        space.likeness = fitted.as_json()
         space.save(update_fields=["likeness"])
     likeness = likeness_of(space)
     field.settle(likeness)

@@ -11,9 +11,10 @@ from accounts.models import Standing
 
 from ..models import Entry, EntryVector, Saved, Similarity, Theme
 from .field import themes_of
-from .reasons import Keywords, of_pair
-from .scoring import TELLING, Batch, Likeness, spread_over
+from .reasons import Keywords, Reason, of_pair
+from .scoring import TELLING, Batch, Likeness
 from .spaces import likeness_of, rarity_of_themes
+from .spreading import spread_over
 from .suggestion import Suggestion
 from .vectors import unpacked
 
@@ -45,20 +46,32 @@ def same_problem_elsewhere(entry: Entry, user, limit: int = SHOWN) -> list[Sugge
     )
     if len(near) < limit and (not near or near[0].vector.has_more):
         near = searched_exactly(entry, user) or near
-    mine = near[0].vector.keywords if near else []
-    chosen = ordered(entry, near, limit)
-    rarity = rarity_of_themes(near[0].space_key) if near else {}
-    shared = shared_themes(entry, [each.other.entry for each in chosen], rarity)
+    reasons = reasons_of(entry, near)
+    chosen = ordered(entry, [each for each in near if each.other.entry_id in reasons], limit)
     note_saved(user, chosen)
     return [
         Suggestion(
-            each.other.entry,
-            each.score,
-            reason_of(entry, mine, each.other, shared.get(each.other.entry_id, "")),
-            sector=entry.home_sector,
+            each.other.entry, each.score, reasons[each.other.entry_id], sector=entry.home_sector
         )
         for each in chosen
     ]
+
+
+def reasons_of(entry: Entry, near: list[Similarity]) -> dict[int, Reason]:
+    """Why each is near, of those for which that is true enough to be said: one query."""
+    if not near:
+        return {}
+    rarity = rarity_of_themes(near[0].space_key)
+    shared = shared_themes(entry, [each.other.entry for each in near], rarity)
+    mine = near[0].vector.keywords
+    found = {
+        each.other.entry_id: (
+            each.score,
+            reason_of(entry, mine, each.other, shared.get(each.other.entry_id, "")),
+        )
+        for each in near
+    }
+    return {pk: reason for pk, (score, reason) in found.items() if reason.holds_at(score)}
 
 
 def ordered(entry: Entry, near: list[Similarity], limit: int) -> list[Similarity]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -92,14 +92,12 @@ class Likeness:
         return MOST_PULL * self.size / (self.size + HALF_PULL)
 
     @classmethod
-    def fit(cls, batch: Batch, trust: dict[str, float]) -> Likeness:
-        """From a batch of open entries."""
-        counted = Counter(theme for themes in batch.themes for theme in themes)
-        fitted = cls(
-            size=len(batch),
-            trust=trust,
-            rarity={t: round(math.log(len(batch) / c), 4) for t, c in sorted(counted.items())},
-        )
+    def fit(
+        cls, batch: Batch, trust: dict[str, float], collections: Sequence[str] = ()
+    ) -> Likeness:
+        """From a batch of open entries; `collections` says where each comes from."""
+        rarity = rarity_of(batch.themes, collections or [""] * len(batch))
+        fitted = cls(size=len(batch), trust=trust, rarity=rarity)
         step = max(1, -(-len(batch) // SAMPLE))
         sample = batch.take(np.arange(0, len(batch), step))
         fitted = fitted._with(
@@ -181,6 +179,22 @@ class Likeness:
         return found + self.from_themes(batch.themes, other.themes)
 
 
+def rarity_of(themes: Sequence[frozenset], collections: Sequence[str]) -> dict[Hashable, float]:
+    """How rare each theme is among the entries of the collections that use it at all.
+
+    Entries that were imported with other themes, or none, make no theme of ours rarer.
+    """
+    sizes = Counter(collections)
+    used: dict[Hashable, Counter] = {}
+    for carried, collection in zip(themes, collections, strict=True):
+        for theme in carried:
+            used.setdefault(theme, Counter())[collection] += 1
+    return {
+        theme: round(math.log(sum(sizes[c] for c in counts) / counts.total()), 4)
+        for theme, counts in sorted(used.items())
+    }
+
+
 def _spread(products: np.ndarray, among: np.ndarray | None = None) -> tuple[float, float]:
     """Middle and deviation of the pairs of a square matrix, by median and median deviation.
 
@@ -240,38 +254,3 @@ def _nearest_of(row, sector, floor, other: Batch, keep: int, beyond: float) -> l
     rest = [i for i in order.tolist() if i not in held][: keep - len(held)]
     chosen = sorted([*held, *rest], key=lambda i: (-row[i], other.keys[i]))
     return [Neighbour(int(other.keys[i]), round(float(row[i]), 3)) for i in chosen]
-
-
-def spread_over[T](
-    ranked: Sequence[T],
-    *,
-    score: Callable[[T], float],
-    sector: Callable[[T], Hashable],
-    organisation: Callable[[T], Hashable] | None = None,
-    keep: int,
-    strength: float = 0.2,
-    most_per_organisation: int = 2,
-) -> list[T]:
-    """The best `keep`, spread over sectors: (1 − λ)·score + λ·0.5^(times that sector is shown).
-
-    Scores are scaled to the best one. Of one organisation (None is none) two at most. After Steck,
-    Calibrated recommendations (2018).
-    """
-    left, chosen = list(ranked), []
-    best = max((score(each) for each in left), default=1.0) or 1.0
-    sectors: Counter = Counter()
-    organisations: Counter = Counter()
-    while left and len(chosen) < keep:
-        values = [
-            (1 - strength) * score(each) / best + strength * 0.5 ** sectors[sector(each)]
-            for each in left
-        ]
-        pick = left.pop(values.index(max(values)))
-        owner = organisation(pick) if organisation else None
-        if owner is not None:
-            if organisations[owner] >= most_per_organisation:
-                continue
-            organisations[owner] += 1
-        sectors[sector(pick)] += 1
-        chosen.append(pick)
-    return chosen

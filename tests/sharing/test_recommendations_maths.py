@@ -7,8 +7,9 @@ import pytest
 
 from sharing.recommendations.encoder import HashedEncoder, encoder_named
 from sharing.recommendations.reasons import Reason, shared_words
-from sharing.recommendations.scoring import Batch, Likeness, nearest, spread_over
+from sharing.recommendations.scoring import Batch, Likeness, nearest, rarity_of
 from sharing.recommendations.sparse import Rows, right_vectors
+from sharing.recommendations.spreading import spread_over
 from sharing.recommendations.vectors import Basis, Text, WordStatistics, packed, unit, unpacked
 from sharing.recommendations.words import candidates, phrases, terms
 
@@ -134,6 +135,18 @@ def test_a_rare_shared_theme_brings_two_entries_together():
     assert added[0, 1] < 0.2
 
 
+def test_a_theme_is_as_rare_as_in_the_collections_that_use_it():
+    themes = [frozenset({"procurement"}), frozenset()] + [frozenset()] * 98
+    collections = ["", ""] + ["imported"] * 98
+    assert rarity_of(themes, collections)["procurement"] == pytest.approx(np.log(2), abs=1e-3)
+
+
+def test_nearness_of_which_nothing_can_be_named_is_said_of_the_very_near_alone():
+    assert not Reason("meaning").holds_at(4.9)
+    assert Reason("meaning").holds_at(5.0)
+    assert Reason("words", ("false alarms",)).holds_at(2.0)
+
+
 def test_likeness_is_the_same_after_storing_it():
     themes = [frozenset({1})] * 3 + [frozenset({2, 7})] * 37
     likeness = Likeness.fit(a_batch(themes=themes), {"en": 0.5})
@@ -182,9 +195,10 @@ def test_what_stands_in_every_lesson_says_nothing_of_a_problem():
     }  # fmt: skip
 
 
-def test_one_shared_word_is_no_reason_and_a_shared_phrase_is():
-    door = [["door", "door", 1.0], ["lock", "locks", 1.0]]
-    other = [["door", "doors", 1.0], ["guest", "guests", 1.0]]
+def test_one_shared_word_is_no_reason_unless_it_heads_both_and_a_shared_phrase_is():
+    door = [["door", "door", 1.0], ["lock", "locks", 0.9]]
+    other = [["guest", "guests", 1.0], ["room", "rooms", 0.9], ["door", "doors", 0.8]]
+    assert shared_words(door, door[:1]) == ("door",)
     assert shared_words(door, other) == ()
     phrase = [["fals alarm", "false alarms", 1.0], ["ward", "ward", 0.5]]
     assert shared_words(phrase, [["fals alarm", "false alarm", 1.0]]) == ("false alarm",)
