@@ -21,6 +21,16 @@ class OversteekAdminSite(admin.AdminSite):
     site_title = site_header = "Oversteek"
     enable_nav_sidebar = False
 
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Take in tables of ours only: the panels of others would go past the verbs.
+
+        With one for e-mail addresses or second factors, an administrator could sign in as another.
+        """
+        is_one = isinstance(model_or_iterable, type)
+        asked = [model_or_iterable] if is_one else model_or_iterable
+        ours = [model for model in asked if model._meta.app_label in ("accounts", "sharing")]
+        super().register(ours, admin_class, **options)
+
     def has_permission(self, request) -> bool:
         return request.user.is_authenticated and Standing.of(request.user).is_administrator
 

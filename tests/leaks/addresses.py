@@ -156,8 +156,8 @@ class Address:
     number: int | None = None  # of a revision
 
     @property
-    def is_of_nothing(self) -> bool:
-        return self.subject is not None and self.pk is None
+    def query(self) -> str:
+        return self.path.partition("?")[2]
 
 
 def keys_of(label: str, field: str) -> list[tuple]:

@@ -162,16 +162,23 @@ class Crawl:
             words -= shown_besides(self.reader(role), self.planted, address)
         ids = set(self.every_id.findall(text)) - self.rights(role).ids
         ids -= set(self.every_id.findall(address.path))
-        if self.shows_ids_of_all(role, address):
-            ids = {one for one in ids if self.ids[one][0] != "sharing.entry"}
+        ids = {one for one in ids if self.ids[one][0] != self.shows_ids_of(role, address)}
         return {f"{word} {self.where(word)}" for word in words} | {
             f"{one} {self.ids[one]}" for one in ids
         }
 
-    def shows_ids_of_all(self, role: str, address: Address) -> bool:
-        """The audit trail and the ledger of grants hold ids, for administrators."""
+    def shows_ids_of(self, role: str, address: Address) -> str:
+        """Which ids an address may hold besides.
+
+        The audit trail and the ledger of grants hold those of entries, for administrators; the file
+        of one's own data says by whom one was let in.
+        """
         trail = ("admin/accounts/auditrecord/", "admin/sharing/breakglassgrant/")
-        return address.pattern.route.startswith(trail) and self.reader(role).is_administrator
+        if address.pattern.name == "sharing:own_data":
+            return "accounts.user"
+        if address.pattern.route.startswith(trail) and self.reader(role).is_administrator:
+            return "sharing.entry"
+        return ""
 
     def where(self, word: str) -> str:
         places = self.planted.get(word, ())

@@ -70,7 +70,7 @@ def differs_from_nothing(crawl, role, address, answer: Answer, method, htmx) -> 
     nothing = next(
         one
         for one in addresses(address.pattern, most=0)
-        if one.number == address.number and one.path.count("?") == address.path.count("?")
+        if one.number == address.number and one.query == address.query
     )
     reference = crawl.nothing(role, nothing, method, htmx)
     is_member = crawl.reader(role).me.is_me

@@ -31,6 +31,11 @@ def actions() -> list[tuple[type, str]]:
     ]
 
 
+def test_the_panel_holds_our_own_tables_alone():
+    """Through a panel of addresses or second factors one could sign in as somebody else."""
+    assert {model._meta.app_label for model in admin.site._registry} == {"accounts", "sharing"}
+
+
 def test_there_are_actions():
     assert {"approve", "publish", "archive", "pull_back"} <= {name for _model, name in actions()}
 

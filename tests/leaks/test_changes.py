@@ -111,7 +111,7 @@ CHANGES = [
     (organisation_is_unnamed, "a member at a named organisation"),
     (lapse, "a reviewer of this round"),
     (grants_expire, "an administrator with a grant"),
-    (be_no_co_author, "a co-author"),
+    (be_no_co_author, "a co-author out of the audience"),
     (lose_ownership, "the owner"),
     (all_become_red, "a visitor"),
     (all_become_red, "an administrator"),
