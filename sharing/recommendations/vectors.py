@@ -38,7 +38,7 @@ class Text:
     @property
     def accent(self) -> str:
         """The way it is told: its language and where it comes from."""
-        return f"{self.language}-{self.source}" if self.source else self.language
+        return f"{self.language}-{self.source or 'here'}"
 
     @property
     def whole(self) -> str:

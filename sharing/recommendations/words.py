@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,7 +17,7 @@ _STEMMERS = {
 _TERM = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _CLAUSE = re.compile(r"[.,;:!?()\[\]\"“”«»|/\n]+|\s[-–—]\s")
-_MARKUP = re.compile(r"\[\[|\]\]|[*_`#>]+|https?://\S+|\]\([^)]*\)")
+_MARKUP = re.compile(r"<[^<>]*>|\[\[|\]\]|[*_`#>]+|https?://\S+|\]\([^)]*\)")
 
 # What joins words, in either language.
 SMALL = frozenset(
@@ -130,14 +130,24 @@ def terms(title: str, text: str, language: str) -> Counter[str]:
     return counted
 
 
-def phrases(text: str, language: str) -> list[tuple[str, str]]:
-    """(stem, surface) of each telling word, and of each two that stand side by side."""
+def names_in(text: str) -> set[str]:
+    """Words that are written as names: with a capital where no clause begins. Acronyms are not."""
+    found = set()
+    for words in _clauses(text):
+        capital = [word for word in words[1:] if word[0].isupper() and not word.isupper()]
+        if 2 * len(capital) < len(words):  # else it is a title, with capitals all over
+            found |= {word.lower() for word in capital}
+    return found
+
+
+def phrases(text: str, language: str, names: Set[str] = frozenset()) -> list[tuple[str, str]]:
+    """(stem, surface) of each telling word, and of each two that stand side by side; no names."""
     found = []
-    for clause in _CLAUSE.split(plain(text)):
+    for words in _clauses(text):
         before: tuple[str, str] | None = None
-        for word in _WORD.findall(clause):
+        for word in words:
             lower = word.lower()
-            if len(lower) < 3 or lower in SMALL:
+            if len(lower) < 3 or lower in SMALL or lower in names:
                 before = None
                 continue
             here = (stem(lower, language), word if word.isupper() else lower)
@@ -147,6 +157,12 @@ def phrases(text: str, language: str) -> list[tuple[str, str]]:
                 found.append((f"{before[0]} {here[0]}", f"{before[1]} {here[1]}"))
             before = here
     return found
+
+
+def _clauses(text: str) -> Iterator[list[str]]:
+    for clause in _CLAUSE.split(plain(text)):
+        if words := _WORD.findall(clause):
+            yield words
 
 
 def candidates(
@@ -159,8 +175,10 @@ def candidates(
     weights: Counter[str] = Counter()
     surfaces: dict[str, Counter[str]] = {}
     rarest = max(idf.values(), default=1.0)
-    for text, weight in parts:
-        for term, surface in phrases(text, language):
+    told = list(parts)
+    names = {name for text, _weight in told for name in names_in(text)}
+    for text, weight in told:
+        for term, surface in phrases(text, language, names):
             weights[term] += weight
             surfaces.setdefault(term, Counter())[surface] += 1
     found = []

@@ -11,7 +11,7 @@ from sharing.recommendations.scoring import Batch, Likeness, nearest, rarity_of
 from sharing.recommendations.sparse import Rows, right_vectors
 from sharing.recommendations.spreading import spread_over
 from sharing.recommendations.vectors import Basis, Text, WordStatistics, packed, unit, unpacked
-from sharing.recommendations.words import candidates, phrases, terms
+from sharing.recommendations.words import candidates, names_in, phrases, terms
 
 
 def some_vectors(count=40, dim=512, seed=1):
@@ -186,6 +186,19 @@ def test_a_phrase_does_not_reach_over_a_full_stop():
     found = {surface for _stem, surface in phrases("False alarms. Nurses walk.", "en")}
     assert "false alarms" in found
     assert "alarms nurses" not in found
+
+
+def test_names_of_people_and_places_are_no_reason():
+    parts = [("Fraud with homes in Amsterdam", 1.0), ("In Amsterdam the GPS told", 1.0)]
+    assert {word.surface for word in candidates(parts, "en", {})} == {
+        "fraud", "homes", "GPS", "GPS told",
+    }  # fmt: skip
+    assert names_in("A Title With Capitals All Over") == set()
+
+
+def test_an_accent_is_of_a_language_and_a_collection():
+    assert Text("", "", "en").accent != Text("", "", "en", "llis").accent
+    assert Text("", "", "en").accent != "en"
 
 
 def test_what_stands_in_every_lesson_says_nothing_of_a_problem():
