@@ -20,7 +20,7 @@ from .spreading import spread_over
 from .suggestion import Suggestion
 
 SHOWN = 10
-CANDIDATES = 120
+CANDIDATES = 60
 OF_MY_SECTORS = 30  # newest entries there, whose neighbours fit somebody of whom nothing is known
 SPREAD = 0.2
 OVERDUE = 0.7
@@ -147,7 +147,7 @@ def _followed(user, interests: Interests, mine: dict[int, Sector]):
             )
         )
         .for_cards()
-        .order_by("-maturity", "-published_at", "pk")[: CANDIDATES // 4]
+        .order_by("-maturity", "-published_at", "pk")[: CANDIDATES // 3]
     )
 
 

@@ -19,7 +19,7 @@ from .suggestion import Suggestion
 from .vectors import unpacked
 
 SHOWN = 5
-CANDIDATES = 50
+CANDIDATES = 25
 SPREAD = 0.2
 
 
@@ -153,18 +153,19 @@ def shared_themes(entry: Entry, others: list[Entry], rarity: dict[int, float]) -
     if not others:
         return {}
     links = Entry.themes.through.objects.filter(entry__in=[entry.pk, *(o.pk for o in others)])
-    carried: dict[int, dict[int, Theme]] = {}
-    for link in links.select_related("theme"):
-        carried.setdefault(link.entry_id, {})[link.theme_id] = link.theme
-    mine = carried.get(entry.pk, {})
+    carried: dict[int, set[int]] = {}
+    names: dict[int, tuple[str, str]] = {}
+    columns = ("entry", "theme", "theme__name_en", "theme__name_nl")
+    for pk, theme, *name in links.order_by().values_list(*columns):
+        carried.setdefault(pk, set()).add(theme)
+        names[theme] = name
+    mine = carried.get(entry.pk, set())
     found = {}
     for other in others:
-        both = sorted(
-            mine.keys() & carried.get(other.pk, {}).keys(),
-            key=lambda pk: (-rarity.get(pk, 0.0), pk),
-        )
-        if both and rarity.get(both[0], 0.0) >= TELLING:
-            found[other.pk] = mine[both[0]].name
+        both = mine & carried.get(other.pk, set())
+        rarest = min(both, key=lambda pk: (-rarity.get(pk, 0.0), pk), default=None)
+        if rarest and rarity.get(rarest, 0.0) >= TELLING:
+            found[other.pk] = Theme(name_en=names[rarest][0], name_nl=names[rarest][1]).name
     return found
 
 
