@@ -132,6 +132,10 @@ CACHES = {
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# What texts are compared with: use-multilingual-3, multilingual-e5-small or hashed-grams
+
+SENTENCE_ENCODER = env.text("SENTENCE_ENCODER", "use-multilingual-3")
+
 # People
 
 AUTH_USER_MODEL = "accounts.User"
