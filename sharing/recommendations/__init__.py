@@ -3,6 +3,7 @@
     same_problem_elsewhere(entry, user)    what stands beside an entry
     for_you(user)                          what stands on a member's home page and in their digest
     nearest_to_text(text, language, …)     what is near a situation or a question
+    similar_while_writing(text, …)         what looks like a text that is being written
     refresh()                              bring vectors and neighbours up to date
 
 Computed without regard to readers, filtered by their rights when read.
@@ -13,6 +14,7 @@ from .interests import Subject, subjects_of
 from .reasons import Reason, Segment
 from .refresh import refresh
 from .same_problem import same_problem_elsewhere
+from .similar import Similar, similar_while_writing
 from .suggestion import Suggestion
 from .to_text import NearText, nearest_to_text
 
@@ -20,11 +22,13 @@ __all__ = [
     "NearText",
     "Reason",
     "Segment",
+    "Similar",
     "Subject",
     "Suggestion",
     "for_you",
     "nearest_to_text",
     "refresh",
     "same_problem_elsewhere",
+    "similar_while_writing",
     "subjects_of",
 ]
