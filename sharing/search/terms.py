@@ -191,7 +191,7 @@ class Synonyms:
     names: Mapping[frozenset[str], tuple[int, ...]] = field(default_factory=dict)
     groups: tuple[tuple[tuple[str, ...], ...], ...] = ()
 
-    SHARE = 0.4  # what a synonym counts, beside a word that was typed
+    SHARE = 0.4  # what all synonyms of a name count together, beside a word that was typed
 
     @classmethod
     def of(cls, groups: Iterable[Iterable[tuple[str, str]]]) -> "Synonyms":
@@ -213,8 +213,10 @@ class Synonyms:
         found: dict[str, float] = {}
         hit = {group for name, groups in self.names.items() if name <= asked for group in groups}
         for group in sorted(hit):
-            for name in self.groups[group]:
+            others = [name for name in self.groups[group] if not asked.issuperset(name)]
+            for name in others:
                 for term in name:
                     if term not in asked:
-                        found[term] = max(found.get(term, 0), self.SHARE / len(name))
+                        share = self.SHARE / len(name) / len(others)
+                        found[term] = max(found.get(term, 0), share)
         return found
