@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.urls import NoReverseMatch, get_resolver, reverse
 
+from sharing.digests import unsubscribe_token
+from sharing.models import DigestSubscription
+
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>")
 NOTHING_THERE = "zzzzzzzzzz"  # a public id that no row has
 
@@ -51,6 +54,7 @@ class Pattern:
 
 
 SHARED_TOKEN = "t" * 24  # of the situation that its writer shared
+INVITING_TOKEN = "i" * 40  # of the invitation that is open
 
 # What an address is about, by how it begins; the first that fits.
 SUBJECTS = [
@@ -78,7 +82,7 @@ VALUES = {
     "words": ["some-words"],
     "number": [1, 2, 3, 5],
     "step": ["sectors", "themes", "digest"],
-    "token": ["not-a-token", SHARED_TOKEN],
+    "token": ["not-a-token", SHARED_TOKEN, INVITING_TOKEN, lambda: unsubscribing_token()],
     "app_label": ["accounts", "sharing"],
     "content_type_id": ["1"],
     "object_id": ["1"],
@@ -86,11 +90,17 @@ VALUES = {
     "sector": ["energy", "water"],
     "giver": ["health"],
     "taker": ["energy"],
-    "name": ["crossings", "barriers", "figures"],
+    "name": ["crossings", "stairs", "barriers", "answers"],
     "uidb36": ["1"],
     "key": ["not-a-key"],
     "provider_id": ["oidc"],
     "url": ["no-such-page"],
+}
+# What is sent besides junk, where junk alone does nothing at all.
+FORMS = {
+    "accounts:admit": {"sector": "health", "role": "10"},
+    "accounts:member_role": {"sector": "health", "role": "20"},
+    "sharing:entry_publish": {"revision": "2"},
 }
 # What stands behind the question mark.
 QUERIES = {
@@ -199,8 +209,26 @@ def _values(names: list[str]) -> Iterator[dict]:
         return
     for value in VALUES[names[0]]:
         for more in _values(names[1:]):
-            yield {names[0]: value} | more
+            yield {names[0]: value() if callable(value) else value} | more
+
+
+def unsubscribing_token() -> str:
+    """What a digest's mail carries to stop it: of the first member there is."""
+    return unsubscribe_token(DigestSubscription.objects.order_by("pk").first())
 
 
 # Addresses that nobody gets an answer of 200 from, by their whole route, and why.
-UNREACHABLE: dict[str, str] = {}
+UNREACHABLE: dict[str, str] = {
+    r"account/oidc/.*": "no provider is set up here",
+    r"account/(3rdparty|social)/login/error/": "says so with 401",
+    r"account/(2fa/)?reauthenticate/": "asks who has a password or a second factor",
+    r"account/2fa/(webauthn/reauthenticate|totp/deactivate|recovery-codes(/download)?)/": "the same",
+    r"account/2fa/webauthn/keys/.*": "the same",
+    r"admin/.*/delete/": "nothing is deleted there",
+    r"admin/(sharing/(?!theme|standard)\w+|accounts/(?!organisation/|sector)\w+)/add/": (
+        "nothing is added there past a verb"
+    ),
+    r"admin/r/.*": "leads on to another page",
+    r"admin/\(\?P<url>.*": "answers that there is no such page",
+    r"invitation/<str:token>/": "leads on to signing up",
+}

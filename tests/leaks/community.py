@@ -19,7 +19,8 @@ from accounts.models import (
     User,
     Verb,
 )
-from sharing import recommendations, search
+from accounts.models.invitations import digest
+from sharing import insights, recommendations, search
 from sharing.models import (
     SECTIONS,
     BreakGlassGrant,
@@ -34,6 +35,7 @@ from sharing.models import (
 )
 from tests.factories import make_sector, make_theme, put_into
 
+from .addresses import INVITING_TOKEN
 from .canaries import canary
 from .hanging import hang_on
 from .raised import raise_things
@@ -84,6 +86,7 @@ def make_community() -> Community:
     raise_things(community)
     search.refresh()
     recommendations.refresh()
+    insights.refresh()
     if connection.vendor == "sqlite":
         connection.check_constraints()
     return community
@@ -220,9 +223,11 @@ def make_own_things(community: Community) -> None:
         state=DigestDelivery.State.EMPTY,
     )
     steward = community.people["a steward in the home sector"]
-    Invitation.objects.invite(
+    invitation, _token = Invitation.objects.invite(
         f"{canary()}@invited.example", make_sector("health"), Role.READER, by=steward
     )
+    invitation.token_digest = digest(INVITING_TOKEN)
+    invitation.save()
     for entry in community.entries.values():
         entry.standards.add(standard)
         AuditRecord.objects.record(

@@ -18,7 +18,7 @@ from config.logs import IdsOnly
 from sharing.models import Entry, Review, Revision
 from tests import oracle
 
-from .addresses import NOTHING_THERE, Address
+from .addresses import FORMS, NOTHING_THERE, Address
 from .allowed import GUARDED, Reader, Rights, is_shared_by, public_ids, rights_of, shown_besides
 from .canaries import canaries_in, planted
 from .community import Community
@@ -138,7 +138,7 @@ class Crawl:
         before = state_of(address) if method == "post" else None
         with transaction.atomic():
             if method == "post":
-                data = JUNK | {"_method": "post"}
+                data = JUNK | FORMS.get(address.pattern.name, {})
                 response = client.post(address.path, data, headers=headers, follow=True)
             else:
                 response = client.get(address.path, headers=headers)

@@ -79,7 +79,7 @@ def add_concerns(entry, people) -> None:
 
 def add_applications(entry, people, organisations) -> None:
     for name, by, level, is_unnamed in (
-        ("named", "a member at a named organisation", entry.level, False),
+        ("named", "an editor elsewhere at a named organisation", entry.level, False),
         ("other", "a member at another organisation", Level.RED, True),
     ):
         said = {

@@ -54,7 +54,7 @@ def make_barrier(community, level, state) -> None:
         who_gains=f"The supplier {canary()}",
         state=state,
         picked_up_for=None if state == "open" else organisations["named"],
-        picked_up_by=people["a member at a named organisation"],
+        picked_up_by=people["an editor elsewhere at a named organisation"],
         picked_up_at=timezone.now(),
         first_answer=f"We look at it {canary()}",
         answer_due=timezone.localdate(),

@@ -31,7 +31,7 @@ ROLES = {
     # By organisation
     "a member at the entry's organisation": {"at": "own"},
     "an editor at the entry's organisation": {"at": "own", "roles": {"health": EDITOR}},
-    "a member at a named organisation": {"at": "named", "roles": {"finance": CONTRIBUTOR}},
+    "an editor elsewhere at a named organisation": {"at": "named", "roles": {"finance": EDITOR}},
     "a member at another organisation": {"at": "other"},
     # By name
     "the author": WRITES,

@@ -108,7 +108,7 @@ CHANGES = [
     (lose_confirmation, "the author"),
     (lose_administration, "an administrator with a grant"),
     (be_unnamed, "a named person"),
-    (organisation_is_unnamed, "a member at a named organisation"),
+    (organisation_is_unnamed, "an editor elsewhere at a named organisation"),
     (lapse, "a reviewer of this round"),
     (grants_expire, "an administrator with a grant"),
     (be_no_co_author, "a co-author out of the audience"),

@@ -22,7 +22,7 @@ ADMINISTRATORS = [
 ]
 # How a word is asked for; {} is the word, and its beginning is asked for too.
 QUESTIONS = ["q={}", "q=alarms+{}", 'q="{}"', "q=-{}+alarms"]
-MANY = 6
+MANY = 3
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -36,8 +36,8 @@ def test_a_hidden_word_answers_as_a_word_that_nobody_wrote(crawl, role):
     for pattern in (one for one in patterns() if one.name in names):
         for number, word in enumerate(some):
             question = QUESTIONS[(turn + number) % len(QUESTIONS)]
-            for length in (len(word), 6):
-                answers_alike(crawl, role, pattern, question, word[:length], NONSENSE[:length])
+            length = len(word) if (turn + number) % 3 else 6
+            answers_alike(crawl, role, pattern, question, word[:length], NONSENSE[:length])
 
 
 def answers_alike(crawl, role, pattern, question: str, word: str, nonsense: str) -> None:
