@@ -114,7 +114,9 @@ def page_facts(me: Standing) -> dict:
     from .entries import Entry
 
     entry = OuterRef("pk")
-    pending = Revision.objects.pending().filter(entry=entry).exclude(writer=me.user_id)
+    # One written when the entry was stricter is not for everybody who may accept.
+    pending = Revision.objects.pending().filter(entry=entry, level__lte=OuterRef("level"))
+    pending = pending.exclude(writer=me.user_id)
     words = Concat(
         Cast("detail__level", TextField()), Value(" "), "rendered", output_field=TextField()
     )
