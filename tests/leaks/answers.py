@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from sharing.models import (
     Action,
+    Barrier,
     Concern,
     DetailRevision,
     Entry,
     Notification,
+    Question,
     RestrictedDetail,
     Review,
     Revision,
 )
 from tests import oracle
+from tests.oracle_of_raised import acts_on_barrier, barriers, questions, views_raised
 
 ENTRY_RULES = Entry.objects.all().rules
+BARRIER_RULES = Barrier.objects.all().rules
 
 
 def ids(rows) -> set[int]:
@@ -48,6 +52,20 @@ def of_the_rules(user) -> dict[str, set[int]]:
         "answers concerns": ids(Concern.objects.allowing(user, Action.ANSWER)),
         "is shown answer of concerns": flagged(concerns, Action.ANSWER),
         "sees notifications": ids(Notification.objects.visible_to(user)),
+        "sees questions": ids(Question.objects.visible_to(user)),
+        **barriers_by_rules(user),
+    }
+
+
+def barriers_by_rules(user) -> dict[str, set[int]]:
+    rows = list(Barrier.objects.with_abilities(user))
+    return {
+        "sees barriers": ids(Barrier.objects.visible_to(user)),
+        "sees barriers with flags": {row.pk for row in rows},
+        **{
+            f"may {a.value} barriers": ids(Barrier.objects.allowing(user, a)) for a in BARRIER_RULES
+        },
+        **{f"is shown {a.value} of barriers": flagged(rows, a) for a in BARRIER_RULES},
     }
 
 
@@ -77,7 +95,28 @@ def of_the_oracle(world: oracle.World, me: oracle.Person, rows) -> dict[str, set
         "answers concerns": answered,
         "is shown answer of concerns": answered,
         "sees notifications": hanging.notifications(),
+        "sees questions": seen_raised(world, me, questions()),
+        **barriers_by_oracle(world, me, rows),
     }
+
+
+def seen_raised(world, me, raised) -> set[int]:
+    return {pk for pk, one in raised.items() if views_raised(world, me, one)}
+
+
+def barriers_by_oracle(world, me, rows) -> dict[str, set[int]]:
+    found, parties = barriers(), dict(rows("accounts.Organisation", "pk", "party"))
+    seen = seen_raised(world, me, found)
+    answers = {"sees barriers": seen, "sees barriers with flags": seen}
+    for action in BARRIER_RULES:
+        allowed = {
+            pk
+            for pk, one in found.items()
+            if acts_on_barrier(world, me, one, action.value, parties)
+        }
+        answers[f"may {action.value} barriers"] = allowed
+        answers[f"is shown {action.value} of barriers"] = allowed
+    return answers
 
 
 class Hanging:

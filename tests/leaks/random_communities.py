@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
-from sharing.models import Level, Status
+from accounts.models import User
+from sharing.models import Barrier, Level, Question, Status
 
 from .bulk import Somebody, Something, is_possible, make_entries, make_people
 
@@ -101,6 +102,50 @@ entries = st.lists(
     min_size=1,
     max_size=6,
 )
+
+
+raised = st.lists(
+    st.fixed_dictionaries(
+        {
+            "level": st.integers(0, 2),
+            "home": st.sampled_from(SECTORS),
+            "by": anybody,
+            "organisation": st.none() | st.sampled_from(ORGANISATIONS),
+            "addressed_to": st.none() | st.sampled_from(ORGANISATIONS),
+            "party": st.sampled_from(["business", "government"]),
+            "state": st.sampled_from(["open", "picked_up", "answered", "solved"]),
+            "picked_up_for": st.none() | st.sampled_from(ORGANISATIONS),
+            "is_merged": seldom,
+        }
+    ),
+    max_size=4,
+)
+
+
+def make_raised(drawn, sectors, organisations) -> None:
+    """A barrier and a question of each."""
+    users = list(User.objects.order_by("pk"))
+    first = None
+    for one in drawn:
+        common = {
+            "title": "A title",
+            "level": one["level"],
+            "home_sector": sectors[one["home"]],
+            "organisation": organisations.get(one["organisation"]),
+        }
+        Question.objects.create(asker=users[one["by"]], **common)
+        # At TLP:AMBER a barrier addresses one: a constraint of the table.
+        addressed_to = one["addressed_to"] or ("own" if one["level"] == Level.AMBER else None)
+        barrier = Barrier.objects.create(
+            reporter=users[one["by"]],
+            addressed_to=organisations.get(addressed_to),
+            party=one["party"],
+            state=one["state"],
+            picked_up_for=organisations.get(one["picked_up_for"]),
+            merged_into=first if one["is_merged"] else None,
+            **common,
+        )
+        first = first or barrier
 
 
 def make(drawn_people, drawn_entries, sectors, organisations) -> None:
