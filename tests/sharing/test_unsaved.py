@@ -112,7 +112,8 @@ def test_far_too_much_is_refused_in_words(as_ada):
 def test_who_is_no_member_keeps_nothing(client, ada):
     ada.emailaddress_set.update(verified=False)
     client.force_login(ada)
-    assert client.post(at("abc"), words()).status_code == 403
+    assert client.post(at("abc"), words()).url == "/waiting/"
+    assert not UnsavedText.objects.exists()
 
 
 # A session that ended
