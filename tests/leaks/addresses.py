@@ -13,7 +13,7 @@ from django.apps import apps
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from sharing.digests import unsubscribe_token
-from sharing.models import DigestSubscription
+from sharing.models import Answer, DigestSubscription
 
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>")
 NOTHING_THERE = "zzzzzzzzzz"  # a public id that no row has
@@ -86,7 +86,6 @@ VALUES = {
     "app_label": ["accounts", "sharing"],
     "content_type_id": ["1"],
     "object_id": ["1"],
-    "pk": [1],
     "sector": ["energy", "water"],
     "giver": ["health"],
     "taker": ["energy"],
@@ -96,6 +95,8 @@ VALUES = {
     "provider_id": ["oidc"],
     "url": ["no-such-page"],
 }
+# Arguments that name a part of the thing that the address is about, by its primary key.
+PARTS = {"pk": lambda question: answers_to(question) or [0]}
 # What is sent besides junk, where junk alone does nothing at all.
 FORMS = {
     "accounts:admit": {"sector": "health", "role": "10"},
@@ -131,7 +132,10 @@ def patterns() -> list[Pattern]:
 
 
 def needs_a_line(pattern: Pattern) -> bool:
-    return any(name not in VALUES and not _is_key(pattern, name) for name in pattern.arguments)
+    return any(
+        name not in VALUES and name not in PARTS and not _is_key(pattern, name)
+        for name in pattern.arguments
+    )
 
 
 def _is_key(pattern: Pattern, argument: str) -> bool:
@@ -197,19 +201,26 @@ def addresses(pattern: Pattern, most: int | None = None, skip: int = 0) -> list[
 def _filled(pattern: Pattern, things) -> Iterator[Address]:
     for pk, values in things:
         rest = [name for name in pattern.arguments if name not in values]
-        for more in _values(rest):
+        for more in _values(rest, pk):
             if path := pattern.path(**values, **more):
                 for query in QUERIES.get(pattern.name, [""]):
                     yield Address(pattern, path + query, pattern.subject, pk, more.get("number"))
 
 
-def _values(names: list[str]) -> Iterator[dict]:
+def _values(names: list[str], pk: object) -> Iterator[dict]:
     if not names:
         yield {}
         return
-    for value in VALUES[names[0]]:
-        for more in _values(names[1:]):
+    values = PARTS[names[0]](pk) if names[0] in PARTS else VALUES[names[0]]
+    for value in values:
+        for more in _values(names[1:], pk):
             yield {names[0]: value() if callable(value) else value} | more
+
+
+def answers_to(question: object) -> list[int]:
+    """The primary keys of the answers to a question, of which one is said to help."""
+    found = Answer._base_manager.filter(question=question).order_by("pk")
+    return list(found.values_list("pk", flat=True))
 
 
 def unsubscribing_token() -> str:
