@@ -31,18 +31,20 @@ GROUNDS = {
 }
 CROSSING = """<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr>
 <td bgcolor="{giver}" height="32" style="height:32px;padding:0 12px;background:{giver};color:{on_giver};font-size:15px;line-height:32px;font-weight:bold">{giver_name}<span style="display:none;mso-hide:all"> → </span></td>
-<td width="12" bgcolor="{needer}" style="width:12px;background:{needer};font-size:0;line-height:0"><div style="width:0;height:0;border-style:solid;border-width:16px 0 16px 12px;border-color:{needer} {needer} {needer} {giver}"></div></td>
+<td width="12" bgcolor="{needer}" style="width:12px;background:{needer};font-size:0;line-height:0"><div style="width:0;height:0;border-style:solid;border-width:16px 0 16px 12px;border-color:{needer} {needer} {needer} {point}"></div></td>
 <td bgcolor="{needer}" height="32" style="height:32px;padding:0 12px;background:{needer};color:{on_needer};font-size:15px;line-height:32px;font-weight:bold">{needer_name}</td></tr></table>"""
 
 
 @register.simple_tag
 def mail_crossing(giver, needer) -> SafeString:
-    """Two coloured cells with the sectors' names in them."""
+    """Two coloured cells with the sectors' names in them, and a point that shows between them."""
     ground, ink = GROUNDS.get(giver.flag, (BLACK, WHITE))
     other, other_ink = GROUNDS.get(needer.flag, (BLACK, WHITE))
+    point = ink if ground == other else ground
     return format_html(
         CROSSING,
         giver=ground,
+        point=point,
         on_giver=ink,
         giver_name=giver.name,
         needer=other,

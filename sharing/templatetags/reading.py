@@ -63,7 +63,6 @@ SENTENCES = {
     Kind.CONCERN_ANSWERED: gettext_lazy("{who} answered your concern about {what}"),
     Kind.OVERDUE: gettext_lazy("Is it still true? {what}"),
     Kind.OWNER_WANTED: gettext_lazy("{what} asks for an owner"),
-    Kind.HANDED_OVER: gettext_lazy("It is yours now: {what}"),
     Kind.HANDED_OVER: gettext_lazy("{who} handed over to you {what}"),
     Kind.GLASS_BROKEN: gettext_lazy("{who}, an administrator, opened {what} by break-glass"),
     Kind.TRAVELS: gettext_lazy("Your practice travels: {what}"),

@@ -88,6 +88,7 @@ def themes_of(people, themes, user) -> dict[int, list[str]]:
         Entry.objects.visible_to(user)
         .open()
         .filter(author__in=[p.pk for p in people], themes__in=names)
+        .order_by("author_id", "themes__pk")  # not by date, or a theme comes twice
         .values_list("author", "themes")
         .distinct()
     )

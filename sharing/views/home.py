@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -52,9 +53,13 @@ def first_built(*names: str) -> str:
 
 
 def landing(request: HttpRequest) -> HttpResponse:
+    """What is open to all, that in the language of the page first."""
     open_entries = Entry.objects.visible_to(request.user).published()
+    is_foreign = Case(When(language=get_language(), then=0), default=1)
     context = {
-        "entries": open_entries.for_cards()[:LESSONS_OF_VISITORS],
+        "entries": open_entries.for_cards().order_by(is_foreign, "-published_at", "-pk")[
+            :LESSONS_OF_VISITORS
+        ],
         "total": open_entries.count(),
         "closed": settings.CLOSED_SITE,
     }

@@ -32,6 +32,15 @@ def test_a_visitor_sees_what_this_is_and_open_lessons_alone(client, ada):
         assert other.public_id not in page
 
 
+def test_a_visitor_sees_lessons_in_their_own_language_first(client, ada):
+    for language in ("en", "nl", "en", "nl"):
+        make_entry(ada, level=Level.CLEAR, language=language)
+    for language, other in (("nl", "en"), ("en", "nl")):
+        answer = client.get("/", headers={"Accept-Language": language})
+        shown = [entry.language for entry in answer.context["entries"]]
+        assert shown == [language, language, other, other]
+
+
 def test_on_a_closed_site_a_visitor_reads_no_lesson(client, ada, settings):
     settings.CLOSED_SITE = True
     lesson = make_entry(ada, level=Level.CLEAR)
