@@ -46,7 +46,9 @@ def test_outside_readers_are_proposed_those_who_wrote_about_it_first(
     theme = make_theme("alarms")
     draft.themes.add(theme)
     for day in (1, 2):  # twice, and on two days: the theme is still said once
-        make_entry(dirk, home="energy", themes=[theme], published_at=timezone.now() - timedelta(day))
+        make_entry(
+            dirk, home="energy", themes=[theme], published_at=timezone.now() - timedelta(day)
+        )
     client.force_login(ada)
     answer = client.get(at("entry_submit", draft))
     assert [one.person for one in answer.context["candidates"]] == [dirk, cleo]
