@@ -75,20 +75,23 @@ class AuditRecordQuerySet(AppendOnlyQuerySet):
 class AuditRecord(models.Model):
     """One line of the trail. No foreign key leads to what it speaks of: the trail outlives it."""
 
-    at = models.DateTimeField(auto_now_add=True, db_index=True)
-    verb = models.CharField(max_length=20, choices=Verb)
-    kind = models.CharField(max_length=40)
-    public_id = models.CharField(max_length=40, db_index=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
+    verb = models.CharField(_("what happened"), max_length=20, choices=Verb)
+    kind = models.CharField(_("kind of record"), max_length=40)
+    public_id = models.CharField(_("public id"), max_length=40, db_index=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
+    )
     subject = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
         related_name="told",
         help_text=_("The person it was done to, who is told."),
+        verbose_name=_("about whom"),
     )
-    reason = models.TextField(blank=True)
-    facts = models.JSONField(default=dict, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    facts = models.JSONField(_("facts"), default=dict, blank=True)
 
     objects = AuditRecordQuerySet.as_manager()
 

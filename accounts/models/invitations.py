@@ -84,7 +84,9 @@ def require_inviter(by, *, sector, role) -> None:
 class Invitation(models.Model):
     """An address that may join as a role in a sector."""
 
-    public_id = models.CharField(max_length=10, unique=True, default=public_id, editable=False)
+    public_id = models.CharField(
+        _("public id"), max_length=10, unique=True, default=public_id, editable=False
+    )
     email = models.EmailField(_("e-mail address"), db_index=True)
     sector = models.ForeignKey(Sector, models.PROTECT, related_name="+", verbose_name=_("sector"))
     role = models.PositiveSmallIntegerField(_("role"), choices=Role, default=Role.CONTRIBUTOR)
@@ -92,11 +94,16 @@ class Invitation(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("invited by")
     )
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("made at"), default=timezone.now, editable=False)
     expires_at = models.DateTimeField(_("valid until"), default=expiry)
     accepted_at = models.DateTimeField(_("accepted at"), null=True, editable=False)
     accepted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("accepted by"),
     )
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)
 
@@ -108,7 +115,7 @@ class Invitation(models.Model):
         verbose_name_plural = _("invitations")
 
     def __str__(self) -> str:
-        return f"invitation {self.public_id}"
+        return f"{self._meta.verbose_name} {self.public_id}"
 
     @property
     def is_open(self) -> bool:

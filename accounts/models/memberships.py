@@ -44,15 +44,25 @@ class MembershipQuerySet(models.QuerySet):
 class Membership(models.Model):
     """A user's role in a sector."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="memberships",
+        verbose_name=_("member"),
+    )
     sector = models.ForeignKey(
         Sector, models.PROTECT, related_name="memberships", verbose_name=_("sector")
     )
     role = models.PositiveSmallIntegerField(_("role"), choices=Role)
     given_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("given by"),
     )
-    given_at = models.DateTimeField(default=timezone.now, editable=False)
+    given_at = models.DateTimeField(_("given at"), default=timezone.now, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -66,7 +76,7 @@ class Membership(models.Model):
         indexes = [models.Index(fields=["sector", "role"], name="membership_by_role")]
 
     def __str__(self) -> str:
-        return f"membership {self.pk}"
+        return f"{self._meta.verbose_name} {self.pk}"
 
     @transaction.atomic
     def take_away(self, *, by) -> None:

@@ -90,7 +90,9 @@ class OrganisationQuerySet(models.QuerySet):
 class Organisation(models.Model):
     """Where people work."""
 
-    public_id = models.CharField(max_length=10, unique=True, default=public_id, editable=False)
+    public_id = models.CharField(
+        _("public id"), max_length=10, unique=True, default=public_id, editable=False
+    )
     name = models.CharField(_("name"), max_length=120, unique=True)
     party = models.CharField(_("party"), max_length=13, choices=Party)
     home_sector = models.ForeignKey(
@@ -99,7 +101,7 @@ class Organisation(models.Model):
     also_sectors = models.ManyToManyField(
         Sector, blank=True, related_name="+", verbose_name=_("other sectors")
     )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("made at"), default=timezone.now, editable=False)
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -131,7 +133,9 @@ def refuse_public_providers(domain: str) -> None:
 class OrganisationDomain(models.Model):
     """An e-mail domain of an organisation. It counts once an administrator has verified it."""
 
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="domains")
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="domains", verbose_name=_("organisation")
+    )
     domain = models.CharField(
         _("domain"),
         max_length=253,
@@ -145,7 +149,12 @@ class OrganisationDomain(models.Model):
     )
     verified_at = models.DateTimeField(_("verified at"), null=True, editable=False)
     verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("verified by"),
     )
 
     class Meta:

@@ -48,7 +48,7 @@ class SectorQuerySet(models.QuerySet):
 class Sector(Bilingual):
     """A part of society that learns from the others. Data, not code: administrators add them."""
 
-    slug = models.SlugField(max_length=40, unique=True)
+    slug = models.SlugField(_("name in addresses"), max_length=40, unique=True)
     flag = models.CharField(
         _("flag"),
         max_length=40,

@@ -107,7 +107,9 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. Signs in with one confirmed e-mail address."""
 
-    public_id = models.CharField(max_length=10, unique=True, default=public_id, editable=False)
+    public_id = models.CharField(
+        _("public id"), max_length=10, unique=True, default=public_id, editable=False
+    )
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
     language = models.CharField(
@@ -118,7 +120,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     theming = models.CharField(_("light or dark"), max_length=5, choices=Theming, blank=True)
     organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, editable=False, related_name="people"
+        Organisation,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="people",
+        verbose_name=_("organisation"),
     )
     followed_sectors = models.ManyToManyField(
         Sector,
@@ -151,7 +158,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return f"member {self.public_id}"  # ends up in logs: no name, no address
+        return f"{self._meta.verbose_name} {self.public_id}"  # ends up in logs: no name, no address
 
     @property
     def is_staff(self) -> bool:

@@ -61,16 +61,24 @@ class ConcernQuerySet(AccessQuerySet):
 class Concern(Guarded):
     """What somebody worries about in an entry, and what a steward answered."""
 
-    entry = models.ForeignKey("sharing.Entry", models.CASCADE, related_name="concerns")
-    reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    level = models.PositiveSmallIntegerField(choices=Level)
+    entry = models.ForeignKey(
+        "sharing.Entry", models.CASCADE, related_name="concerns", verbose_name=_("entry")
+    )
+    reporter = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("reported by")
+    )
+    level = models.PositiveSmallIntegerField(_("sharing level"), choices=Level)
     text = models.TextField(_("what worries you"), max_length=5_000)
     answer = models.TextField(_("answer"), blank=True, max_length=5_000)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("answered by"),
     )
-    created_at = models.DateTimeField(default=timezone.now)
-    answered_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(_("reported at"), default=timezone.now)
+    answered_at = models.DateTimeField(_("answered at"), null=True)
 
     objects = ConcernQuerySet.as_manager()
 
@@ -80,7 +88,7 @@ class Concern(Guarded):
         verbose_name_plural = _("concerns")
 
     def __str__(self) -> str:
-        return f"concern {self.pk}"
+        return f"{self._meta.verbose_name} {self.pk}"
 
     @transaction.atomic
     def answer_with(self, text: str, *, by) -> None:

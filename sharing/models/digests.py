@@ -57,13 +57,16 @@ class DigestSubscription(models.Model):
     """How often a member wants a digest. For that member alone."""
 
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="digest_subscription"
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="digest_subscription",
+        verbose_name=_("member"),
     )
     frequency = models.CharField(
         _("how often"), max_length=6, choices=Frequency, default=Frequency.OFF
     )
-    due_at = models.DateTimeField()
-    covered_until = models.DateTimeField()
+    due_at = models.DateTimeField(_("due at"))
+    covered_until = models.DateTimeField(_("told until"))
 
     objects = DigestSubscriptionQuerySet.as_manager()
 
@@ -138,16 +141,21 @@ class DigestDelivery(models.Model):
         UNCERTAIN = "uncertain", _("Broken off while sending")
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="digest_deliveries"
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="digest_deliveries",
+        verbose_name=_("member"),
     )
-    period = models.DateTimeField()
-    since = models.DateTimeField()
-    until = models.DateTimeField()
-    state = models.CharField(max_length=9, choices=State, default=State.BUILDING)
-    reason = models.CharField(max_length=60, blank=True)
-    leased_until = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True)
-    entries = models.ManyToManyField("sharing.Entry", related_name="digest_deliveries")
+    period = models.DateTimeField(_("period"))
+    since = models.DateTimeField(_("from"))
+    until = models.DateTimeField(_("until"))
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.BUILDING)
+    reason = models.CharField(_("reason"), max_length=60, blank=True)
+    leased_until = models.DateTimeField(_("claimed until"))
+    sent_at = models.DateTimeField(_("sent at"), null=True)
+    entries = models.ManyToManyField(
+        "sharing.Entry", related_name="digest_deliveries", verbose_name=_("entries")
+    )
 
     class Meta:
         ordering = ["-until", "-pk"]

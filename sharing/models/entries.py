@@ -173,7 +173,11 @@ class Entry(Writing, Lifecycle, SharingOut, Guarded):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="owned_entries"
     )
     organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, related_name="entries"
+        Organisation,
+        models.PROTECT,
+        null=True,
+        related_name="entries",
+        verbose_name=_("organisation"),
     )
     named_organisations = models.ManyToManyField(
         Organisation, blank=True, related_name="+", verbose_name=_("organisations you name")
@@ -186,14 +190,14 @@ class Entry(Writing, Lifecycle, SharingOut, Guarded):
     current_revision = models.ForeignKey(
         "sharing.Revision", models.PROTECT, null=True, editable=False, related_name="+"
     )
-    round = models.PositiveSmallIntegerField(default=0, editable=False)
+    round = models.PositiveSmallIntegerField(_("round of review"), default=0, editable=False)
     maturity = models.PositiveSmallIntegerField(
-        choices=Maturity, default=Maturity.OBSERVED, editable=False
+        _("maturity"), choices=Maturity, default=Maturity.OBSERVED, editable=False
     )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    published_at = models.DateTimeField(null=True, editable=False)
-    review_due_at = models.DateTimeField(null=True, editable=False)
-    archived_at = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(_("made at"), default=timezone.now, editable=False)
+    published_at = models.DateTimeField(_("published at"), null=True, editable=False)
+    review_due_at = models.DateTimeField(_("checked again before"), null=True, editable=False)
+    archived_at = models.DateTimeField(_("archived at"), null=True, editable=False)
     superseded_by = models.ForeignKey(
         "self", models.SET_NULL, null=True, editable=False, related_name="+"
     )
@@ -230,7 +234,7 @@ class Entry(Writing, Lifecycle, SharingOut, Guarded):
         ]
 
     def __str__(self) -> str:
-        return f"entry {self.public_id}"
+        return f"{self._meta.verbose_name} {self.public_id}"
 
     def get_absolute_url(self) -> str:
         """The address, with words up to TLP:GREEN. Only the id is looked up."""

@@ -19,11 +19,15 @@ def grant_expiry():
 class BreakGlassGrant(models.Model):
     """Made by `Entry.break_glass` alone. It opens the current wording, and no action at all."""
 
-    entry = models.ForeignKey("sharing.Entry", models.CASCADE, related_name="grants")
-    administrator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    entry = models.ForeignKey(
+        "sharing.Entry", models.CASCADE, related_name="grants", verbose_name=_("entry")
+    )
+    administrator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("administrator")
+    )
     reason = models.TextField(_("reason"), max_length=1_000)
-    created_at = models.DateTimeField(default=timezone.now)
-    expires_at = models.DateTimeField(default=grant_expiry)
+    created_at = models.DateTimeField(_("given at"), default=timezone.now)
+    expires_at = models.DateTimeField(_("ends at"), default=grant_expiry)
 
     class Meta:
         ordering = ["-created_at"]

@@ -78,20 +78,30 @@ class Review(Guarded):
         APPROVE = "approve", _("Approved")
         CHANGES = "changes", _("Asked for changes")
 
-    entry = models.ForeignKey("sharing.Entry", models.CASCADE, related_name="reviews")
-    revision = models.ForeignKey("sharing.Revision", models.CASCADE, related_name="reviews")
-    round = models.PositiveSmallIntegerField()
-    level = models.PositiveSmallIntegerField(choices=Level)
-    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews")
-    assigned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    entry = models.ForeignKey(
+        "sharing.Entry", models.CASCADE, related_name="reviews", verbose_name=_("entry")
     )
-    is_assigned = models.BooleanField(default=False)
-    verdict = models.CharField(max_length=7, choices=Verdict, blank=True)
+    revision = models.ForeignKey(
+        "sharing.Revision", models.CASCADE, related_name="reviews", verbose_name=_("version")
+    )
+    round = models.PositiveSmallIntegerField(_("round"))
+    level = models.PositiveSmallIntegerField(_("sharing level"), choices=Level)
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews", verbose_name=_("reviewer")
+    )
+    assigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("asked by"),
+    )
+    is_assigned = models.BooleanField(_("asked by name"), default=False)
+    verdict = models.CharField(_("verdict"), max_length=7, choices=Verdict, blank=True)
     comment = models.TextField(_("comment"), blank=True, max_length=5_000)
-    asked_at = models.DateTimeField(default=timezone.now)
-    answered_at = models.DateTimeField(null=True)
-    lapsed_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(_("asked at"), default=timezone.now)
+    answered_at = models.DateTimeField(_("answered at"), null=True)
+    lapsed_at = models.DateTimeField(_("lapsed at"), null=True)
 
     objects = ReviewQuerySet.as_manager()
 
@@ -107,7 +117,7 @@ class Review(Guarded):
         indexes = [models.Index(fields=["reviewer", "verdict"], name="review_waiting")]
 
     def __str__(self) -> str:
-        return f"review {self.pk}"
+        return f"{self._meta.verbose_name} {self.pk}"
 
     @property
     def due_at(self):

@@ -71,13 +71,21 @@ class Revision(Guarded):
         PENDING = "pending", _("Pending")
         REFUSED = "refused", _("Not taken over")
 
-    entry = models.ForeignKey("sharing.Entry", models.CASCADE, related_name="revisions")
-    number = models.PositiveIntegerField()
-    base = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
-    writer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="revisions"
+    entry = models.ForeignKey(
+        "sharing.Entry", models.CASCADE, related_name="revisions", verbose_name=_("entry")
     )
-    level = models.PositiveSmallIntegerField(choices=Level)
+    number = models.PositiveIntegerField(_("number"))
+    base = models.ForeignKey(
+        "self", models.SET_NULL, null=True, related_name="+", verbose_name=_("based on")
+    )
+    writer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="revisions",
+        verbose_name=_("written by"),
+    )
+    level = models.PositiveSmallIntegerField(_("sharing level"), choices=Level)
     title = models.CharField(_("title"), max_length=120)
     summary = models.CharField(_("lesson in one sentence"), max_length=280, blank=True)
     problem = models.TextField(_("problem"), blank=True, max_length=MAX_SECTION)
@@ -89,12 +97,16 @@ class Revision(Guarded):
     incentives = models.TextField(_("incentives"), blank=True, max_length=MAX_SECTION)
     rendered = models.JSONField(default=dict, editable=False)
     comment = models.CharField(_("what you changed"), max_length=200, blank=True)
-    state = models.CharField(max_length=7, choices=State, default=State.KEPT)
+    state = models.CharField(_("state"), max_length=7, choices=State, default=State.KEPT)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("decided by"),
     )
-    decided_at = models.DateTimeField(null=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    decided_at = models.DateTimeField(_("decided at"), null=True)
+    created_at = models.DateTimeField(_("made at"), default=timezone.now, editable=False)
 
     objects = RevisionQuerySet.as_manager()
 
@@ -108,7 +120,7 @@ class Revision(Guarded):
         indexes = [models.Index(fields=["state", "-created_at"], name="revision_pending")]
 
     def __str__(self) -> str:
-        return f"revision {self.number} of entry {self.entry_id}"
+        return f"{self._meta.verbose_name} {self.number}, {self.entry_id}"
 
     def save(self, *args, **kwargs):
         if not self._state.adding:

@@ -19,7 +19,7 @@ class ThemeQuerySet(models.QuerySet):
 class Theme(Bilingual):
     """A cross-cutting subject."""
 
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField(_("name in addresses"), max_length=60, unique=True)
 
     objects = ThemeQuerySet.as_manager()
 
@@ -38,7 +38,7 @@ class Theme(Bilingual):
 class Standard(models.Model):
     """An open standard."""
 
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField(_("name in addresses"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=120)
     keeper = models.CharField(_("who keeps it"), max_length=120, blank=True)
     url = models.URLField(_("address"), blank=True)
