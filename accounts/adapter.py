@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.joining import INVITED_BY
 from accounts.models import Invitation, Language, User
@@ -17,6 +18,14 @@ PASSWORD_GIVEN = "password_given"  # noqa: S105 - the name of a key
 
 class Adapter(DefaultAccountAdapter):
     """allauth, with our rules of who gets in."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {  # that say what to do
+        "email_password_mismatch": _(
+            "The address or the password is not right. Try again, or let us send you a code."
+        ),
+        "incorrect_password": _("That is not your password. Type it again."),
+        "incorrect_code": _("That is not the code of our latest mail. Look, and type it again."),
+    }
 
     def save_user(self, request, user, form, commit=True):
         begun = User.objects.begun().filter(email=form.cleaned_data["email"]).first()
