@@ -101,7 +101,14 @@ GUARDED = {
     "Similarity",
     "Situation",
 }
-STARTS = {"visible_to", "findable_by", "beside_entries", "allowing", "with_abilities", "opened_by"}
+STARTS = {
+    "visible_to",
+    "findable_by",
+    "used_beside_entries",
+    "allowing",
+    "with_abilities",
+    "opened_by",
+}
 STARTS |= {"readable_by"}  # with the address that its writer gave away
 # Verbs of managers guard themselves.
 VERBS = {"write", "bring_in", "break_glass", "ask", "report", "record"}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +39,7 @@ class Result(models.TextChoices):
 
 APPLIED = (Step.PILOTING, Step.IN_USE, Step.SCALED)
 USED = (Step.IN_USE, Step.SCALED)
+FEWEST_UNNAMED = 3  # fewer who stay unnamed count in a total only, and are not broken down
 PROVEN_ORGANISATIONS = 3
 PROVEN_SECTORS = 2
 
@@ -77,6 +79,18 @@ class ApplicationQuerySet(AccessQuerySet):
         if not Standing.of(user).is_member:
             return self.none()
         return self.filter(entry=OuterRef("pk"), level__lte=OuterRef("level"))
+
+    def used_beside_entries(self, user):
+        """How many pilot or use each entry, as an expression; visitors are told none."""
+        named = is_named_to(standing_of(user))
+        rows = self.beside_entries(user).applied().order_by().values("entry")
+        unnamed = Case(When(others__gte=FEWEST_UNNAMED, then=F("others")), default=0)
+        counted = (
+            rows.annotate(named=Count("pk", filter=named), others=Count("pk", filter=~named))
+            .annotate(n=F("named") + unnamed)
+            .values("n")
+        )
+        return Coalesce(Subquery(counted), 0, output_field=models.IntegerField())
 
     def by_others(self):
         """Not by the organisation that the entry comes from."""

@@ -14,6 +14,7 @@ from accounts.models import Standing, User
 
 from .applications import (
     APPLIED,
+    FEWEST_UNNAMED,
     Application,
     ApplicationStep,
     Result,
@@ -25,7 +26,6 @@ from .following import Notification
 from .vocabulary import Maturity, Status
 
 SHOWN = 4
-FEWEST_UNNAMED = 3  # fewer on one stair are counted in the total only
 STAIRS = (Step.CONSIDERING, Step.PILOTING, Step.IN_USE, Step.SCALED)
 
 

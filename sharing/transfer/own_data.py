@@ -130,7 +130,11 @@ def may_leave(row, readable: dict[int, str]) -> bool:
     """Nothing that hangs on an entry closed to them, or on TLP:RED."""
     if isinstance(row, UnsavedText):
         is_red = str(Level.RED.value) in row.fields.get("level", ())
-        is_of_entry = Entry.objects.visible_to(row.user).filter(public_id=row.key).exists()
+        # With a base it is of an entry that was there, and may be out of sight by now.
+        is_of_entry = (
+            row.base is not None
+            or Entry.objects.visible_to(row.user).filter(public_id=row.key).exists()
+        )
         return not is_red and (row.key in readable.values() or not is_of_entry)
     entry_id = getattr(row, "entry_id", None)
     if isinstance(row, ApplicationStep):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import Count, IntegerField, Subquery
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -106,15 +104,10 @@ def _sorted(matches, sort: str, user):
     if sort == "newest":
         return matches.order_by("-published_at", "-pk")
     if sort == "applied":
-        return matches.annotate(used=_used(user)).order_by("-maturity", "-used", "-score", "-pk")
+        return matches.annotate(used=Application.objects.used_beside_entries(user)).order_by(
+            "-maturity", "-used", "-score", "-pk"
+        )
     return matches
-
-
-def _used(user):
-    """How many organisations pilot or use an entry."""
-    applied = Application.objects.beside_entries(user).applied().order_by()
-    count = applied.values("entry").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(count), 0, output_field=IntegerField())
 
 
 def _shown(visible, page, user) -> list:
@@ -123,7 +116,7 @@ def _shown(visible, page, user) -> list:
         visible.filter(pk__in=page.object_list)
         .for_cards()
         .select_related("indexed")
-        .annotate(used=_used(user))
+        .annotate(used=Application.objects.used_beside_entries(user))
         .defer(*NOT_IN_ROWS)
         .order_by()
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -70,9 +70,7 @@ def lessons(entries, user) -> dict:
 
 def with_use(entries, user):
     """Each with the number of organisations that pilot or use it, as `used`; visitors see none."""
-    rows = Application.objects.beside_entries(user).applied().order_by()
-    number = rows.values("entry").annotate(n=Count("pk")).values("n")
-    return entries.annotate(used=Coalesce(Subquery(number), 0, output_field=IntegerField()))
+    return entries.annotate(used=Application.objects.used_beside_entries(user))
 
 
 def used_at(number: int) -> list[str]:

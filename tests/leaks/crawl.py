@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import io
 import logging
@@ -13,12 +14,13 @@ from urllib.parse import quote
 
 from django.db import transaction
 from django.test import Client
+from django_htmx.middleware import HtmxDetails
 
 from config.logs import IdsOnly
 from sharing.models import Entry, Review, Revision
 from tests import oracle
 
-from .addresses import FORMS, NOTHING_THERE, Address
+from .addresses import FORMS, NOTHING_THERE, Address, Pattern, addresses
 from .allowed import GUARDED, Reader, Rights, is_shared_by, public_ids, rights_of, shown_besides
 from .canaries import canaries_in, planted
 from .community import Community
@@ -26,7 +28,7 @@ from .roles import ROLES, VISITOR
 
 # What differs between two answers to the same question.
 FLEETING = re.compile(
-    rb'csrfmiddlewaretoken" value="\w+"|(?i:x-csrftoken)[^\w]+\w+|name="token" value="[^"]*"'
+    rb'csrfmiddlewaretoken" value="\w+"|(?i:x-csrftoken)[^\w]+\w+|name="(?:token|public_id)" value="[^"]*"'
 )
 JUNK = {"junk": "junk", "on": "1", "answer": "useful", "text": "junk", "reason": "junk"}
 
@@ -37,6 +39,7 @@ class Answer:
     headers: str
     body: bytes
     is_changed: bool = False  # the entry that it was about
+    is_told_by_htmx: bool = False  # whether htmx asked makes a difference, or may
 
     @functools.cached_property
     def text(self) -> str:
@@ -46,6 +49,12 @@ class Answer:
     def plain(self) -> bytes:
         """The body, without what differs each time."""
         return FLEETING.sub(b"", self.body)
+
+    @functools.cached_property
+    def steady_headers(self) -> str:
+        """The headers, without cookies: those are tokens."""
+        lines = self.headers.splitlines()
+        return "\n".join(line for line in lines if not line.startswith("Set-Cookie"))
 
 
 def state_of(address: Address) -> tuple | None:
@@ -60,15 +69,29 @@ def state_of(address: Address) -> tuple | None:
 
 
 def answer_of(response, *, is_changed: bool = False) -> Answer:
-    """An answer; a zip opened, what it held streamed together."""
+    """An answer; a zip opened, what it held streamed together, and what the next page will say."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
     if "zip" in response.get("Content-Type", ""):
         with zipfile.ZipFile(io.BytesIO(body)) as file:
             body = b"\n".join(file.read(name) for name in file.namelist())
     for page, _status in getattr(response, "redirect_chain", ()):
         body += page.encode()
+    request = getattr(response, "wsgi_request", None)
+    for message in getattr(getattr(request, "_messages", None), "_queued_messages", ()):
+        body += f"\n{message}".encode()
     headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
-    return Answer(response.status_code, headers, body, is_changed)
+    is_told = getattr(getattr(request, "htmx", None), "is_asked", False)
+    return Answer(response.status_code, headers, body, is_changed, is_told)
+
+
+class Asked(HtmxDetails):
+    """Remembers that a view asked what htmx said. Where none did, it answers htmx as it answers all."""
+
+    is_asked = False
+
+    def _get_header_value(self, name: str) -> str | None:
+        self.is_asked = True
+        return super()._get_header_value(name)
 
 
 class Log(logging.Handler):
@@ -101,6 +124,8 @@ class Crawl:
         # Before the first test: what a test does to the database is undone when it ends.
         self.clients = {role: self.signed_in(role) for role in ROLES}
         self.every_id = re.compile("|".join(map(re.escape, self.ids)))
+        self.takes_no_form: set[Pattern] = set()
+        self.addresses = functools.cache(addresses)
         self.refresh()
 
     def refresh(self) -> None:
@@ -130,34 +155,52 @@ class Crawl:
 
     # Fetching
 
-    def fetch(self, role: str, address: Address, *, method="get", htmx=False) -> Answer:
-        """The answer to one request, which leaves nothing behind."""
+    def fetch(self, role, address: Address, *, method="get", htmx=False, follow=False) -> Answer:
+        """The answer to one request, which leaves nothing behind.
+
+        Where one is sent on after a deed, the next page is fetched too; with `follow` always.
+        """
         headers = {"HX-Request": "true"} if htmx else {}
         client = self.clients[role]
         cookies = dict(client.cookies)  # signing out is an address too
-        before = state_of(address) if method == "post" else None
         with transaction.atomic():
             if method == "post":
-                data = JUNK | FORMS.get(address.pattern.name, {})
-                response = client.post(address.path, data, headers=headers, follow=True)
+                answer = self.post(client, address, headers, follow)
             else:
-                response = client.get(address.path, headers=headers)
-            answer = answer_of(response, is_changed=before not in (None, state_of(address)))
+                answer = answer_of(client.get(address.path, headers=headers))
             transaction.set_rollback(True)
         client.cookies = SimpleCookie()
         client.cookies.update(cookies)
         return answer
 
-    def nothing(self, role: str, address: Address, method: str, htmx: bool) -> Answer:
+    def post(self, client: Client, address: Address, headers: dict, follow: bool) -> Answer:
+        before = state_of(address)
+        data = JUNK | FORMS.get(address.pattern.name, {})
+        response = client.post(address.path, data, headers=headers, follow=follow)
+        if response.status_code == 405:
+            self.takes_no_form.add(address.pattern)
+            return answer_of(response)
+        is_changed = before is not None and before != state_of(address)
+        answer = answer_of(response, is_changed=is_changed)
+        if not is_changed or not response.has_header("Location"):
+            return answer
+        after = answer_of(client.get(response["Location"], headers=headers))
+        return dataclasses.replace(answer, body=answer.body + after.body)
+
+    def nothing(self, request) -> Answer:
         """The answer where nothing is, asked once."""
-        return self.fetch(role, address, method=method, htmx=htmx)
+        return request.answer(self)
 
     # What is wrong with an answer
+
+    def canaries_in(self, text: str) -> set[str]:
+        """A random token may look like a canary, but hardly like one that is planted."""
+        return canaries_in(text) & self.planted.keys()
 
     def leaks(self, role: str, address: Address, answer: Answer) -> set[str]:
         """Canaries and ids in the answer that this role may not see, the question's own apart."""
         text = answer.text
-        words = canaries_in(text) - self.rights(role).words - canaries_in(address.path)
+        words = self.canaries_in(text) - self.rights(role).words - canaries_in(address.path)
         if words:
             words -= shown_besides(self.reader(role), self.planted, address)
         ids = set(self.every_id.findall(text)) - self.rights(role).ids

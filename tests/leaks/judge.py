@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from .addresses import Address, Pattern, addresses
-from .canaries import canaries_in
+import dataclasses
+from dataclasses import dataclass
+
+from .addresses import Address, Pattern
 from .crawl import Answer, Crawl
 from .roles import ROLES
 
@@ -27,32 +29,70 @@ ACTIONS = {
     "sharing:entry_watch": {"save"},
     "sharing:concern_new": {"report"},
 }
+# Which open the page besides, to do another deed from there.
+LOOKS = {"sharing:entry_level": {"leave_sector"}}
 # 405: the other method. 400: an incomplete form that no page sends. 401: allauth's error page.
 ANSWERS = {200, 204, 301, 302, 303, 400, 401, 403, 404, 405, 409, 422}
+GOLDEN = 0.618034  # multiples of it spread evenly between 0 and 1
 
 
-def complaints(crawl: Crawl, role: str, address: Address, *, method="get", htmx=False) -> list[str]:
-    """What is wrong with the answer to one request, in words; nothing where all is well."""
-    asked = f"{role}: {method} {address.path}{' (htmx)' if htmx else ''}"
-    try:
-        answer = crawl.fetch(role, address, method=method, htmx=htmx)
-    except Exception as error:
-        return [f"{asked}: raised {type(error).__name__}: {error}"[:300]]
+@dataclass(frozen=True)
+class Request:
+    """What is asked, by whom."""
+
+    role: str
+    address: Address
+    method: str = "get"
+    htmx: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.role}: {self.method} {self.address.path}{' (htmx)' if self.htmx else ''}"
+
+    def answer(self, crawl: Crawl) -> Answer:
+        return crawl.fetch(self.role, self.address, method=self.method, htmx=self.htmx)
+
+
+def complaints(crawl: Crawl, role: str, address: Address, *, method="get") -> list[str]:
+    """What is wrong with the answers to one address, in words; nothing where all is well.
+
+    A page that asked what htmx said is fetched for htmx too. Any other answers it alike: what a
+    program never reads cannot change what it says.
+    """
+    found = []
+    for htmx in (False, True):
+        request = Request(role, address, method, htmx)
+        try:
+            answer = request.answer(crawl)
+        except Exception as error:
+            return [f"{request}: raised {type(error).__name__}: {error}"[:300]]
+        wrong = what_is_wrong(crawl, request, answer)
+        found += [f"{request} ({answer.status}): {what}" for what in wrong]
+        if not answer.is_told_by_htmx:
+            break
+    return found
+
+
+def what_is_wrong(crawl: Crawl, request: Request, answer: Answer) -> list[str]:
+    role, address = request.role, request.address
     found = [f"leaks {leak}" for leak in sorted(crawl.leaks(role, address, answer))[:5]]
-    found += [f"writes {word} to the log" for word in canaries_in(crawl.log.taken())]
+    found += [f"writes {word} to the log" for word in crawl.canaries_in(crawl.log.taken())]
     if answer.status not in ANSWERS:
         found.append(f"answers {answer.status}")
-    if crawl.is_guarded(address):
-        found += wrong_status(crawl, role, address, answer, method, htmx)
-    return [f"{asked} ({answer.status}): {what}" for what in found]
+    if not crawl.is_guarded(address):
+        return found
+    if crawl.is_seen(role, address):
+        return found + wrong_status(crawl, request, answer)
+    return found + differs_from_nothing(crawl, request, answer)
 
 
-def wrong_status(crawl, role, address, answer: Answer, method, htmx) -> list[str]:
-    if not crawl.is_seen(role, address):
-        return differs_from_nothing(crawl, role, address, answer, method, htmx)
+def wrong_status(crawl: Crawl, request: Request, answer: Answer) -> list[str]:
+    """Seen but not allowed is 403."""
+    role, address = request.role, request.address
     wanted = ACTIONS.get(address.pattern.name)
     if wanted is None or answer.status == 405 or address.subject != "sharing.entry":
         return []
+    if request.method == "get":
+        wanted = wanted | LOOKS.get(address.pattern.name, set())
     me, entry = crawl.reader(role).me, crawl.world.entries[address.pk]
     is_allowed = any(crawl.world.may(me, action, entry) for action in wanted)
     if is_allowed and answer.status == 403:
@@ -60,20 +100,21 @@ def wrong_status(crawl, role, address, answer: Answer, method, htmx) -> list[str
     if is_allowed or not me.is_me:
         return []
     # A form may say instead that somebody was quicker; it may not do what it should not.
-    if method == "post":
+    if request.method == "post":
         return ["did it"] if answer.is_changed else []
     return [] if answer.status == 403 else ["should answer 403"]
 
 
-def differs_from_nothing(crawl, role, address, answer: Answer, method, htmx) -> list[str]:
+def differs_from_nothing(crawl: Crawl, request: Request, answer: Answer) -> list[str]:
     """A hidden entry leaves no trace: it answers as one that is not there."""
+    address = request.address
     nothing = next(
         one
-        for one in addresses(address.pattern, most=0)
+        for one in crawl.addresses(address.pattern, most=0)
         if one.number == address.number and one.query == address.query
     )
-    reference = crawl.nothing(role, nothing, method, htmx)
-    is_member = crawl.reader(role).me.is_me
+    reference = crawl.nothing(dataclasses.replace(request, address=nothing))
+    is_member = crawl.reader(request.role).me.is_me
     found = []
     # The admin panel says alike of both that there is none, and goes to its list.
     if is_member and answer.status not in (404, 405) and not address.pattern.is_admin:
@@ -87,26 +128,30 @@ def differs_from_nothing(crawl, role, address, answer: Answer, method, htmx) -> 
     return found
 
 
-# Where words of many entries stand: for every role, every time.
-ALWAYS = {"sharing:home", "sharing:explore", "sharing:inbox", "sharing:entry_detail"}
+# Pages on which more hangs than on others: so many things each time.
+MORE = {"sharing:entry_detail": 3}
 
 
-def chosen(crawl: Crawl, role: str, pattern: Pattern, *, turns: int) -> list[Address]:
-    """Addresses of a pattern to fetch as this role.
+def chosen(crawl: Crawl, role: str, pattern: Pattern) -> list[Address]:
+    """Addresses of a pattern to fetch as this role: of something seen and of something unseen.
 
-    With `turns` 1 all there are. Otherwise patterns take turns: each is fetched by one role in so
-    many, of one thing that is seen and one that is not, other things by other roles.
+    Each role takes other things, so that between them they come by all. A page that is about no
+    thing at all is fetched with everything that may stand behind its question mark.
     """
-    found = addresses(pattern)
-    if turns == 1:
+    found = crawl.addresses(pattern)
+    things = [one for one in found if one.pk]
+    if not things:
         return found
     turn = list(ROLES).index(role)
-    is_due = (turn + sum(map(ord, pattern.route))) % turns == 0
-    if not is_due and pattern.name not in ALWAYS:
-        return []
-    if pattern.subject is None:
-        return found
-    things = [one for one in found if one.pk]
-    seen = [one for one in things if not crawl.is_guarded(one) or crawl.is_seen(role, one)]
-    unseen = [one for one in things if one not in seen]
-    return [part[turn * 7 % len(part)] for part in (seen, unseen) if part]
+    most = MORE.get(pattern.name, 1)
+    seen, unseen = [], []
+    for one in things:
+        is_there = not crawl.is_guarded(one) or crawl.is_seen(role, one)
+        (seen if is_there else unseen).append(one)
+    return [*spread(seen, turn, most), *spread(unseen, turn, most)]
+
+
+def spread(found: list, turn: int, most: int) -> list:
+    """`most` of these, far apart, beginning elsewhere each turn."""
+    places = {int(len(found) * ((turn * GOLDEN + n / most) % 1)) for n in range(most)}
+    return [found[place] for place in sorted(places)] if found else []

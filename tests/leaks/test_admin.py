@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib import admin
 from django.db import transaction
 from django.test import RequestFactory
+from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
 
@@ -57,6 +60,39 @@ def test_an_action_tells_and_does_nothing_to_what_is_hidden(crawl, model, action
         transaction.set_rollback(True)
     assert answer.status == 200
     assert crawl.leaks(ROLE, address, answer) == set()
+
+
+def lookups(model) -> list[str]:
+    """Every column of a table and every table that points to it, as an address can ask for them."""
+    found = []
+    for field in model._meta.get_fields():
+        if field.is_relation:
+            found += [f"{field.name}__isnull=0", f"{field.name}=1", f"{field.name}__in=1,2"]
+        else:
+            found += [f"{field.name}__gt=0", f"{field.name}__startswith=a"]
+    return found
+
+
+@pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model.__name__)
+def test_a_list_answers_only_what_it_offers_to_be_asked(crawl, model):
+    """Else an administrator learns letter by letter what is in a column, or who is named where."""
+    its_admin = admin.site._registry[model]
+    offered = [one[0] if isinstance(one, tuple) else one for one in its_admin.list_filter]
+    path = f"/admin/{model._meta.label_lower.replace('.', '/')}/"
+    asked = [one for one in lookups(model) if re.split("__|=", one)[0] not in offered]
+    for lookup in asked:
+        if any(one.startswith(re.split("=|__", lookup)[0] + "__") for one in offered):
+            continue
+        answer = crawl.fetch(
+            ROLE, Address(Pattern(path, path[1:], is_named=False), f"{path}?{lookup}")
+        )
+        assert answer.status == 400, lookup
+
+
+def test_no_address_leads_to_the_page_of_any_row():
+    """Django's shortcut of the panel looks a row up past every rule, and tells its address."""
+    with pytest.raises(NoReverseMatch):
+        reverse("admin:view_on_site", args=[1, 1])
 
 
 def about(pk) -> Address:

@@ -114,6 +114,24 @@ def test_a_visitor_sees_none_of_it(client, ada, cleo):
         assert part not in html
 
 
+@pytest.mark.parametrize(
+    ("unnamed", "said"), [(0, "1 organisation"), (2, "1 organisation"), (3, "4 organisations")]
+)
+def test_fewer_than_three_unnamed_are_not_told_from_those_who_only_consider(
+    client, ada, cleo, unnamed, said
+):
+    """The total on the entry is not broken down by a number in a list either."""
+    entry = make_entry(ada)
+    Application.objects.record(entry, by=cleo, step=Step.PILOTING)
+    for number in range(unnamed):
+        organisation = make_organisation(f"Works {number}", "water")
+        worker = make_user(f"worker{number}", organisation, water=Role.READER)
+        Application.objects.record(entry, by=worker, step=Step.IN_USE, is_unnamed=True)
+    client.force_login(ada)
+    for address in ("/explore/", "/sectors/health/"):
+        assert f"Piloted or in use at {said}<" in page(client, address)
+
+
 def test_one_that_stays_unnamed_stands_on_no_page_of_others(client, ada, cleo, dirk, finn):
     entry = make_entry(ada)
     Application.objects.record(

@@ -359,6 +359,18 @@ def test_the_file_holds_nothing_that_its_writer_may_no_longer_read(leaver, gus):
     assert "Stays in the hospital." not in str(data_of(leaver))
 
 
+def test_the_file_leaves_out_what_was_typed_into_an_entry_that_is_out_of_sight(leaver):
+    entry = make_entry(leaver, level=Level.AMBER)
+    fields = {"lesson": ["Typed into a closed lesson."]}
+    UnsavedText.objects.create(user=leaver, key=entry.public_id, base=1, fields=fields)
+    assert "Typed into a closed lesson." in str(data_of(leaver))
+    elsewhere = make_user("elsewhere")
+    Entry.objects.filter(pk=entry.pk).update(level=Level.RED, author=elsewhere)
+    text = str(data_of(leaver))
+    assert "Typed into a closed lesson." not in text
+    assert entry.public_id not in text
+
+
 def test_the_file_says_its_highest_level(leaver):
     make_entry(leaver, level=Level.AMBER)
     assert data_of(leaver)["level"] == "TLP:AMBER"
