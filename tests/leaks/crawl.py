@@ -136,6 +136,7 @@ class Crawl:
         self.rights = functools.cache(functools.partial(Crawl.rights, self))
         self.seen = functools.cache(functools.partial(Crawl.seen, self))
         self.nothing = functools.cache(functools.partial(Crawl.nothing, self))
+        self.state_of = functools.cache(state_of)
 
     def reader(self, role: str) -> Reader:
         user = self.community.people.get(role)
@@ -174,7 +175,7 @@ class Crawl:
         return answer
 
     def post(self, client: Client, address: Address, headers: dict, follow: bool) -> Answer:
-        before = state_of(address)
+        before = self.state_of(address)
         data = JUNK | FORMS.get(address.pattern.name, {})
         response = client.post(address.path, data, headers=headers, follow=follow)
         if response.status_code == 405:

@@ -70,14 +70,14 @@ def forget(entries) -> None:
 
 
 def some(crawl, role, pattern) -> list:
-    """Pages of this kind that the role sees: every entry's, and of other things a few."""
+    """Pages of this kind that the role sees: of many things a few."""
     found = [
         one
         for one in crawl.addresses(pattern)
         if not crawl.is_guarded(one) or crawl.is_seen(role, one)
     ]
-    most = len(found) if pattern.subject in (None, "sharing.entry") else 5
-    return found[:: max(1, len(found) // most)]
+    most = 5 if pattern.subject else len(found)
+    return found[:: max(1, len(found) // most)] if found else []
 
 
 def difference(old, new) -> str:
