@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -11,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.joining import INVITED_BY
 from accounts.models import Invitation, Language, User
+
+log = logging.getLogger(__name__)
 
 # In a session: which password of an unconfirmed account was given here.
 PASSWORD_GIVEN = "password_given"  # noqa: S105 - the name of a key
@@ -50,6 +54,16 @@ class Adapter(DefaultAccountAdapter):
             self.pre_authenticate(request, **credentials)
             return None
         return user
+
+    def authentication_failed(self, request, **credentials):
+        """Whoever looks after the site can see guessing going on; by ids, never by an address."""
+        user = User.objects.filter(email=credentials.get("email") or "").first()
+        log.warning("Wrong password for %s", user or "an address without an account")
+        return super().authentication_failed(request, **credentials)
+
+    def post_login(self, request, user, **login):
+        log.info("Signed in: %s", user)
+        return super().post_login(request, user, **login)
 
     def pre_login(self, request, user, **login):
         if not has_confirmed_address(user):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 # Where somebody arranges their second factor, or turns back.
-ALLOWED = ("account_", "mfa_")
+ALLOWED = ("account_", "mfa_", "usersessions_")
 ALLOWED_NAMES = ("set_language", "healthz")
 
 

@@ -42,7 +42,9 @@ def described(record: logging.LogRecord) -> str:
         return f"{status} {method} no such page".strip()
     ids = {name: value for name, value in match.kwargs.items() if name in ID_ARGUMENTS}
     view = match.view_name or "a view without a name"
-    return f"{status} {method} {view} {ids or ''}".strip()
+    who = getattr(request, "_cached_user", None)  # asked for by the page; a log line asks nothing
+    by = f"by {who}" if who is not None and who.is_authenticated else ""
+    return " ".join(str(part) for part in (status, method, view, ids or "", by) if part)
 
 
 # The arguments of addresses that are ids. The others, such as a title's words, stay out.

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from django.tasks import task
 
+from accounts.models import forget_ended_sessions
 from sharing import insights, knowing, recommendations, search
 from sharing.digests import send_due
 from sharing.models import (
@@ -36,6 +37,7 @@ STEPS: list[tuple[str, Callable[[], object]]] = [
     ("drafts that nobody reads", assign_orphaned_drafts),
     ("owners wanted", ask_for_owners),
     ("rows of erased members", forget_erased),
+    ("sessions that ran out", forget_ended_sessions),
     ("digests", send_due),
 ]
 

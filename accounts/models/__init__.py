@@ -6,6 +6,7 @@ from .invitations import Invitation
 from .memberships import Membership
 from .organisations import Organisation, OrganisationDomain, Party
 from .sectors import Role, Sector
+from .sessions import end_sessions, forget_ended_sessions, sessions_of
 from .standing import VISITOR, Standing
 from .users import Language, Theming, User
 
@@ -24,5 +25,8 @@ __all__ = [
     "Theming",
     "User",
     "Verb",
+    "end_sessions",
+    "forget_ended_sessions",
     "new_public_id",
+    "sessions_of",
 ]

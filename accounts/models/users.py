@@ -18,6 +18,7 @@ from .audit import AuditRecord, Verb
 from .identifiers import public_id
 from .organisations import Organisation
 from .sectors import Role, Sector
+from .sessions import end_sessions
 from .standing import Standing
 
 
@@ -257,6 +258,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             raise ValidationError(_("You are the last administrator: appoint another one first."))
         self.is_active = False
         self.save(update_fields=["is_active"])
+        end_sessions(self)
         AuditRecord.objects.record(Verb.DEACTIVATED, self, by=by, about=self)
 
     @transaction.atomic

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import FETCH_PEERS, Q
 from django.utils import timezone
 
-from accounts.models import AuditRecord, User, Verb
+from accounts.models import AuditRecord, User, Verb, sessions_of
 from sharing.models import (
     SAID,
     WORDS,
@@ -74,6 +74,10 @@ def about(user: User) -> dict:
     return {
         **{name: named(getattr(user, name)) for name in kept + moments},
         "second_factors": [one.type for one in user.authenticator_set.all()],
+        "signed_in": [
+            {"since": one.created_at, "from": one.ip, "browser": one.user_agent}
+            for one in sessions_of(user)
+        ],
         "roles": [
             {"sector": m.sector.slug, "role": m.role, "given_at": m.given_at}
             for m in user.memberships.select_related("sector")

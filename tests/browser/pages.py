@@ -87,7 +87,7 @@ def addresses(user, opens: Callable[[str], bool]) -> list[Address]:
     found = {}
     for name, pattern in patterns():
         namespace = name.partition(":")[0]
-        is_ours = namespace in OURS or name.startswith(("account_", "mfa_"))
+        is_ours = namespace in OURS or name.startswith(("account_", "mfa_", "usersessions_"))
         arguments = list(pattern.pattern.converters)
         if not is_ours or name in NOT_PAGES or name in found or "words" in arguments:
             continue
