@@ -8,7 +8,7 @@ help: ## what there is
 
 run: ## serve at http://localhost:8000, with a demonstration community (PORT=… for another port)
 	@bin/bootstrap run
-	@exec .venv/bin/python bin/serve
+	@exec .venv/bin/python bin/serve --end-with-parent
 
 check: ## the quick checks: lint, import contracts, migrations, templates, settings, translations
 	@bin/bootstrap test

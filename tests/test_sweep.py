@@ -4,6 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from sharing import tasks
+from sharing.digests.sending import Ends
 
 pytestmark = pytest.mark.django_db
 
@@ -11,6 +12,17 @@ pytestmark = pytest.mark.django_db
 def test_doing_it_twice_changes_nothing():
     tasks.run_steps()
     assert tasks.run_steps()["search index"] == "0"
+
+
+def test_only_what_was_done_is_told(monkeypatch, capsys):
+    ends = Ends({"sent": 2, "empty": 1})
+    steps = [("search index", lambda: 0), ("digests", lambda: ends)]
+    monkeypatch.setattr(tasks, "STEPS", steps)
+    call_command("sweep")
+    assert capsys.readouterr().out == "· digests: 1 empty, 2 sent\n"
+    monkeypatch.setattr(tasks, "STEPS", [("digests", Ends)])
+    call_command("sweep")
+    assert capsys.readouterr().out == "· Everything was up to date.\n"
 
 
 def test_a_step_that_fails_stops_no_other(monkeypatch, caplog, capsys):

@@ -26,9 +26,16 @@ NOT_SENT = (
 )
 
 
-def send_due(now=None) -> Counter:
-    """Send every digest that is due; returns how many were sent, empty, broken off, not sent."""
-    done: Counter = Counter()
+class Ends(Counter):
+    """How many digests were sent, empty, postponed, broken off, or lost to another worker."""
+
+    def __str__(self) -> str:
+        return ", ".join(f"{number} {end}" for end, number in sorted(self.items())) or "0"
+
+
+def send_due(now=None) -> Ends:
+    """Send every digest that is due; returns what became of them."""
+    done = Ends()
     seen: set[int] = set()
     while True:
         moment = now or timezone.now()

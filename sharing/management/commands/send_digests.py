@@ -10,4 +10,4 @@ class Command(BaseCommand):
 
     def handle(self, **options) -> str:
         done = send_due()
-        return ", ".join(f"{number} {what}" for what, number in sorted(done.items())) or "None due."
+        return str(done) if done else "None due."

@@ -22,7 +22,10 @@ class Command(BaseCommand):
             time.sleep(every)
             close_old_connections()
             said = run_steps()
-        for name, what in said.items():
+        done = {name: what for name, what in said.items() if what != "0"}
+        for name, what in done.items():
             self.stdout.write(f"· {name}: {what}")
+        if not done:
+            self.stdout.write("· Everything was up to date.")
         if "failed" in said.values():
             raise CommandError("Not every step was done; the log says why.")
