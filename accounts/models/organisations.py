@@ -81,10 +81,18 @@ class Party(models.TextChoices):
 
 
 class OrganisationQuerySet(models.QuerySet):
-    def for_address(self, address: str):
-        """The organisation that has a verified domain of this address, or none."""
-        domain = address.rpartition("@")[2].lower()
-        return self.filter(domains__domain=domain, domains__verified_at__isnull=False).first()
+    def for_address(self, address: str, *, of=None):
+        """The organisation that has a verified domain of this address, or none.
+
+        A domain that somebody verified themselves counts for others: no administrator brings
+        themselves into an organisation (`of`: whose address it is).
+        """
+        domains = OrganisationDomain.objects.filter(
+            domain=address.rpartition("@")[2].lower(), verified_at__isnull=False
+        )
+        if of is not None:
+            domains = domains.exclude(verified_by=of)
+        return self.filter(pk__in=domains.values("organisation")).first()
 
 
 class Organisation(models.Model):

@@ -196,7 +196,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         from .memberships import Membership
 
         user = User.objects.select_for_update().get(pk=self.pk)
-        organisation = Organisation.objects.for_address(user.email)
+        organisation = Organisation.objects.for_address(user.email, of=user)
         if organisation != user.organisation:
             user._move_to(organisation, by=None)
         if organisation and not user.admitted_at:
