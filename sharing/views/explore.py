@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.translation import get_language, ngettext
@@ -31,6 +32,8 @@ from sharing.search import (
 
 PER_PAGE = 10
 FEW = 3  # results, up to which a typing error is thought of
+EMPTY_SEARCHES = "empty searches"  # in a session: marks of those that were counted
+MOST_REMEMBERED = 50
 NOT_IN_ROWS = (
     *(f"current_revision__{name}" for name in (*SECTIONS, "rendered", "comment")),
     "indexed__words",
@@ -90,9 +93,24 @@ def explore_suggestions(request: HttpRequest) -> HttpResponse:
 def explore_empty(request: HttpRequest) -> HttpResponse:
     """Keep that these words found nothing, and not who asked. Sent by the page that says so."""
     text = request.POST.get("q", "").replace("\0", " ")
-    if text.strip() and not search(Entry.objects.findable_by(request.user), text).exists():
+    is_empty = text.strip() and not search(Entry.objects.findable_by(request.user), text).exists()
+    if is_empty and _is_asked_first(request, text):
         keep_empty_search(text, (get_language() or "en")[:2], timezone.localdate())
     return HttpResponse(status=204)
+
+
+def _is_asked_first(request: HttpRequest, text: str) -> bool:
+    """Whether these words are new in this session: one member who insists is not many who ask.
+
+    Others see what is asked often; somebody may look for words that are in no entry of theirs.
+    """
+    asked = request.session.get(EMPTY_SEARCHES, [])
+    words = " ".join(text.casefold().split())
+    mark = salted_hmac(EMPTY_SEARCHES, words, algorithm="sha256").hexdigest()[:16]
+    if mark in asked:
+        return False
+    request.session[EMPTY_SEARCHES] = [*asked, mark][-MOST_REMEMBERED:]
+    return True
 
 
 def _openness(user) -> Openness:

@@ -155,11 +155,13 @@ def test_without_its_filters_a_search_may_find_something(client, three):
     assert "1 result without them" in html
 
 
-def test_what_finds_nothing_is_kept_without_who(client, cleo, three):
-    client.force_login(cleo)
-    assert reverse("sharing:explore_empty") in page(client, q="Quantum-safe milk robots!")
-    for _time in range(2):
-        client.post(reverse("sharing:explore_empty"), {"q": "Quantum-safe milk robots!"})
+def test_what_finds_nothing_is_kept_without_who(client, cleo, dirk, three):
+    """Once for each who asks: what is asked often is shown to others."""
+    for user in (cleo, dirk):
+        client.force_login(user)
+        assert reverse("sharing:explore_empty") in page(client, q="Quantum-safe milk robots!")
+        for words in ("Quantum-safe milk robots!", "quantum-safe  milk robots!"):
+            client.post(reverse("sharing:explore_empty"), {"q": words})
     kept = EmptySearch.objects.get()
     assert (kept.text, kept.count) == ("quantum safe milk robots", 2)
     client.post(reverse("sharing:explore_empty"), {"q": "pumps"})
