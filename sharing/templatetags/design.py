@@ -216,7 +216,7 @@ def moment(value, clock: bool = False) -> SafeString | str:
 @register.simple_tag
 def lang_of(thing) -> SafeString | str:
     """` lang="nl"` where the language of an entry is not that of the page: for its title and words."""
-    language = getattr(thing, "language", thing)
+    language = thing if isinstance(thing, str) else getattr(thing, "language", "")
     if not language or language == (get_language() or "en")[:2]:
         return ""
     return format_html(' lang="{}"', language)
