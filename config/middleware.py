@@ -8,13 +8,14 @@ from django.utils import timezone, translation
 
 
 def private_pages(get_response):
-    """Keeps what a member saw out of every cache, shared or their own."""
+    """Keeps what a member saw out of every cache, shared or their own, and out of every index."""
 
     def middleware(request):
         response = get_response(request)
         user = getattr(request, "user", None)
         if user is not None and user.is_authenticated:
             response["Cache-Control"] = "private, no-store"
+            response["X-Robots-Tag"] = "noindex, nofollow"
         elif "Cache-Control" not in response:
             response["Cache-Control"] = "private, no-cache"
         return response

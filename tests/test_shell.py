@@ -11,6 +11,8 @@ from django.test import RequestFactory
 from django.urls import ResolverMatch
 
 from config import checks, logs
+from sharing.models import Level
+from tests.factories import make_entry
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -117,3 +119,16 @@ def test_a_logged_exception_holds_no_message():
 
 def test_in_debug_the_log_tells_all():
     assert "secret-words" in logs.IdsOnly(keeps_messages=True).format(a_record())
+
+
+@pytest.mark.django_db
+def test_a_visitor_gets_a_description_and_a_member_no_place_in_an_index(client, ada):
+    entry = make_entry(ada, level=Level.CLEAR)
+    told = f'<meta name="description" content="{entry.current_revision.summary}">'
+    answer = client.get(entry.get_absolute_url())
+    assert told in answer.text
+    assert "X-Robots-Tag" not in answer
+    client.force_login(ada)
+    answer = client.get(entry.get_absolute_url())
+    assert told not in answer.text
+    assert answer["X-Robots-Tag"] == "noindex, nofollow"

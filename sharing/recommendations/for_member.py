@@ -233,11 +233,12 @@ def _reason_of_near(
 ) -> Reason:
     """What of the member's it is near to, and what both are about."""
     seed, about = near.vector.entry, _about(near, carried, rarity)
-    title = (("title", seed.title),)
+    title, kind = (("title", seed.title),), "near_your_sector"
     if seed.pk in interests.seeds:
-        return Reason(interests.seeds[seed.pk][0], params=title, also=about)
-    name = sector.name if sector else ""
-    return Reason("near_your_sector", params=(*title, ("sector", name)), also=about)
+        kind = interests.seeds[seed.pk][0]
+    else:
+        title += (("sector", sector.name if sector else ""),)
+    return Reason(kind, params=title, also=about, language=seed.language)
 
 
 def _about(near: Similarity, carried, rarity) -> Reason:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import get_language, gettext_lazy, pgettext
 
 MOST_WORDS = 3
 ENOUGH = 0.02  # of the cosine of two keyword lists, below which a shared word is an accident
@@ -49,16 +49,30 @@ class Segment:
 
     text: str
     is_match: bool = False
+    language: str = ""  # where it is words of an entry
+
+    @property
+    def marked(self) -> SafeString | str:
+        """As HTML: what matched is bold, and says its language where that is not the page's."""
+        if not self.is_match:
+            return self.text
+        if self.language in ("", (get_language() or "en")[:2]):
+            return format_html("<b>{}</b>", self.text)
+        return format_html('<b lang="{}">{}</b>', self.language, self.text)
 
 
 @dataclass(frozen=True)
 class Reason:
-    """What scored: `kind`, and what it names. A second sentence may say what both are about."""
+    """What scored: `kind`, and what it names. A second sentence may say what both are about.
+
+    `language`: of the title that it names.
+    """
 
     kind: str
     words: tuple[str, ...] = ()
     params: tuple[tuple[str, str], ...] = ()
     also: Reason | None = field(default=None)
+    language: str = ""
 
     def holds_at(self, score: float) -> bool:
         """Whether it is true enough to be said: what nothing can be named of must be very near."""
@@ -76,7 +90,8 @@ class Reason:
             if name == "words":
                 found += list(_listed(self.words))
             elif name:
-                found.append(Segment(values[name], is_match=True))
+                language = self.language if name == "title" else ""
+                found.append(Segment(values[name], is_match=True, language=language))
             elif piece:
                 found.append(Segment(piece))
         if self.also:
@@ -90,11 +105,7 @@ class Reason:
 
     def __str__(self) -> SafeString:
         """The sentence as HTML, with the matching words in bold."""
-        parts = (
-            format_html("<b>{}</b>", s.text) if s.is_match else format_html("{}", s.text)
-            for s in self.segments
-        )
-        return format_html_join("", "{}", ((part,) for part in parts))
+        return format_html_join("", "{}", ((segment.marked,) for segment in self.segments))
 
     def __html__(self) -> SafeString:
         return str(self)

@@ -79,11 +79,24 @@ def told(user, show: str = ""):
     return rows.exclude(kind__in=[kind for kinds in KINDS.values() for kind in kinds])
 
 
+def told_once(rows: list[Notification]) -> list[Notification]:
+    """The rows, of which those that say the same of the same thing are the newest of them.
+
+    `same`: the ids of all that it stands for, so that they are read together.
+    """
+    found: dict[tuple, Notification] = {}
+    for row in rows:
+        about = (row.entry_id, row.barrier_id, row.question_id, row.introduction_id)
+        first = found.setdefault((row.kind, row.actor_id, row.read_at is None, about), row)
+        first.same = [*getattr(first, "same", ()), row.pk]
+    return list(found.values())
+
+
 def spans(rows: list[Notification]) -> list[tuple[str, list[Notification]]]:
     """The rows under "Today", "This week" and "Earlier", as the reader's clock has it."""
     today = timezone.localdate()
     found: dict[str, list] = {}
-    for row in rows:
+    for row in told_once(rows):
         days = (today - timezone.localdate(row.created_at)).days
         name = _("Today") if days <= 0 else _("This week") if days < 7 else _("Earlier")
         found.setdefault(str(name), []).append(row)
@@ -95,19 +108,19 @@ def inbox_read(request: HttpRequest) -> HttpResponse:
     """Note as read what stood on the page, not what came since; or one of them."""
     mine = Notification.objects.visible_to(request.user)
     if "only" in request.POST:
-        mine = mine.filter(pk=posted_number(request, "only"))
+        mine = mine.filter(pk__in=posted_numbers(request, "only"))
     else:
-        mine = mine.filter(pk__lte=posted_number(request, "until"))
+        mine = mine.filter(pk__lte=max(posted_numbers(request, "until")))
     count = mine.mark_read()
     if count:
         success(request, ngettext("%(n)s is read.", "%(n)s are read.", count) % {"n": count})
     return redirect("sharing:inbox")
 
 
-def posted_number(request: HttpRequest, name: str) -> int:
-    """A row's number as the form gave it; 0, which is no row's, for anything else."""
-    text = request.POST.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+def posted_numbers(request: HttpRequest, name: str) -> list[int]:
+    """Rows' numbers as the form gave them, with spaces; 0, which is no row's, for anything else."""
+    texts = request.POST.get(name, "").split()[:ON_A_PAGE] or [""]
+    return [int(t) if t.isascii() and t.isdigit() and len(t) < 19 else 0 for t in texts]
 
 
 # What happened to my place here: from the audit trail, which tells the person it is about

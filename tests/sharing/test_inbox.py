@@ -64,6 +64,18 @@ def test_what_i_may_no_longer_read_is_not_in_my_inbox(client, ada, cleo):
     assert "You have read everything" in page
 
 
+def test_the_same_of_the_same_thing_is_told_once_and_read_together(client, ada, ben):
+    entry, other = make_entry(ada), make_entry(ada)
+    rows = [tell(ada, "travels", each) for each in (entry, entry, other, entry)]
+    page = seen(client, ada)
+    assert page.count("Your practice travels") == 2
+    assert "3 times" in page
+    same = f"{rows[3].pk} {rows[1].pk} {rows[0].pk}"
+    assert f'value="{same}"' in page
+    client.post(reverse("sharing:inbox_read"), {"only": same})
+    assert list(Notification.objects.filter(user=ada).unread()) == [rows[2]]
+
+
 def test_nobody_else_sees_my_inbox(client, ada, gus):
     tell(ada, "published", make_entry(ada))
     assert "Nothing here yet" in seen(client, gus)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from django.utils import translation
 
 from sharing.recommendations.encoder import HashedEncoder, encoder_named
 from sharing.recommendations.reasons import Reason, shared_words
@@ -215,6 +216,14 @@ def test_one_shared_word_is_no_reason_unless_it_heads_both_and_a_shared_phrase_i
     assert shared_words(door, other) == ()
     phrase = [["fals alarm", "false alarms", 1.0], ["ward", "ward", 0.5]]
     assert shared_words(phrase, [["fals alarm", "false alarm", 1.0]]) == ("false alarm",)
+
+
+def test_a_title_in_another_language_says_so_within_the_reason():
+    reason = Reason("wrote", params=(("title", "Een titel"),), language="nl")
+    with translation.override("en"):
+        assert str(reason) == 'You wrote <b lang="nl">Een titel</b>.'
+    with translation.override("nl"):
+        assert str(reason) == "Je schreef <b>Een titel</b>."
 
 
 def test_a_reason_marks_what_matched_and_escapes_it():
