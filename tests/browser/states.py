@@ -21,11 +21,11 @@ TOO_LONG = "y" * 130
 
 def states(language: str) -> Iterator[Page]:
     """All of them, in windows of who sees them so."""
+    yield from signing_in(language)  # first, as a code is good for minutes
+    yield from errors(language)
     for name, reader, path, fields in [*entries(), *ways_to_look(), *forms_with_errors()]:
         client, _user = window(reader, language)
         yield Page(name, path, client, fields)
-    yield from signing_in(language)
-    yield from errors(language)
 
 
 def entries():
