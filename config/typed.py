@@ -40,7 +40,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def signed_out() -> JsonResponse:
-    return JsonResponse({"said": _("You are signed out.")}, status=401)
+    return JsonResponse({"said": _("You are logged out.")}, status=401)
 
 
 def stale() -> JsonResponse:

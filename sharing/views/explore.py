@@ -208,7 +208,7 @@ def _without_filters(form: ExploreForm, number: int) -> tuple[str, str, str]:
 
 def _ways_on(user, text: str) -> list[tuple[str, str, str]]:
     if not Standing.of(user).is_member:
-        sign_in = _("Members see more: sign in")
+        sign_in = _("Members see more: log in")
         return [(reverse("account_login"), sign_in, "")]
     offers = [
         ("sharing:question_new", _("Ask the community"), _("Somebody in another sector may know.")),

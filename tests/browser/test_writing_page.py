@@ -70,7 +70,7 @@ def test_over_a_sign_out_and_in_the_open_page_goes_on(sign_in, context, ada, dra
     page.goto(address(draft))
     context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.get_by_label("Lesson", exact=True).fill("Typed while signed out.")
-    expect(page.locator("#kept")).to_contain_text("You are signed out")
+    expect(page.locator("#kept")).to_contain_text("You are logged out")
     sign_in(ada).close()
     page.get_by_label("Lesson", exact=True).fill("Typed after that.")
     expect(page.locator("#kept")).to_contain_text("Kept at")

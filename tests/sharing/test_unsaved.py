@@ -124,7 +124,7 @@ def test_a_save_while_signed_out_gives_everything_back_in_the_same_window(client
     answer = client.post(edit(draft), sent)
     page = answer.content.decode()
     assert answer.status_code == 403
-    assert "You were signed out while you wrote." in page
+    assert "You were logged out while you wrote." in page
     assert "All of it, with &lt;b&gt; and &quot;quotes&quot;." in page
     assert '<textarea name="then" hidden>' in page
     assert reverse("account_login") in page
@@ -132,7 +132,7 @@ def test_a_save_while_signed_out_gives_everything_back_in_the_same_window(client
 
 def test_while_signed_out_the_script_is_told_so(client):
     answer = client.post(at("abc"), words(), headers=JSON)
-    assert (answer.status_code, answer.json()["said"]) == (401, "You are signed out.")
+    assert (answer.status_code, answer.json()["said"]) == (401, "You are logged out.")
 
 
 def test_a_form_without_words_sends_a_visitor_to_sign_in(client, draft):
