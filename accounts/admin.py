@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from .admin_base import EditableAdmin, ReadOnlyAdmin, verb_action
+from .admin_base import OUR_APPS, EditableAdmin, ReadOnlyAdmin, verb_action
 from .mails import send_invitation
 from .models import (
     AuditRecord,
@@ -189,11 +190,35 @@ class InvitationAdmin(ReadOnlyAdmin):
     ]
 
 
+def name_of_kind(kind: str) -> str:
+    """What a kind of record is called in the language of the page; a kind that is gone, as written."""
+    for model in apps.get_models():
+        if model._meta.model_name == kind and model._meta.app_label in OUR_APPS:
+            return str(model._meta.verbose_name)
+    return kind
+
+
+class KindFilter(admin.SimpleListFilter):
+    title = _("kind of record")
+    parameter_name = "kind"
+
+    def lookups(self, request, model_admin):
+        kinds = AuditRecord.objects.order_by("kind").values_list("kind", flat=True).distinct()
+        return sorted(((kind, name_of_kind(kind)) for kind in kinds), key=lambda one: one[1])
+
+    def queryset(self, request, queryset):
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 @admin.register(AuditRecord)
 class AuditRecordAdmin(ReadOnlyAdmin):
-    list_display = ["at", "verb", "kind", "public_id", "actor", "subject"]
-    list_filter = ["verb", "kind"]
+    list_display = ["at", "verb", "kind_name", "public_id", "actor", "subject"]
+    list_filter = ["verb", KindFilter]
     list_select_related = ["actor", "subject"]
-    search_fields = ["public_id"]
-    date_hierarchy = None
-    fields = ["at", "verb", "kind", "public_id", "actor", "subject", "reason", "facts"]
+    search_fields = ["public_id", "actor__public_id", "subject__public_id"]
+    search_help_text = _("The public id of a record, of who did it, or of whom it was done to.")
+    fields = ["at", "verb", "kind_name", "public_id", "actor", "subject", "reason", "facts"]
+
+    @admin.display(description=_("kind of record"), ordering="kind")
+    def kind_name(self, record) -> str:
+        return name_of_kind(record.kind)

@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 
 from .models import Standing
 
+OUR_APPS = ("accounts", "sharing")
+
 
 class OversteekAdminSite(admin.AdminSite):
     """For administrators: active, address confirmed, admitted."""
@@ -28,7 +30,7 @@ class OversteekAdminSite(admin.AdminSite):
         """
         is_one = isinstance(model_or_iterable, type)
         asked = [model_or_iterable] if is_one else model_or_iterable
-        ours = [model for model in asked if model._meta.app_label in ("accounts", "sharing")]
+        ours = [model for model in asked if model._meta.app_label in OUR_APPS]
         super().register(ours, admin_class, **options)
 
     def get_urls(self):
@@ -95,6 +97,14 @@ def ask(modeladmin, request, queryset, form, name, description):
     return TemplateResponse(request, "admin/ask.html", context)
 
 
+def offers(list_filter, lookup: str) -> bool:
+    """Does a line of `list_filter` offer this lookup? A filter of our own offers its parameter alone."""
+    if hasattr(list_filter, "parameter_name"):
+        return lookup == list_filter.parameter_name
+    column = list_filter[0] if isinstance(list_filter, tuple) else list_filter
+    return lookup == column or lookup.startswith(f"{column}__")
+
+
 class ReadOnlyAdmin(admin.ModelAdmin):
     """What may be looked at: rows that the reader may see. Nothing is added, changed or deleted."""
 
@@ -112,9 +122,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         Django lets an address ask for any column, a password's too, and for any row that points here,
         such as the entries that name somebody.
         """
-        offered = self.get_list_filter(request)
-        columns = [one[0] if isinstance(one, tuple) else one for one in offered]
-        is_offered = any(lookup == one or lookup.startswith(f"{one}__") for one in columns)
+        is_offered = any(offers(one, lookup) for one in self.get_list_filter(request))
         return is_offered and super().lookup_allowed(lookup, value, request)
 
     def get_queryset(self, request):

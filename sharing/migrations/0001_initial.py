@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                         editable=False,
                         max_length=10,
                         unique=True,
+                        verbose_name="public id",
                     ),
                 ),
                 (

@@ -143,7 +143,9 @@ class Entry(Writing, Lifecycle, SharingOut, Guarded):
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    public_id = models.CharField(max_length=10, unique=True, default=public_id, editable=False)
+    public_id = models.CharField(
+        _("public id"), max_length=10, unique=True, default=public_id, editable=False
+    )
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.LESSON)
     home_sector = models.ForeignKey(
         Sector, models.PROTECT, related_name="entries", verbose_name=_("home sector")

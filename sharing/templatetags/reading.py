@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Verb
 from sharing.models import Notification
@@ -15,7 +15,7 @@ from sharing.templatetags.design import icon, lang_of
 register = template.Library()
 
 NUMBERS = [
-    gettext_lazy("No"),
+    pgettext_lazy("number of things", "No"),
     gettext_lazy("One"),
     gettext_lazy("Two"),
     gettext_lazy("Three"),

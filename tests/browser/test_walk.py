@@ -12,7 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from sharing.digests import send_due
-from sharing.models import DigestSubscription, Entry, Status
+from sharing.models import SECTIONS, DigestSubscription, Entry, Status
 from sharing.tasks import run_steps
 from sharing.transfer.demo import PASSWORD, load
 
@@ -68,15 +68,71 @@ def in_english(*keys: str) -> None:
         User.objects.filter(email=f"{key}@demo.oversteek.example").update(language="en")
 
 
+def suggestion_about(page, words: str):
+    """The first suggestion that holds these words."""
+    found = page.locator("ul.rows > li").filter(
+        has_text=re.compile(re.escape(words), re.IGNORECASE)
+    )
+    expect(found.first).to_be_visible()
+    return found.first
+
+
+def named_in_reason(suggestion) -> list[str]:
+    """What the reason of a suggestion names: themes, words, titles."""
+    return suggestion.locator(".why span b").all_inner_texts()
+
+
+def is_about(entry: Entry, marked: list[str]) -> bool:
+    """Each thing named is a theme or a word of the entry, or the title of one that shares a theme."""
+    themes = {name for theme in entry.themes.all() for name in (theme.name_en, theme.name_nl)}
+    text = " ".join(
+        getattr(entry.current_revision, name) for name in ("title", "summary", *SECTIONS)
+    )
+    like_it = Entry.objects.filter(themes__in=entry.themes.all())
+    return bool(marked) and all(
+        mark in themes
+        or mark.casefold() in text.casefold()
+        or like_it.filter(current_revision__title=mark).exists()
+        for mark in marked
+    )
+
+
+def make_digest_due(key: str) -> None:
+    DigestSubscription.objects.filter(user__email__startswith=f"{key}@").update(
+        due_at=timezone.now()
+    )
+
+
+# Lists of the panel, and what is looked for in each; {entry} is the public id of the new lesson.
+IN_THE_PANEL = {
+    "accounts/user": "Saskia",
+    "accounts/membership": "Saskia",
+    "accounts/organisation": "Noorderhaven",
+    "accounts/sector": "health",
+    "sharing/theme": "alarm",
+    "sharing/standard": "WCAG",
+    "sharing/revision": "{entry}",
+    "sharing/review": "{entry}",
+    "sharing/digestsubscription": "",
+    "sharing/digestdelivery": "",
+    "accounts/auditrecord": "{entry}",
+}
+
+
 def test_a_lesson_is_found_written_reviewed_published_and_crosses(community, enter):
     in_english("saskia", "ruben", "mehmet", "admin")
 
-    # Saskia finds a lesson of another sector about her own problem, and is told why.
+    # Saskia finds a lesson of another sector about her own problem, and is told truly why.
     page = enter("saskia")
-    expect(page.locator(".why").first).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_contain_text("from other sectors")
-    page.locator("main h2 a, main h3 a").first.click()
+    page.goto("/suggestions/")
+    found = suggestion_about(page, "alarm")
+    title, marked = found.locator("h2").inner_text(), named_in_reason(found)
+    found.get_by_role("link", name=title).click()
     expect(page.locator(".flag.poster")).to_be_visible()
+    lesson = Entry.objects.get(current_revision__title=title)
+    assert lesson.home_sector.slug != "health"
+    assert is_about(lesson, marked)
 
     # She writes one of her own, and asks Ruben, an outsider, to review it.
     page.goto("/entries/new/?kind=lesson")
@@ -102,21 +158,32 @@ def test_a_lesson_is_found_written_reviewed_published_and_crosses(community, ent
     assert entry.status == Status.PUBLISHED
     run_steps()
 
-    # Ruben finds it in search and among his suggestions, and has it in his digest.
+    # Ruben finds it in search and among his suggestions, each with its reason.
     page = enter("ruben")
     page.goto("/explore/?q=silence+ward+alarm")
     expect(page.get_by_role("link", name=TITLE).first).to_be_visible()
-    page.goto("/")
-    expect(page.get_by_role("link", name=TITLE).first).to_be_visible()
-    DigestSubscription.objects.filter(user__email__startswith="ruben@").update(
-        due_at=timezone.now()
-    )
+    page.goto("/suggestions/")
+    found = suggestion_about(page, TITLE)
+    assert is_about(entry, named_in_reason(found))
+
+    # He chooses a mail every day, sees what it would say, and gets it; its link opens the lesson.
+    page.goto("/digest/")
+    page.get_by_label("Every day").check()
+    page.get_by_role("button", name="Save").click()
+    page.goto("/digest/mail/")
+    expect(page.get_by_role("link", name=TITLE)).to_be_visible()
+    make_digest_due("ruben")
     send_due()
     (message,) = [m for m in mail.outbox if m.to == ["ruben@demo.oversteek.example"]]
     assert TITLE in " ".join(message.body.split())
+    page.goto(re.search(rf"/entries/{entry.public_id}\S*", message.body).group())
+    expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
 
-    # The administrator manages it in the panel.
+    # The administrator finds all of it in the panel, and archives the lesson.
     page = enter("admin")
+    for model, words in IN_THE_PANEL.items():
+        page.goto(f"/admin/{model}/?q={words.format(entry=entry.public_id)}")
+        expect(page.locator("#result_list tbody tr").first).to_be_visible()
     page.goto(f"/admin/sharing/entry/?q={entry.public_id}")
     page.locator("input.action-select").first.check()
     page.locator("select[name=action]").select_option("archive")
@@ -124,3 +191,6 @@ def test_a_lesson_is_found_written_reviewed_published_and_crosses(community, ent
     page.locator("input[type=submit].default").click()
     entry.refresh_from_db()
     assert entry.status == Status.ARCHIVED
+    page = enter("ruben")
+    page.goto("/suggestions/")
+    expect(page.get_by_role("link", name=TITLE)).to_have_count(0)

@@ -77,7 +77,8 @@ def lookups(model) -> list[str]:
 def test_a_list_answers_only_what_it_offers_to_be_asked(crawl, model):
     """Else an administrator learns letter by letter what is in a column, or who is named where."""
     its_admin = admin.site._registry[model]
-    offered = [one[0] if isinstance(one, tuple) else one for one in its_admin.list_filter]
+    columns = [one for one in its_admin.list_filter if not hasattr(one, "parameter_name")]
+    offered = [one[0] if isinstance(one, tuple) else one for one in columns]
     path = f"/admin/{model._meta.label_lower.replace('.', '/')}/"
     asked = [one for one in lookups(model) if re.split("__|=", one)[0] not in offered]
     for lookup in asked:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,29 @@ from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.models import Membership, OrganisationDomain, Role
-from sharing.models import Concern, Entry, Level, Revision, Status
-from tests.factories import make_entry, make_pending, make_sector, make_theme
+from accounts.models import AuditRecord, Invitation, Membership, OrganisationDomain, Role, User
+from sharing.models import (
+    BreakGlassGrant,
+    Concern,
+    DigestSubscription,
+    Entry,
+    Frequency,
+    Level,
+    Review,
+    Revision,
+    Standard,
+    Status,
+)
+from tests.factories import (
+    make_entry,
+    make_organisation,
+    make_pending,
+    make_sector,
+    make_theme,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 OURS = [m for m in admin.site._registry if m._meta.app_label in ("accounts", "sharing")]
@@ -75,17 +95,61 @@ def test_a_list_is_searched_without_error_whatever_is_typed(model, admin_client,
         assert admin_client.get(changelist(model), {"q": text}).status_code == 200
 
 
-def test_a_longer_list_takes_no_more_queries(admin_client, ada):
-    def count() -> int:
+def enlarge(number: int, gus) -> None:
+    """One more row in every list of the panel."""
+    sector = make_sector(f"sector{number}")
+    make_theme(f"theme{number}")
+    Standard.objects.create(slug=f"standard{number}", name=f"Standard {number}")
+    organisation = make_organisation(f"Organisation {number}", sector.slug)
+    OrganisationDomain.objects.create(organisation=organisation, domain=f"o{number}.example")
+    writer = make_user(f"writer{number}", organisation, **{sector.slug: Role.CONTRIBUTOR})
+    Invitation.objects.invite(f"new{number}@o.example", sector, Role.READER, by=gus)
+    entry = make_entry(writer, home=sector.slug)
+    make_pending(entry, writer)
+    Concern.objects.report(entry, by=writer, text="Is this still so?")
+    Review.objects.create(
+        entry=entry, revision=entry.current_revision, reviewer=gus, level=entry.level, round=1
+    )
+    BreakGlassGrant.objects.create(entry=entry, administrator=gus, reason="a call")
+    subscription = DigestSubscription.objects.of(writer)
+    subscription.choose(Frequency.DAILY)
+    subscription.claim(timezone.now() + timedelta(days=8))
+
+
+def test_no_list_takes_more_queries_when_it_is_longer(admin_client, gus):
+    def count(model) -> int:
         with CaptureQueriesContext(connection) as queries:
-            admin_client.get(changelist(Entry))
+            assert admin_client.get(changelist(model)).status_code == 200
         return len(queries)
 
-    make_entry(ada)
-    few = count()
-    for _ in range(15):
-        make_entry(ada)
-    assert count() == few
+    enlarge(0, gus)
+    few = {model: count(model) for model in OURS}
+    rows = {model: model._default_manager.count() for model in OURS}
+    for number in range(1, 6):
+        enlarge(number, gus)
+    assert {model: count(model) for model in OURS} == few
+    still = [model for model in OURS if model._default_manager.count() <= rows[model]]
+    assert still == []
+    assert max(few.values()) <= 12
+
+
+def test_the_trail_is_searched_by_who_did_it_and_speaks_of_kinds_in_words(admin_client, gus, ada):
+    gus.language = "nl"
+    gus.save(update_fields=["language"])
+    entry = make_entry(ada)
+    entry.archive(by=ada)
+    for text in (entry.public_id, ada.public_id):
+        shown = admin_client.get(changelist(AuditRecord), {"q": text, "kind": "entry"})
+        assert shown.context["cl"].result_count > 0
+        assert '<td class="field-kind_name">stuk</td>' in shown.content.decode()
+
+
+def test_a_question_of_yes_or_no_is_answered_so_in_dutch(admin_client, gus):
+    gus.language = "nl"
+    gus.save(update_fields=["language"])
+    page = admin_client.get(changelist(User)).content.decode()
+    assert ">Nee</a>" in page
+    assert ">Geen</a>" not in page
 
 
 @pytest.mark.parametrize("person", ["visitor", "ada", "ben", "eva"])
