@@ -16,8 +16,12 @@ from django.utils.translation import get_language, gettext_lazy, pgettext
 
 MOST_WORDS = 3
 ENOUGH = 0.02  # of the cosine of two keyword lists, below which a shared word is an accident
-MEANT = 5.0  # deviations from which two texts that share no word or theme are said to be near
-ENOUGH_TOGETHER = 0.05  # of all shared words
+ENOUGH_TOGETHER = 0.1  # of all shared words
+OUTWEIGHS = 3  # times what a phrase adds, from which one of its words stands for itself
+
+# Deviations from which texts are said to be near that share no theme and no telling word. In two
+# languages that is to be expected; in one it speaks against them.
+MEANT = {"told_in": 5.0, "meaning": 6.0}
 
 FEWEST_SINGLE_WORDS = 2
 
@@ -25,8 +29,8 @@ SENTENCES = {
     "words": gettext_lazy("Both are about {words}."),
     "theme": gettext_lazy("Both carry the theme {theme}."),
     "theme_and_words": gettext_lazy("Both carry the theme {theme}, and are about {words}."),
-    "told_in": gettext_lazy("About nearly the same problem, told in {language}."),
-    "meaning": gettext_lazy("Describes nearly the same problem, in other words."),
+    "told_in": gettext_lazy("Close in meaning, told in {language}."),
+    "meaning": gettext_lazy("Close in meaning as a whole; no single word says it."),
     "wrote": gettext_lazy("You wrote {title}."),
     "applied": gettext_lazy("Your organisation applies {title}."),
     "saved": gettext_lazy("You saved {title}."),
@@ -76,7 +80,7 @@ class Reason:
 
     def holds_at(self, score: float) -> bool:
         """Whether it is true enough to be said: what nothing can be named of must be very near."""
-        return self.kind not in ("told_in", "meaning") or score >= MEANT
+        return score >= MEANT.get(self.kind, score)
 
     @property
     def segments(self) -> list[Segment]:
@@ -139,15 +143,21 @@ def shared_words(mine: Keywords, theirs: Keywords) -> tuple[str, ...]:
     both = sorted(
         (each for each in both if each[0] >= ENOUGH), key=lambda each: (-each[0], each[1])
     )
-    phrases = [each for each in both if " " in each[1]]
+    phrases = [each for each in both if " " in each[1] and not _has_outweighing_word(each, both)]
     told = {part for _c, stem, _s in phrases for part in stem.split(" ")}
     single = [each for each in both if " " not in each[1] and each[1] not in told]
     if not phrases and len(single) < FEWEST_SINGLE_WORDS and not _heads(mine, theirs):
         return ()
-    if sum(contribution for contribution, _stem, _surface in (*phrases, *single)) < ENOUGH_TOGETHER:
+    if sum(contribution for contribution, _stem, _surface in both) < ENOUGH_TOGETHER:
         return ()
     chosen = sorted([*phrases, *single], key=lambda each: (-each[0], each[1]))[:MOST_WORDS]
     return tuple(surface for _contribution, _stem, surface in chosen)
+
+
+def _has_outweighing_word(phrase: tuple, both: list[tuple]) -> bool:
+    """Whether “museums” is what two texts share, and “pilot museums” an accident."""
+    parts = phrase[1].split(" ")
+    return any(stem in parts and said >= OUTWEIGHS * phrase[0] for said, stem, _surface in both)
 
 
 def _heads(mine: Keywords, theirs: Keywords) -> bool:

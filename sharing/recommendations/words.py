@@ -73,6 +73,19 @@ GENERIC = frozenset(
     tried true try turn turned twelve twenty type understand unit updated useful user users value
     various version wait want wanted way ways week weeks went whole wide wish woman work worked working
     works world wrong year years yes
+    ability able accordance achieve achieved action actions activities activity addition addressed
+    addressing adequate adequately analyse analysed analyses analysis analyze analyzed appropriate
+    aspect aspects assess assessed assessment assist assisted assure carried component components
+    conduct conducted consider considered current detect detected detecting detection
+    detects discuss discussed discussing effective effectively efficiency efficient efficiently
+    enable enables ensure ensured ensures ensuring evaluate evaluated evaluation facilitate facility
+    facilities function functions identification identified identify independent individual
+    individuals issue issues item items launch launched list lists method methods monitor monitored
+    monitoring municipalities municipality necessary objective objectives obtain obtained occur
+    occurred optimise optimize optimized outcome outcomes perform performance performed perspective
+    potential predict predicted predicting predicts prepare prepared prevent prevented previous
+    propose proposed report reported reporting reports responsible review reviewed reviews specific
+    status successful successfully task tasks unnecessary usage utilize verified verify
     aanpak aantal advies afdeling afspraak af antwoord avond bedrag bedrijf bedrijven begin begon
     begonnen bekend belangrijk beter besluit besloot best bestaan bestaat bestaande betaalt betalen
     bezig bij bijvoorbeeld bleef bleek bleken blijft blijven breng brengt bureau centrale collega
@@ -91,7 +104,10 @@ GENERIC = frozenset(
     totaal uur uren vast verder verschil verschillende verwacht vervolgens vol vond vonden vooruit
     vorig vorige vraag vragen vroeg vroeger waarde wacht wachten week weken weet weg weinig werk
     werken werkte werkt wisten wist worden zag zagen zaak zaken zat zeven zeggen ziet zien zoeken
-    zorgen
+    zorgen activiteit activiteiten analyse analyseren effectief effectieve efficiënt efficiënte
+    efficiënter gemeenten geschikt geschikte inzet inzetten methode methoden mogelijk mogelijkheden
+    specifieke toegepast toepassen uitgevoerd uitvoeren uitvoering verbeteren verbetering
+    voorkomen voorspellen voorspelt
     """.split()
 )
 

@@ -143,9 +143,14 @@ def test_a_theme_is_as_rare_as_in_the_collections_that_use_it():
 
 
 def test_nearness_of_which_nothing_can_be_named_is_said_of_the_very_near_alone():
-    assert not Reason("meaning").holds_at(4.9)
-    assert Reason("meaning").holds_at(5.0)
+    assert not Reason("meaning").holds_at(5.9)
+    assert Reason("meaning").holds_at(6.0)
     assert Reason("words", ("false alarms",)).holds_at(2.0)
+
+
+def test_no_word_in_common_speaks_less_against_two_texts_in_two_languages():
+    assert Reason("told_in").holds_at(5.0)
+    assert not Reason("told_in").holds_at(4.9)
 
 
 def test_likeness_is_the_same_after_storing_it():
@@ -218,12 +223,28 @@ def test_one_shared_word_is_no_reason_unless_it_heads_both_and_a_shared_phrase_i
     assert shared_words(phrase, [["fals alarm", "false alarm", 1.0]]) == ("false alarm",)
 
 
+<<<<<<< HEAD
 def test_a_title_in_another_language_says_so_within_the_reason():
     reason = Reason("wrote", params=(("title", "Een titel"),), language="nl")
     with translation.override("en"):
         assert str(reason) == 'You wrote <b lang="nl">Een titel</b>.'
     with translation.override("nl"):
         assert str(reason) == "Je schreef <b>Een titel</b>."
+=======
+def test_words_that_say_little_of_either_text_are_no_reason_together():
+    """An airport's cameras and a spacecraft that was switched on: “monitoring and detected”."""
+    crowd = [["crowd", "crowd", 6.0], ["subway", "subway", 4.0], ["alert", "alerts", 1.0]]
+    crowd += [["signal", "signals", 1.0]]
+    craft = [["voltag", "voltage", 5.0], ["relay", "relays", 4.0], ["alert", "alert", 1.5]]
+    craft += [["signal", "signal", 1.0]]
+    assert shared_words(crowd, craft) == ()
+
+
+def test_a_word_that_carries_both_is_named_without_what_happens_to_stand_before_it():
+    one = [["museum", "museums", 10.0], ["pilot museum", "pilot museums", 3.0]]
+    other = [["museum", "museum", 8.0], ["pilot museum", "pilot museums", 2.0]]
+    assert shared_words(one, other) == ("museum",)
+>>>>>>> 70c5a18 (A reason is named by what carries both texts; what has no name says that it has none)
 
 
 def test_a_reason_marks_what_matched_and_escapes_it():
