@@ -12,7 +12,7 @@ Computed without regard to readers, filtered by their rights when read.
 from .for_member import for_you
 from .interests import Subject, subjects_of
 from .reasons import Reason, Segment
-from .refresh import refresh
+from .refresh import held_by_others, refresh
 from .same_problem import same_problem_elsewhere
 from .similar import Similar, similar_while_writing
 from .suggestion import Suggestion
@@ -26,6 +26,7 @@ __all__ = [
     "Subject",
     "Suggestion",
     "for_you",
+    "held_by_others",
     "nearest_to_text",
     "refresh",
     "same_problem_elsewhere",

@@ -58,6 +58,14 @@ def refresh(*, full: bool = False, progress: Progress = silent) -> int:
     return done + place(space, token, progress)
 
 
+def held_by_others() -> int:
+    """How many entries of the newest space wait for a worker that holds them, or was ended so."""
+    space = VectorSpace.objects.defer("basis", "words").order_by("-pk").first()
+    if space is None:
+        return 0
+    return (stale(space) | space.vectors.filter(is_placed=False)).count()
+
+
 def _space_to_fill(encoder: Encoder, *, full: bool) -> VectorSpace:
     """The unfinished space, the current one, or a new one where that is due."""
     spaces = VectorSpace.objects.defer("basis", "words")

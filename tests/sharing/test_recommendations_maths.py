@@ -223,14 +223,14 @@ def test_one_shared_word_is_no_reason_unless_it_heads_both_and_a_shared_phrase_i
     assert shared_words(phrase, [["fals alarm", "false alarm", 1.0]]) == ("false alarm",)
 
 
-<<<<<<< HEAD
 def test_a_title_in_another_language_says_so_within_the_reason():
     reason = Reason("wrote", params=(("title", "Een titel"),), language="nl")
     with translation.override("en"):
         assert str(reason) == 'You wrote <b lang="nl">Een titel</b>.'
     with translation.override("nl"):
         assert str(reason) == "Je schreef <b>Een titel</b>."
-=======
+
+
 def test_words_that_say_little_of_either_text_are_no_reason_together():
     """An airport's cameras and a spacecraft that was switched on: “monitoring and detected”."""
     crowd = [["crowd", "crowd", 6.0], ["subway", "subway", 4.0], ["alert", "alerts", 1.0]]
@@ -244,7 +244,6 @@ def test_a_word_that_carries_both_is_named_without_what_happens_to_stand_before_
     one = [["museum", "museums", 10.0], ["pilot museum", "pilot museums", 3.0]]
     other = [["museum", "museum", 8.0], ["pilot museum", "pilot museums", 2.0]]
     assert shared_words(one, other) == ("museum",)
->>>>>>> 70c5a18 (A reason is named by what carries both texts; what has no name says that it has none)
 
 
 def test_a_reason_marks_what_matched_and_escapes_it():

@@ -243,3 +243,15 @@ def test_one_entry_alone_is_near_nobody(ada):
 def test_the_command_says_what_it_does(community, capsys):
     call_command("refresh_recommendations", full=True)
     assert "Suggestions are up to date" in capsys.readouterr().out
+
+
+def test_the_command_does_not_say_up_to_date_while_a_killed_worker_holds_some(community, capsys):
+    space = refreshing._space_to_fill(refreshing.current_encoder(), full=False)
+    refreshing.fill(space, refreshing.current_encoder(), "one")
+    EntryVector.objects.filter(entry=community[0]).update(
+        revision=None, leased_by="killed", leased_until=timezone.now() + timedelta(minutes=5)
+    )
+    call_command("refresh_recommendations")
+    out = capsys.readouterr().out
+    assert "Suggestions are up to date" not in out
+    assert "wait for another worker" in out

@@ -19,4 +19,10 @@ class Command(BaseCommand):
             self.stdout.write(f"· {what} {done} of {due}")
 
         done = recommendations.refresh(full=full, progress=tell)
-        self.stdout.write(f"Suggestions are up to date: {done} encoded or placed.")
+        if waiting := recommendations.held_by_others():
+            self.stdout.write(
+                f"{done} encoded or placed; {waiting} entries wait for another worker that holds "
+                "some. If it was ended, run this again after ten minutes; what serves now stays."
+            )
+        else:
+            self.stdout.write(f"Suggestions are up to date: {done} encoded or placed.")
