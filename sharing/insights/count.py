@@ -44,6 +44,11 @@ from sharing.models import (
 DAYS = {Period.YEAR: 365, Period.QUARTER: 91, Period.ALL: 0}
 OLD = timedelta(hours=1)
 FEWEST_UNNAMED = 3  # organisations in one cell, below which those that stay unnamed do not count
+# Days ago at which one stretch of time ends and an older one begins; the last has no end. Each period
+# is whole stretches, counted apart: so one period less another is no smaller cell than is shown.
+EDGES = (91, 182, 365, 730)
+STRETCHES = {Period.QUARTER: (0,), Period.YEAR: (0, 1, 2), Period.ALL: (0, 1, 2, 3, 4)}
+STRETCHES_BEFORE = {Period.QUARTER: (1,), Period.YEAR: (3,), Period.ALL: ()}
 AGES = (30, 90, 180)  # days; the last group is older
 UNSOLVED = (BarrierState.OPEN, BarrierState.PICKED_UP)
 
@@ -65,14 +70,15 @@ def count(period: str, *, now: datetime | None = None) -> Figures:
     now = now or timezone.now()
     days = DAYS[Period(period)]
     since = now - timedelta(days=days) if days else None
-    before = (since - timedelta(days=days), since) if since else None
+    within, before = STRETCHES[Period(period)], STRETCHES_BEFORE[Period(period)]
+    crossed = crossings_counted(now)
     numbers = {
         "since": since.isoformat() if since else "",
         "until": now.isoformat(),
-        "crossings": crossings(since, now),
-        "crossings_before": crossings(*before) if before else [],
-        "stairs": stairs(since),
-        "stopped": stopped(since),
+        "crossings": crossings(crossed, within),
+        "crossings_before": crossings(crossed, before),
+        "stairs": stairs(now, within),
+        "stopped": stopped(now, within),
         "barriers": barriers(),
         "ages": ages(now),
         "raised": raised(since),
@@ -94,16 +100,35 @@ def open_applications():
     ).order_by()
 
 
-def counted(rows, *by: str) -> Counter:
-    """How many applications there are by these columns. Unnamed ones from three organisations on."""
-    found: Counter = Counter()
-    grouped = rows.values_list(*by, "is_unnamed").annotate(
+def stretch_of(column: str, now: datetime) -> Case:
+    """In which stretch of time this column lies: 0 is the latest."""
+    return Case(
+        *(
+            When(**{f"{column}__gte": now - timedelta(days=days)}, then=Value(place))
+            for place, days in enumerate(EDGES)
+        ),
+        default=Value(len(EDGES)),
+        output_field=IntegerField(),
+    )
+
+
+def counted(rows, *by: str) -> dict[int, Counter]:
+    """How many applications there are by these columns, in each `stretch` that the rows tell.
+
+    Those that stay unnamed count from three organisations on, within the stretch.
+    """
+    found: dict[int, Counter] = {place: Counter() for place in range(len(EDGES) + 1)}
+    grouped = rows.values_list(*by, "stretch", "is_unnamed").annotate(
         n=Count("pk"), organisations=Count("organisation", distinct=True)
     )
-    for *cell, is_unnamed, number, organisations in grouped:
+    for *cell, stretch, is_unnamed, number, organisations in grouped:
         if not is_unnamed or organisations >= FEWEST_UNNAMED:
-            found[tuple(cell)] += number
+            found[stretch][tuple(cell)] += number
     return found
+
+
+def together(found: dict[int, Counter], stretches: tuple[int, ...]) -> Counter:
+    return sum((found[place] for place in stretches), Counter())
 
 
 def begun(rows, since: datetime | None, until: datetime):
@@ -118,26 +143,36 @@ def begun_in(rows, numbers):
     return begun(rows, numbers.starts_at, numbers.computed_at)
 
 
-def crossings(since: datetime | None, until: datetime) -> list[list[int]]:
-    """[giver, taker, number]: crossings that began in this time, by home sectors."""
-    rows = begun(open_applications().crossings(), since, until)
-    cells = counted(rows, "entry__home_sector", "organisation__home_sector")
+def crossings_counted(now: datetime) -> dict[int, Counter]:
+    """Crossings by home sectors, in the stretch in which each was first piloted or used."""
+    first = (
+        ApplicationStep.objects.filter(application=OuterRef("pk"), step__in=APPLIED)
+        .order_by()
+        .values("application")
+        .annotate(oldest=Max(stretch_of("at", now)))
+        .values("oldest")
+    )
+    rows = open_applications().crossings().annotate(stretch=Coalesce(Subquery(first), len(EDGES)))
+    return counted(rows, "entry__home_sector", "organisation__home_sector")
+
+
+def crossings(found: dict[int, Counter], stretches: tuple[int, ...]) -> list[list[int]]:
+    """[giver, taker, number]"""
+    cells = together(found, stretches)
     return [[giver, taker, number] for (giver, taker), number in sorted(cells.items())]
 
 
-def stairs(since: datetime | None) -> list[int]:
-    """How many came as far as each stair, or further: those that began in this time."""
-    rows = _with_highest(_in_time(since))
-    reached = counted(rows, "highest")
+def stairs(now: datetime, stretches: tuple[int, ...]) -> list[int]:
+    """How many came as far as each stair, or further: those that were first told in this time."""
+    reached = together(counted(_with_highest(_told(now)), "highest"), stretches)
     return [
         sum(number for (top,), number in reached.items() if top >= step)
         for step in (Step.CONSIDERING, Step.PILOTING, Step.IN_USE, Step.SCALED)
     ]
 
 
-def _in_time(since: datetime | None):
-    rows = open_applications()
-    return rows if since is None else rows.filter(created_at__gte=since)
+def _told(now: datetime):
+    return open_applications().annotate(stretch=stretch_of("created_at", now))
 
 
 def _with_highest(rows):
@@ -151,9 +186,9 @@ def _with_highest(rows):
     return rows.annotate(highest=Coalesce(Subquery(highest), Step.CONSIDERING.value))
 
 
-def stopped(since: datetime | None) -> dict[str, int]:
+def stopped(now: datetime, stretches: tuple[int, ...]) -> dict[str, int]:
     """Why organisations stopped, as far as it is told in codes: each counts once."""
-    rows = _in_time(since).filter(step=Step.STOPPED)
+    rows = _told(now).filter(step=Step.STOPPED)
     met = Barrier.objects.filter(
         entry=OuterRef("entry"), organisation=OuterRef("organisation"), level__in=OPEN_LEVELS
     )
@@ -164,7 +199,7 @@ def stopped(since: datetime | None) -> dict[str, int]:
         default=Value(3),
         output_field=IntegerField(),
     )
-    found = counted(rows.annotate(why=why), "why")
+    found = together(counted(rows.annotate(why=why), "why"), stretches)
     names = ("barrier", "failed", "otherwise", "unsaid")
     return {name: found[(number,)] for number, name in enumerate(names)}
 

@@ -105,6 +105,21 @@ def test_one_unnamed_organisation_with_three_entries_is_still_one(ada):
     assert cells() == {}
 
 
+def test_no_period_less_another_tells_of_fewer_than_three_unnamed(ada):
+    entry = make_entry(ada)
+    for _number in range(3):
+        apply(entry, is_unnamed=True)
+    assert cells(Period.ALL) == cells(Period.YEAR) == {("health", "energy"): 3}
+    older = apply(entry, is_unnamed=True)
+    long_ago = timezone.now() - timedelta(days=500)
+    ApplicationStep.objects.filter(application=older).update(at=long_ago)
+    Application.objects.filter(pk=older.pk).update(created_at=long_ago)
+    assert cells(Period.ALL) == cells(Period.YEAR) == {("health", "energy"): 3}
+    whole, year = count(Period.ALL).numbers, count(Period.YEAR).numbers
+    assert whole["stairs"] == year["stairs"] == [3, 3, 3, 0]
+    assert year["crossings_before"] == []
+
+
 def test_a_crossing_belongs_to_the_period_in_which_it_began(ada):
     application = apply(make_entry(ada))
     long_ago = timezone.now() - timedelta(days=500)
