@@ -44,13 +44,12 @@ def insights(request: HttpRequest) -> HttpResponse:
     """The figures of a period: the same for every member."""
     require_member(request)
     period = chosen_period(request)
+    numbers = figures_of(period)
     context = {
-        "numbers": figures_of(period),
+        "numbers": numbers,
         "period": period,
         "periods": list(Period),
-        "searches": EmptySearch.objects.filter(count__gte=OFTEN).order_by("-count", "text")[
-            :SEARCHES
-        ],
+        "searches": empty_searches(numbers),
         "wanted": Question.objects.visible_to(request.user)
         .filter(level__in=OPEN_LEVELS)
         .current()
@@ -59,6 +58,14 @@ def insights(request: HttpRequest) -> HttpResponse:
         .for_cards()[:SEARCHES],
     }
     return render(request, "sharing/insights.html", context)
+
+
+def empty_searches(numbers):
+    """What was searched for more than once or twice in the period that was counted, in vain."""
+    rows = EmptySearch.objects.filter(count__gte=OFTEN)
+    if numbers and numbers.starts_at:
+        rows = rows.filter(last_on__gte=numbers.starts_at.date())
+    return rows.order_by("-count", "text")[:SEARCHES]
 
 
 @require_safe
