@@ -8,6 +8,7 @@ import io
 import logging
 import re
 import zipfile
+from collections import defaultdict
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from urllib.parse import quote
@@ -137,6 +138,8 @@ class Crawl:
         self.seen = functools.cache(functools.partial(Crawl.seen, self))
         self.nothing = functools.cache(functools.partial(Crawl.nothing, self))
         self.state_of = functools.cache(state_of)
+        # By role: how it looks where nothing is.
+        self.nothings: dict[str, set[tuple[int, bytes]]] = defaultdict(set)
 
     def reader(self, role: str) -> Reader:
         user = self.community.people.get(role)

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from .addresses import UNREACHABLE, addresses, patterns, unknown
-from .judge import chosen, complaints
+from .judge import chosen, complaints, is_due
 from .roles import ROLES
 
 pytestmark = pytest.mark.django_db
@@ -53,11 +53,6 @@ def test_a_form_full_of_junk_tells_and_does_nothing_it_should_not(crawl, role):
         return chosen(crawl, role, pattern) if is_due(role, pattern) or not refuses else []
 
     nothing_wrong(crawl, role, with_forms, method="post")
-
-
-def is_due(role, pattern, *, every: int = 6) -> bool:
-    """Whether it is this role's turn with this pattern."""
-    return (list(ROLES).index(role) + sum(map(ord, pattern.route))) % every == 0
 
 
 @pytest.mark.parametrize("role", LIKELY)
