@@ -77,13 +77,8 @@ class EntryQuerySet(BringingIn, AccessQuerySet):
         """Public ids by title, of those among `titles` that `seen_by` may see: one query."""
         if not titles:
             return {}
-        rows = (
-            self.visible_to(seen_by)
-            .filter(current_revision__title__in=titles)
-            .order_by("pk")
-            .values_list("current_revision__title", "public_id")
-        )
-        return dict(rows)
+        rows = self.visible_to(seen_by).filter(current_revision__title__in=titles).order_by("pk")
+        return dict(rows.values_list("current_revision__title", "public_id"))
 
     def for_cards(self):
         """With what a line in a list shows."""
