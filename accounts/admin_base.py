@@ -109,6 +109,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     """What may be looked at: rows that the reader may see. Nothing is added, changed or deleted."""
 
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # a count for every line of every filter
     list_per_page = 50
     actions_selection_counter = True
 

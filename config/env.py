@@ -14,7 +14,7 @@ DEBUG_KEY = "debug-only-and-public-so-never-a-key-for-a-site-that-others-can-rea
 MAIL_BACKENDS = {
     "smtp": "django.core.mail.backends.smtp.EmailBackend",
     "smtps": "django.core.mail.backends.smtp.EmailBackend",
-    "console": "django.core.mail.backends.console.EmailBackend",
+    "console": "config.console_mail.EmailBackend",
     "file": "django.core.mail.backends.filebased.EmailBackend",
 }
 

@@ -1,16 +1,18 @@
 """What every answer of the site has in common, its health, and its logs."""
 
+import io
 import logging
 import sys
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.test import RequestFactory
 from django.urls import ResolverMatch
 
-from config import checks, logs
+from config import checks, console_mail, logs
 from sharing.models import Level
 from tests.factories import make_entry
 
@@ -71,6 +73,22 @@ def test_a_site_that_serves_others_refuses_the_demonstration_community(settings)
         checks.refuse_demo_members()
     settings.DEBUG = True
     checks.refuse_demo_members()
+
+
+def test_a_mail_in_the_terminal_is_read_as_it_is_and_its_link_stays_whole():
+    link = f"http://localhost:8000/account/password/reset/key/{'k' * 90}/"
+    mailbox = io.StringIO()
+    backend = console_mail.EmailBackend(alias="default", stream=mailbox)
+    message = mail.EmailMultiAlternatives(
+        "Kies een nieuw wachtwoord – één keer", f"Eén link:\n{link}", to=["mira@health.example"]
+    )
+    message.attach_alternative("<p>Eén link</p>", "text/html")
+    assert backend.send_messages([message]) == 1
+    shown = mailbox.getvalue()
+    assert "To: mira@health.example" in shown
+    assert "Subject: Kies een nieuw wachtwoord – één keer" in shown
+    assert link in shown
+    assert "<p>" not in shown
 
 
 def a_record(**more) -> logging.LogRecord:

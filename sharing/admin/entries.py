@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import ReadOnlyAdmin, verb_action
@@ -75,7 +76,7 @@ class ReviewInline(HangingInline):
 class EntryAdmin(ReadOnlyAdmin):
     list_display = ["public_id", "title", "kind", "home_sector", "level", "status", "published_at"]
     list_filter = ["status", "level", "kind", "home_sector", "outcome", "maturity", "language"]
-    list_select_related = ["home_sector", "current_revision"]
+    list_select_related = ()  # fetched for one page, not joined to every row that is sorted
     search_fields = ["public_id", "current_revision__title"]
     fields = [
         "public_id",
@@ -132,6 +133,10 @@ class EntryAdmin(ReadOnlyAdmin):
         ),
         verb_action("take_over", _("Take over"), lambda entry, by: entry.take_over(by=by)),
     ]
+
+    def get_queryset(self, request):
+        titles = Prefetch("current_revision", Revision.objects.only("title"))
+        return super().get_queryset(request).prefetch_related(titles, "home_sector")
 
     @admin.display(description=_("title"), ordering="current_revision__title")
     def title(self, entry) -> str:
