@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .access import AccessQuerySet
-from .audience import view
+from .audience import audience, view
 from .entries import Entry
 from .following import Own, OwnQuerySet
 from .taxonomy import Theme
@@ -137,15 +137,22 @@ class EntryVector(Leased):
 class SimilarityQuerySet(AccessQuerySet):
     @staticmethod
     def view(me) -> Q:
-        """Both ends are in VIEW, and the far one is published: archived ones are not suggested."""
+        """Both ends are in VIEW, and the far one is published: archived ones are not suggested.
+
+        VIEW of what is published is AUDIENCE: the far end is asked no more, a thousand times a page.
+        """
         return (
             view(me, "vector__entry__")
-            & view(me, "other__entry__")
+            & audience(me, "other__entry__")
             & Q(other__entry__status="published")
         )
 
     def current(self):
         return self.filter(vector__space__is_current=True)
+
+    def read_apart(self):
+        """The rows of this slice, to be read with their words: many are compared by numbers alone."""
+        return self.model.objects.filter(pk__in=self.values("pk"))
 
     def for_cards(self):
         """With what a card shows of the far end: its title and summary, not its sections."""

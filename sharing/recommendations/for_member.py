@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Sector
 
-from ..models import Entry, Similarity, Theme
+from ..models import Entry, EntryVector, Similarity, Theme
 from .interests import Interests, interests_of
 from .reasons import Reason, of_pair
 from .scoring import TELLING
@@ -93,24 +93,32 @@ def _near(user, interests: Interests, mine: dict[int, Sector]):
         .values("pk")[:OF_MY_SECTORS]
     )
     own = list(interests.seeds)
-    return (
+    # A union, as OR would let the database go through all vectors there are.
+    vectors = EntryVector.objects.of_current_space()
+    seeds = vectors.filter(entry__in=own).union(vectors.filter(entry__in=of_sectors))
+    best = (
         Similarity.objects.visible_to(user)
-        .current()
-        .filter(Q(vector__entry__in=own) | Q(vector__entry__in=of_sectors))
+        .filter(vector__in=seeds.values("pk"))
         .exclude(other__entry__in=list(interests.known))
         .exclude(other__entry__home_sector__in=list(mine))
         .exclude(other__entry__author=user.pk)
-        .annotate(
-            is_own=Case(
-                When(vector__entry__in=own, then=Value(1)),
-                default=Value(0),
-                output_field=IntegerField(),
-            ),
-            space_key=F("vector__space__uuid"),
-        )
+        .annotate(is_own=_is_among("vector__entry", own))
+        .order_by("-is_own", "-score", "other__entry")[:CANDIDATES]
+    )
+    return (
+        best.read_apart()
+        .annotate(is_own=_is_among("vector__entry", own), space_key=F("vector__space__uuid"))
         .with_near_end()
         .for_cards()
-        .order_by("-is_own", "-score", "other__entry")[:CANDIDATES]
+        .order_by("-is_own", "-score", "other__entry")
+    )
+
+
+def _is_among(column: str, ids: list[int]) -> Case:
+    return Case(
+        When(**{f"{column}__in": ids}, then=Value(1)),
+        default=Value(0),
+        output_field=IntegerField(),
     )
 
 
@@ -153,9 +161,13 @@ def _followed(user, interests: Interests, mine: dict[int, Sector]):
 
 def _themes(entry_ids: Iterable[int]) -> dict[int, dict[int, Theme]]:
     carried: dict[int, dict[int, Theme]] = {}
+    known: dict[int, Theme] = {}
     links = Entry.themes.through.objects.filter(entry__in=list(entry_ids))
-    for link in links.select_related("theme"):
-        carried.setdefault(link.entry_id, {})[link.theme_id] = link.theme
+    columns = ("entry", "theme", "theme__name_en", "theme__name_nl")
+    for entry, theme, name_en, name_nl in links.values_list(*columns):
+        if theme not in known:
+            known[theme] = Theme(pk=theme, name_en=name_en, name_nl=name_nl)
+        carried.setdefault(entry, {})[theme] = known[theme]
     return carried
 
 

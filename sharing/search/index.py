@@ -170,8 +170,9 @@ def _row(each: Indexable, words: list[str]) -> IndexedEntry:
 def _postings(ready: list[Indexable], term_ids: dict[str, int]) -> Iterator[tuple]:
     """(entry, term, tf, length) of every term of every entry."""
     for each in ready:
+        length = each.length
         for term, tf in each.frequencies.items():
-            yield each.entry.pk, term_ids[term], min(tf, MOST_TF), each.length
+            yield each.entry.pk, term_ids[term], min(tf, MOST_TF), length
 
 
 def _insert_postings(rows: Iterable[tuple]) -> None:

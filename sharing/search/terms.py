@@ -82,7 +82,7 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 def _token(raw: str, start: int, end: int) -> Iterator[Token]:
-    word = bare(_APOSTROPHE.sub("", raw))[:LONGEST_WORD]
+    word = bare(raw if raw.isalnum() else _APOSTROPHE.sub("", raw))[:LONGEST_WORD]
     if word:
         yield Token(word, start, end)
 

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import Membership, Role, Sector, User
+from accounts.models import Membership, Organisation, Role, Sector, User
 from sharing.models import Barrier, Entry, Review
 from sharing.recommendations import Suggestion, for_you
 
@@ -68,8 +68,8 @@ def landing(request: HttpRequest) -> HttpResponse:
 
 def for_member(user) -> tuple[str, dict]:
     """The template and what it shows: suggestions, or a beginning for who has none yet."""
-    sectors = my_sectors(user)
-    suggestions = crossing_to_me(user, for_you(user, SUGGESTIONS, sectors))
+    sectors, home_sector = my_sectors(user)
+    suggestions = crossing_to(home_sector, for_you(user, SUGGESTIONS, sectors))
     context = {
         "greeting": greeting(),
         "suggestions": suggestions,
@@ -91,22 +91,27 @@ def greeting() -> str:
     return _("Good afternoon") if hour < 18 else _("Good evening")
 
 
-def crossing_to_me(user, suggestions: list[Suggestion]) -> list[Suggestion]:
+def crossing_to(home_sector: Sector | None, suggestions: list[Suggestion]) -> list[Suggestion]:
     """The same, of which those to no sector cross to that of my organisation, where I have one."""
-    if all(suggestion.sector for suggestion in suggestions) or user.organisation_id is None:
+    if home_sector is None:
         return suggestions
-    home = Sector.objects.get(organisations=user.organisation_id)
     return [
-        each if each.sector or each.entry.home_sector_id == home.pk else replace(each, sector=home)
+        each
+        if each.sector or each.entry.home_sector_id == home_sector.pk
+        else replace(each, sector=home_sector)
         for each in suggestions
     ]
 
 
-def my_sectors(user) -> list[Sector]:
-    """The sectors of my roles and those that I follow, by name."""
+def my_sectors(user) -> tuple[list[Sector], Sector | None]:
+    """The sectors of my roles and those that I follow, by name; and that of my organisation."""
     followed = user.followed_sectors.through.objects.filter(user=user, sector=OuterRef("pk"))
-    mine = Sector.objects.filter(Q(pk__in=list(user.standing.roles)) | Exists(followed))
-    return list(mine.by_name())
+    home = Organisation.objects.filter(pk=user.organisation_id, home_sector=OuterRef("pk"))
+    known = Sector.objects.annotate(
+        is_mine=Q(pk__in=list(user.standing.roles)) | Exists(followed), is_home=Exists(home)
+    )
+    rows = list(known.filter(Q(is_mine=True) | Q(is_home=True)).by_name())
+    return [row for row in rows if row.is_mine], next((r for r in rows if r.is_home), None)
 
 
 def waiting_reviews(user) -> list[Review]:

@@ -162,6 +162,24 @@ def test_home_takes_at_most_twelve_queries(
             assert client.get("/").status_code == 200
 
 
+def test_home_takes_no_more_for_who_has_no_sector_of_their_own(
+    client, cleo, hospital, suggestions, monkeypatch, django_assert_max_num_queries
+):
+    real = home.for_you
+
+    def nowhere(user, limit, sectors):
+        return [replace(each, sector=None) for each in real(user, limit, sectors) or suggestions]
+
+    monkeypatch.setattr(home, "for_you", nowhere)
+    colleague = make_user("colleague", hospital)
+    colleague.followed_sectors.add(cleo.organisation.home_sector)
+    for _ in range(8):
+        make_entry(cleo, home="energy")
+    client.force_login(colleague)
+    with django_assert_max_num_queries(12):
+        assert "to <b>Health care</b>" in main_of(client.get("/"))
+
+
 def test_the_front_page_takes_two_queries(client, ada, django_assert_max_num_queries):
     for _ in range(8):
         make_entry(ada, level=Level.CLEAR)
