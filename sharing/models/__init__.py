@@ -43,6 +43,7 @@ from .stairs import (
     wrong_maturities,
 )
 from .taxonomy import Standard, Theme
+from .unnamed import placed_of
 from .unsaved import UnsavedText
 from .vocabulary import (
     OPEN_LEVELS,
@@ -143,6 +144,7 @@ __all__ = [
     "links_filled",
     "listed",
     "own_models",
+    "placed_of",
     "recount_maturity",
     "stairs_of",
     "tell_of_waiting_barriers",

@@ -15,6 +15,7 @@ from accounts.models import Organisation, Standing
 from .access import NOBODY, AccessQuerySet, Action, Guarded, standing_of
 from .audience import view_of_hanging
 from .rule_in_sql import written
+from .unnamed import FEWEST_UNNAMED, is_named_to
 from .vocabulary import Level, Maturity
 
 
@@ -39,20 +40,11 @@ class Result(models.TextChoices):
 
 APPLIED = (Step.PILOTING, Step.IN_USE, Step.SCALED)
 USED = (Step.IN_USE, Step.SCALED)
-FEWEST_UNNAMED = 3  # fewer who stay unnamed count in a total only, and are not broken down
 PROVEN_ORGANISATIONS = 3
 PROVEN_SECTORS = 2
 
 # What is said with a step, and kept on the row (as it stands now) and on the history (as it was said).
 SAID = ("adapted", "in_our_terms", "came_of_it", "figures", "evidence", "reason")
-
-
-def is_named_to(me: Standing, at: str = "") -> Q:
-    """An organisation that stays unnamed is shown to its own members alone."""
-    named = Q(**{f"{at}is_unnamed": False})
-    if me.organisation_id is not None:
-        named |= Q(**{f"{at}organisation": me.organisation_id})
-    return named
 
 
 class ApplicationQuerySet(AccessQuerySet):
@@ -81,13 +73,23 @@ class ApplicationQuerySet(AccessQuerySet):
         return self.filter(entry=OuterRef("pk"), level__lte=OuterRef("level"))
 
     def used_beside_entries(self, user):
-        """How many pilot or use each entry, as an expression; visitors are told none."""
-        named = is_named_to(standing_of(user))
-        rows = self.beside_entries(user).applied().order_by().values("entry")
-        unnamed = Case(When(others__gte=FEWEST_UNNAMED, then=F("others")), default=0)
+        """How many pilot or use each entry, as an expression; visitors are told none.
+
+        Those that stay unnamed count when they are three or more and all do: the stairs tell how
+        many they are, and less this number they would tell of the one who only considers.
+        """
+        named, applied = is_named_to(standing_of(user)), Q(step__in=APPLIED)
+        all_do = Q(unnamed__gte=FEWEST_UNNAMED, unnamed=F("unnamed_applied"))
         counted = (
-            rows.annotate(named=Count("pk", filter=named), others=Count("pk", filter=~named))
-            .annotate(n=F("named") + unnamed)
+            self.beside_entries(user)
+            .order_by()
+            .values("entry")
+            .annotate(
+                named=Count("pk", filter=named & applied),
+                unnamed=Count("pk", filter=~named),
+                unnamed_applied=Count("pk", filter=~named & applied),
+            )
+            .annotate(n=F("named") + Case(When(all_do, then=F("unnamed")), default=0))
             .values("n")
         )
         return Coalesce(Subquery(counted), 0, output_field=models.IntegerField())

@@ -14,7 +14,6 @@ from accounts.models import Standing, User
 
 from .applications import (
     APPLIED,
-    FEWEST_UNNAMED,
     Application,
     ApplicationStep,
     Result,
@@ -23,6 +22,7 @@ from .applications import (
 )
 from .entries import Entry
 from .following import Notification
+from .unnamed import placed_of
 from .vocabulary import Maturity, Status
 
 SHOWN = 4
@@ -96,7 +96,7 @@ def _shown(entry, me: Standing, user) -> list[Application]:
 
 
 def _count(found: Stairs, entry, me: Standing, user) -> None:
-    """Those that stay unnamed count on a step where three or more of them stand."""
+    """The named on their steps; those that stay unnamed where that tells of three or more."""
     ours = Q(organisation=me.organisation_id or 0)
     rows = (
         Application.objects.counted_for(user)
@@ -108,11 +108,12 @@ def _count(found: Stairs, entry, me: Standing, user) -> None:
             unnamed=Count("pk", filter=Q(is_unnamed=True) & ~ours),
         )
     )
-    for step, named, unnamed in rows:
-        placed = unnamed if unnamed >= FEWEST_UNNAMED else 0
-        found.numbers[step] = named + placed
-        found.unplaced += unnamed - placed
-        found.total += named + unnamed
+    counted = {step: (named, unnamed) for step, named, unnamed in rows}
+    unnamed = {step: number for step, (_named, number) in counted.items()}
+    placed = placed_of(unnamed)
+    found.numbers = {step: n + placed.get(step, 0) for step, (n, _unnamed) in counted.items()}
+    found.unplaced = sum(unnamed.values()) - sum(placed.values())
+    found.total = sum(found.numbers.values()) + found.unplaced
 
 
 # Asked again after a while

@@ -12,12 +12,14 @@ from accounts.models import Role
 from sharing.models import (
     Application,
     ApplicationStep,
+    Entry,
     Level,
     Notification,
     Result,
     Status,
     Step,
     ask_how_it_is,
+    placed_of,
     stairs_of,
 )
 from tests.factories import make_entry, make_organisation, make_sector, make_user
@@ -132,9 +134,41 @@ def test_unnamed_count_on_a_step_from_three_on(ada, finn):
     record(entry, people[3], Step.IN_USE, is_unnamed=True)
     stairs = stairs_of(entry, finn)
     assert (stairs.total, stairs.unplaced, stairs.has_stairs) == (3, 3, False)
-    record(entry, people[2], is_unnamed=True)
+    record(entry, people[3], is_unnamed=True)
     stairs = stairs_of(entry, finn)
-    assert (stairs.numbers[Step.PILOTING], stairs.unplaced) == (3, 1)
+    assert (stairs.numbers[Step.PILOTING], stairs.unplaced) == (3, 0)
+
+
+@pytest.mark.parametrize(
+    ("unnamed", "told"),
+    [
+        ({1: 2, 2: 1}, {}),
+        ({1: 3}, {1: 3}),
+        ({1: 3, 2: 1}, {}),
+        ({1: 3, 2: 1, 9: 1}, {}),
+        ({1: 3, 2: 2, 9: 1}, {1: 3}),
+        ({1: 4, 3: 3}, {1: 4, 3: 3}),
+    ],
+)
+def test_no_number_on_the_stairs_less_another_tells_of_fewer_than_three(unnamed, told):
+    assert placed_of(unnamed) == told
+
+
+def test_a_number_in_a_list_less_the_stairs_tells_of_no_one_who_only_considers(ada, finn):
+    entry = make_entry(ada)
+    people = [somebody(number) for number in range(4)]
+    for person in people[:3]:
+        record(entry, person, is_unnamed=True)
+    assert used(entry, finn) == 3
+    record(entry, people[3], Step.CONSIDERING, is_unnamed=True)
+    assert used(entry, finn) == 0
+    assert used(entry, people[3]) == 3
+    assert (stairs_of(entry, finn).total, stairs_of(entry, finn).unplaced) == (4, 4)
+
+
+def used(entry, reader):
+    used = Application.objects.used_beside_entries(reader)
+    return Entry.objects.filter(pk=entry.pk).annotate(used=used).get().used
 
 
 def test_the_author_hears_that_it_travels_and_not_from_whom_when_unnamed(ada, ben, cleo):
