@@ -73,7 +73,7 @@ GENERIC = frozenset(
     tried true try turn turned twelve twenty type understand unit updated useful user users value
     various version wait want wanted way ways week weeks went whole wide wish woman work worked working
     works world wrong year years yes
-    ability able accordance achieve achieved action actions activities activity addition addressed
+    ability able accordance analytical achieve achieved action actions activities activity addition addressed
     addressing adequate adequately analyse analysed analyses analysis analyze analyzed appropriate
     aspect aspects assess assessed assessment assist assisted assure carried component components
     conduct conducted consider considered current detect detected detecting detection
@@ -167,12 +167,22 @@ def phrases(text: str, language: str, names: Set[str] = frozenset()) -> list[tup
                 before = None
                 continue
             here = (stem(lower, language), word if word.isupper() else lower)
-            if lower not in GENERIC:
+            if not _is_generic(lower, language):
                 found.append(here)
             if before and not {before[1].lower(), lower} <= GENERIC:
                 found.append((f"{before[0]} {here[0]}", f"{before[1]} {here[1]}"))
             before = here
     return found
+
+
+def _is_generic(word: str, language: str) -> bool:
+    """Whether it stands in any lesson by itself, in this form or in another: “model”, “models”."""
+    return word in GENERIC or stem(word, language) in _generic_stems(language)
+
+
+@lru_cache(maxsize=2)
+def _generic_stems(language: str) -> frozenset[str]:
+    return frozenset(stem(word, language) for word in GENERIC)
 
 
 def _clauses(text: str) -> Iterator[list[str]]:

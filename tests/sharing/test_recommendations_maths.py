@@ -214,6 +214,11 @@ def test_what_stands_in_every_lesson_says_nothing_of_a_problem():
     }  # fmt: skip
 
 
+def test_another_form_of_such_a_word_says_as_little_but_may_stand_in_a_phrase():
+    found = {word.surface for word in candidates([("Waiting lists and models", 1.0)], "en", {})}
+    assert found == {"waiting lists"}
+
+
 def test_one_shared_word_is_no_reason_unless_it_heads_both_and_a_shared_phrase_is():
     door = [["door", "door", 1.0], ["lock", "locks", 0.9]]
     other = [["guest", "guests", 1.0], ["room", "rooms", 0.9], ["door", "doors", 0.8]]
