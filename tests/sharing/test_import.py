@@ -69,6 +69,25 @@ def test_importing_twice_changes_nothing(bring):
     assert Entry.objects.values().get() == before
 
 
+def test_an_import_that_was_broken_off_goes_on_where_it_stopped(bring, monkeypatch):
+    rows = [row(id=f"case-{n}", title=f"Pump {n}", source=f"https://a.example/{n}") for n in "1234"]
+    verb = type(Entry.objects.all()).bring_in
+
+    def stop_at_three(self, *args, **facts):
+        entry, is_new = verb(self, *args, **facts)
+        if entry.title == "Pump 3":
+            raise KeyboardInterrupt
+        return entry, is_new
+
+    with monkeypatch.context() as stopped:
+        stopped.setattr(type(Entry.objects.all()), "bring_in", stop_at_three)
+        with pytest.raises(KeyboardInterrupt):
+            bring(*rows)
+    assert sorted(e.title for e in Entry.objects.all()) == ["Pump 1", "Pump 2"]
+    assert "2 added, 2 there already" in bring(*rows)
+    assert Entry.objects.count() == 4
+
+
 def test_a_bad_row_says_its_number_and_why_and_the_others_come_in(bring):
     said = bring(row(id="a"), "{broken", row(id="b", level="TLP:BLUE"), row(id="c"), "[]")
     assert Entry.objects.count() == 2
