@@ -96,10 +96,25 @@ def test_the_board_takes_as_many_queries_with_many_barriers(
     page(client, "/barriers/")
     with django_assert_max_num_queries(11):
         page(client, "/barriers/")
-    barrier = Barrier.objects.first()
-    barrier.add_way_around(make_entry(cleo, home="energy"), by=ada)
+
+
+@pytest.mark.parametrize("number", [1, 12])
+def test_a_barrier_takes_as_many_queries_however_many_meet_it(
+    client, ada, cleo, number, django_assert_max_num_queries
+):
+    barrier = report(ada)
+    for each in range(number):
+        works = make_user(
+            f"w{each}", make_organisation(f"Works {each}", "water"), water=Role.READER
+        )
+        barrier.meet(by=works)
+        barrier.add_way_around(make_entry(cleo, home="energy"), by=ada)
+        barrier.standards.create(slug=f"standard-{each}", name=f"Standard {each}")
+    client.force_login(ada)
+    page(client, barrier.get_absolute_url())
     with django_assert_max_num_queries(12):
-        page(client, barrier.get_absolute_url())
+        html = page(client, barrier.get_absolute_url())
+    assert html.count(">Works ") == min(number, 8)
 
 
 def test_a_visitor_reads_an_open_one_without_people_and_company(client, ada, cleo, town):
