@@ -131,6 +131,7 @@ def inside(size: int, database: str) -> None:
     from django.core.management import call_command
     from django.db import connection
 
+    import config.wsgi  # noqa: F401 - as where others are served: what is loaded stays for good
     from benchmarks.community import fill
 
     call_command("migrate", verbosity=0)

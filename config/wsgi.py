@@ -1,5 +1,6 @@
 """The door for web servers such as gunicorn."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -11,3 +12,7 @@ application = get_wsgi_application()
 from config.checks import refuse_demo_members  # noqa: E402 (needs the apps)
 
 refuse_demo_members()
+
+# What is loaded by now stays for good: the collector need not go through it during a request.
+gc.collect()
+gc.freeze()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.db.models import Count
 from django.utils.functional import SimpleLazyObject
 
+from accounts.models import Standing, prepared
 from sharing.models import Notification
 
 
@@ -19,7 +21,11 @@ def design(request) -> dict:
 
 
 def unread(user) -> int:
-    """How many wait in the inbox. Most often none, and then no rule need be asked."""
-    if not Notification.objects.unread().filter(user=user.pk).exists():
-        return 0
-    return Notification.objects.visible_to(user).unread().count()
+    """How many wait in the inbox."""
+    return sum(_unread(Standing.of(user)))
+
+
+@prepared
+def _unread(me: Standing):
+    mine = Notification.objects.visible_to(me).unread().order_by()
+    return mine.values("user").annotate(n=Count("pk")).values_list("n", flat=True)

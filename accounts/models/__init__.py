@@ -8,6 +8,7 @@ from .organisations import Organisation, OrganisationDomain, Party
 from .sectors import Role, Sector
 from .sessions import end_sessions, forget_ended_sessions, sessions_of
 from .standing import VISITOR, Standing
+from .statements import Slot, prepared
 from .users import Language, Theming, User
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Party",
     "Role",
     "Sector",
+    "Slot",
     "Standing",
     "Theming",
     "User",
@@ -28,5 +30,6 @@ __all__ = [
     "end_sessions",
     "forget_ended_sessions",
     "new_public_id",
+    "prepared",
     "sessions_of",
 ]

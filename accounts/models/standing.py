@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, IntegerField, OuterRef
 
 from .sectors import Role
+from .statements import Slot, prepared
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,12 @@ class Standing:
 
     @classmethod
     def of(cls, user) -> Standing:
-        """The standing of `user` (a visitor's, when not signed in), remembered on the user."""
+        """The standing of `user` (a visitor's, when not signed in), remembered on the user.
+
+        A standing stands for itself: for statements that are prepared, which know no user.
+        """
+        if isinstance(user, cls):
+            return user
         if not user.is_authenticated:
             return VISITOR
         # By attribute, not by __dict__: a request's user is a lazy wrapper with a __dict__ of its own.
@@ -41,26 +47,9 @@ class Standing:
     @classmethod
     def fresh(cls, user) -> Standing:
         """The standing of `user` as the database has it now, in one query."""
-        from allauth.account.models import EmailAddress
-
         if not user.is_authenticated:
             return VISITOR
-        confirmed = EmailAddress.objects.filter(
-            user=OuterRef("pk"), email=OuterRef("email"), verified=True
-        )
-        rows = list(
-            user._meta.model.objects.filter(pk=user.pk)  # of a request's lazy user too
-            .annotate(is_confirmed=Exists(confirmed))
-            .values_list(
-                "is_active",
-                "admitted_at",
-                "is_confirmed",
-                "is_superuser",
-                "organisation_id",
-                "memberships__sector_id",
-                "memberships__role",
-            )
-        )
+        rows = _stands(user=user.pk)
         if not rows:
             return VISITOR
         is_active, admitted_at, is_confirmed, is_superuser, organisation_id = rows[0][:5]
@@ -94,3 +83,28 @@ class Standing:
 
 
 VISITOR = Standing()
+
+
+@prepared
+def _stands():
+    """A row for each membership, or one without: what `Standing.fresh` reads."""
+    from allauth.account.models import EmailAddress
+
+    from .users import User
+
+    confirmed = EmailAddress.objects.filter(
+        user=OuterRef("pk"), email=OuterRef("email"), verified=True
+    )
+    return (
+        User.objects.filter(pk=Slot("user", IntegerField()))
+        .annotate(is_confirmed=Exists(confirmed))
+        .values_list(
+            "is_active",
+            "admitted_at",
+            "is_confirmed",
+            "is_superuser",
+            "organisation_id",
+            "memberships__sector_id",
+            "memberships__role",
+        )
+    )

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, TextField, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from accounts.models import Organisation, Sector, Standing, User
+from accounts.models import Organisation, Sector, Slot, Standing, User, prepared
 
 from .audience import audience_of_hanging, through
 from .details import DetailRevision
@@ -35,41 +46,42 @@ class About:
 
 def about(entry) -> About:
     """The names around an entry that somebody reads, each list by name."""
-    parts = [rows(entry) for rows in PARTS]
     found = About()
-    for part, *columns in parts[0].union(*parts[1:], all=True):
+    for part, *columns in _names_around(entry=entry.pk):
         getattr(found, part).append(MADE[part](*columns))
     for name in PARTS_BY_NAME:
         getattr(found, name).sort(key=PARTS_BY_NAME[name])
     return found
 
 
-def _rows(entry, field: str, *columns) -> QuerySet:
-    return through(field).filter(entry=entry.pk).order_by().values_list(Value(field), *columns)
+@prepared
+def _names_around() -> QuerySet:
+    first, *others = [rows() for rows in PARTS]
+    return first.union(*others, all=True)
+
+
+def _rows(field: str, *columns) -> QuerySet:
+    of_entry = through(field).filter(entry=Slot("entry", IntegerField()))
+    return of_entry.order_by().values_list(Value(field), *columns)
 
 
 def _bilingual(field: str, one: str, flag) -> object:
     names = (f"{one}_id", f"{one}__slug", f"{one}__name_en", f"{one}__name_nl", flag)
-    return lambda entry: _rows(entry, field, *names)
+    return lambda: _rows(field, *names)
 
 
 def _people(field: str):
     gone = Case(When(user__erased_at__isnull=False, then=Value("erased")), default=NOTHING)
-    return lambda entry: _rows(
-        entry, field, "user_id", "user__public_id", "user__name", NOTHING, gone
-    )
+    return lambda: _rows(field, "user_id", "user__public_id", "user__name", NOTHING, gone)
 
 
 PARTS = (
     _bilingual("also_sectors", "sector", "sector__flag"),
     _bilingual("themes", "theme", NOTHING),
-    lambda entry: _rows(
-        entry, "standards", "standard_id", "standard__slug", "standard__name", NOTHING, NOTHING
-    ),
+    lambda: _rows("standards", "standard_id", "standard__slug", "standard__name", NOTHING, NOTHING),
     _people("co_authors"),
     _people("named_people"),
-    lambda entry: _rows(
-        entry,
+    lambda: _rows(
         "named_organisations",
         "organisation_id",
         "organisation__public_id",

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, When, Window
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, When, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from accounts.models import Standing, User
+from accounts.models import Slot, Standing, User, prepared
 
 from .applications import (
     APPLIED,
@@ -62,10 +62,10 @@ def stairs_of(entry, user) -> Stairs:
     if not me.is_member:
         return Stairs()
     found = Stairs()
-    _count(found, entry, me, user)
+    _count(found, _on_each_step(me, entry=entry.pk))
     if not found.total:
         return found
-    rows = _shown(entry, me, user)
+    rows = _shown(me, entry=entry.pk)
     found.mine = next((row for row in rows if row.is_ours), None)
     standing = (row for row in rows if row.step != Step.STOPPED)
     found.who = sorted(standing, key=lambda row: (not row.is_ours, -row.step))[:SHOWN]
@@ -74,7 +74,8 @@ def stairs_of(entry, user) -> Stairs:
     return found
 
 
-def _shown(entry, me: Standing, user) -> list[Application]:
+@prepared
+def _shown(me: Standing):
     """The reader's own, and the furthest few of each: those that warn, that tell, and the others."""
     ours = Q(organisation=me.organisation_id or 0)
     warns = Q(step=Step.STOPPED) | Q(result=Result.FAILED)
@@ -83,24 +84,24 @@ def _shown(entry, me: Standing, user) -> list[Application]:
     place = Window(
         RowNumber(), partition_by=F("part"), order_by=[F("step").desc(), F("changed_at").desc()]
     )
-    rows = (
-        Application.objects.visible_to(user)
-        .filter(entry=entry)
+    return (
+        Application.objects.visible_to(me)
+        .filter(entry=Slot("entry", IntegerField()))
         .annotate(is_ours=ours, tells=tells, part=part)
         .annotate(place=place)
         .filter(place__lte=SHOWN)
         .select_related("organisation__home_sector")
         .order_by("part", "place")
     )
-    return list(rows)
 
 
-def _count(found: Stairs, entry, me: Standing, user) -> None:
-    """The named on their steps; those that stay unnamed where that tells of three or more."""
+@prepared
+def _on_each_step(me: Standing):
+    """Step, how many there say who they are, and how many do not. The reader's own is no secret."""
     ours = Q(organisation=me.organisation_id or 0)
-    rows = (
-        Application.objects.counted_for(user)
-        .filter(entry=entry)
+    return (
+        Application.objects.counted_for(me)
+        .filter(entry=Slot("entry", IntegerField()))
         .order_by()
         .values_list("step")
         .annotate(
@@ -108,6 +109,10 @@ def _count(found: Stairs, entry, me: Standing, user) -> None:
             unnamed=Count("pk", filter=Q(is_unnamed=True) & ~ours),
         )
     )
+
+
+def _count(found: Stairs, rows: list) -> None:
+    """The named on their steps; those that stay unnamed where that tells of three or more."""
     counted = {step: (named, unnamed) for step, named, unnamed in rows}
     unnamed = {step: number for step, (_named, number) in counted.items()}
     placed = placed_of(unnamed)

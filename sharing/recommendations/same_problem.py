@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, IntegerField, OuterRef
 
-from accounts.models import Standing
+from accounts.models import Slot, Standing, prepared
 
 from ..models import Entry, EntryVector, Saved, Similarity, Theme
 from .field import themes_of
@@ -31,19 +31,7 @@ def same_problem_elsewhere(entry: Entry, user, limit: int = SHOWN) -> list[Sugge
     """
     if not Standing.of(user).is_member:
         return []  # what is near is measured on GREEN entries too
-    near = list(
-        Similarity.objects.visible_to(user)
-        .current()
-        .filter(vector__entry=entry)
-        .select_related("vector")
-        .annotate(
-            space_key=F("vector__space__uuid"),
-            is_saved=Exists(Saved.objects.visible_to(user).filter(entry=OuterRef("other__entry"))),
-        )
-        .defer("vector__meaning", "vector__words", "vector__settled")
-        .for_cards()
-        .order_by("-score", "other__entry")[:CANDIDATES]
-    )
+    near = _near(Standing.of(user), entry=entry.pk)
     if len(near) < limit and (not near or near[0].vector.has_more):
         near = searched_exactly(entry, user) or near
     reasons = reasons_of(entry, near)
@@ -55,6 +43,24 @@ def same_problem_elsewhere(entry: Entry, user, limit: int = SHOWN) -> list[Sugge
         )
         for each in chosen
     ]
+
+
+@prepared
+def _near(me: Standing):
+    """What is kept as near an entry, of what this reader may see: the nearest first."""
+    return (
+        Similarity.objects.visible_to(me)
+        .current()
+        .filter(vector__entry=Slot("entry", IntegerField()))
+        .select_related("vector")
+        .annotate(
+            space_key=F("vector__space__uuid"),
+            is_saved=Exists(Saved.objects.visible_to(me).filter(entry=OuterRef("other__entry"))),
+        )
+        .defer("vector__meaning", "vector__words", "vector__settled")
+        .for_cards()
+        .order_by("-score", "other__entry")[:CANDIDATES]
+    )
 
 
 def reasons_of(entry: Entry, near: list[Similarity]) -> dict[int, Reason]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import CharField, Exists, IntegerField, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
@@ -14,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import Membership, Standing
+from accounts.models import Membership, Slot, Standing, prepared
 from sharing.forms.applications import ApplicationForm
 from sharing.models import (
     OPEN_LEVELS,
@@ -58,7 +59,7 @@ class Section:
 def entry_detail(request: HttpRequest, public_id: str, words: str = "") -> HttpResponse:
     """An entry as its reader may have it. Of the address only the id is looked up."""
     user = request.user
-    entry = readable(user).filter(public_id=public_id).first()
+    entry = next(iter(_read(Standing.of(user), settings.CLOSED_SITE, public_id=public_id)), None)
     if entry is None:
         return behind_glass(request, public_id)
     around = about(entry)
@@ -95,6 +96,11 @@ def entry_detail(request: HttpRequest, public_id: str, words: str = "") -> HttpR
 def readable(user):
     """Entries as their page needs them: what the reader may do and keeps, in the same query."""
     return Entry.objects.with_abilities(user).with_page_facts(user).for_page()
+
+
+@prepared
+def _read(me: Standing, is_closed: bool):
+    return readable(me).filter(public_id=Slot("public_id", CharField())).order_by()
 
 
 def behind_glass(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -165,12 +171,18 @@ def doing(entry, user) -> dict | None:
     if not entry.is_shown:
         return None
     stairs = stairs_of(entry, user)
-    barriers = Barrier.objects.visible_to(user).unsolved().filter(entry=entry).for_cards()
+    barriers = _barriers(Standing.of(user), settings.CLOSED_SITE, entry=entry.pk)
     return {
         "stairs": stairs,
         "form": ApplicationForm(application=stairs.mine) if entry.can_apply else None,
-        "barriers": list(barriers[:BARRIERS]),
+        "barriers": barriers,
     }
+
+
+@prepared
+def _barriers(me: Standing, is_closed: bool):
+    of_entry = Barrier.objects.visible_to(me).filter(entry=Slot("entry", IntegerField()))
+    return of_entry.unsolved().for_cards()[:BARRIERS]
 
 
 # Reviews: what was asked and answered in this round

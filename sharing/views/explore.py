@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
+from django.db.models import IntegerField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -15,7 +17,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import Sector, Standing
+from accounts.models import Sector, Slot, Standing, prepared
 from sharing.forms.explore import ExploreForm
 from sharing.models import SECTIONS, Application, Entry, Openness, Question, Theme
 from sharing.search import (
@@ -31,6 +33,7 @@ from sharing.search import (
 )
 
 PER_PAGE = 10
+PLACES = tuple(f"place_{number}" for number in range(PER_PAGE))
 FEW = 3  # results, up to which a typing error is thought of
 EMPTY_SEARCHES = "empty searches"  # in a session: marks of those that were counted
 MOST_REMEMBERED = 50
@@ -62,7 +65,7 @@ def explore(request: HttpRequest) -> HttpResponse:
         "facets": form.counted(found.counts),
         "chips": form.chips(),
         "everything": form.address(filters=False),
-        "rows": _rows(_shown(visible, page, request.user), form.text, synonyms, found, sectors),
+        "rows": _rows(_shown(page, request.user), form.text, synonyms, found, sectors),
     }
     if found.total <= FEW:
         context["better"] = _better(form, openness)
@@ -128,18 +131,25 @@ def _sorted(matches, sort: str, user):
     return matches
 
 
-def _shown(visible, page, user) -> list:
+def _shown(page, user) -> list:
     """The entries of one page, in its order, with what a row shows and nothing heavier."""
-    entries = (
-        visible.filter(pk__in=page.object_list)
+    places = dict.fromkeys(PLACES, 0) | dict(zip(PLACES, page.object_list, strict=False))
+    entries = _entries_at_places(Standing.of(user), settings.CLOSED_SITE, **places)
+    by_id = {entry.pk: entry for entry in entries}
+    return [by_id[pk] for pk in page.object_list if pk in by_id]
+
+
+@prepared
+def _entries_at_places(me: Standing, is_closed: bool):
+    return (
+        Entry.objects.findable_by(me)
+        .filter(pk__in=[Slot(place, IntegerField()) for place in PLACES])
         .for_cards()
         .select_related("indexed")
-        .annotate(used=Application.objects.used_beside_entries(user))
+        .annotate(used=Application.objects.used_beside_entries(me))
         .defer(*NOT_IN_ROWS)
         .order_by()
     )
-    by_id = {entry.pk: entry for entry in entries}
-    return [by_id[pk] for pk in page.object_list if pk in by_id]
 
 
 def _rows(entries: list, text: str, synonyms, found, sectors) -> list[dict]:
