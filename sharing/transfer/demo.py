@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from sharing.models import (
 )
 
 from .demo_asking import load_asking
+from .demo_community import Community
 from .demo_doing import load_doing
 
 PASSWORD = "oversteek-demo"  # noqa: S105 - known to all; the accounts cannot exist with DEBUG off
@@ -34,10 +34,6 @@ Say = Callable[[str], None]
 
 def at_noon(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(12)))
-
-
-def read_toml(file: Path) -> dict:
-    return tomllib.loads(file.read_text("utf-8"))
 
 
 def read_entry(file: Path) -> dict:
@@ -51,27 +47,6 @@ def read_entry(file: Path) -> dict:
             raise ValueError(f"{file.name}: there is no section {name.strip()!r}.")
         facts["sections"][name.strip()] = text.strip()
     return facts
-
-
-@dataclass
-class Community:
-    """The demonstration community while it is being loaded, by the keys of its files."""
-
-    folder: Path
-    organisations: dict[str, Organisation] = field(default_factory=dict)
-    people: dict[str, User] = field(default_factory=dict)
-    sectors: dict[str, Sector] = field(default_factory=dict)
-    themes: dict[str, Theme] = field(default_factory=dict)
-    standards: dict[str, Standard] = field(default_factory=dict)
-    entries: dict[str, Entry] = field(default_factory=dict)
-
-    def rows(self, name: str) -> list[dict]:
-        """The rows of `demo/<name>.toml`, of which the table is called in the singular."""
-        file = self.folder / f"{name}.toml"
-        if not file.exists():
-            return []
-        (rows,) = read_toml(file).values()
-        return rows
 
 
 def load_taxonomy(all_of: Community) -> None:

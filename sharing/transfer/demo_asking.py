@@ -1,17 +1,15 @@
-"""The demonstration community asking: questions with their answers, and situations."""
+"""The demonstration community asking: questions with their answers, situations, and searches."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from sharing.models import Level, Notification, Question, Situation
+from sharing.models import EmptySearch, Level, Notification, Question, Situation
 
-if TYPE_CHECKING:
-    from .demo import Community
+from .demo_community import Community
 
 WATCHED_FOR = timedelta(days=14)
 
@@ -21,7 +19,7 @@ def at_eleven(day: date) -> datetime:
 
 
 def load_asking(all_of: Community) -> str:
-    """Load both, and say how many there are. Who may know is told by the sweep."""
+    """Load them, and say how many there are. Who may know is told by the sweep."""
     questions, situations = all_of.rows("questions"), all_of.rows("situations")
     for row in questions:
         try:
@@ -30,6 +28,8 @@ def load_asking(all_of: Community) -> str:
             raise ValueError(f"{row['key']}: {refusal}") from refusal
     for row in situations:
         load_situation(all_of, row)
+    for row in all_of.rows("searches"):
+        EmptySearch.objects.create(**row)
     Notification.objects.filter(kind="question_answered").update(read_at=timezone.now())
     return f"{len(questions)} questions and {len(situations)} situations"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
@@ -20,8 +19,7 @@ from sharing.models import (
     Step,
 )
 
-if TYPE_CHECKING:
-    from .demo import Community
+from .demo_community import Community
 
 SAID = ("adapted", "in_our_terms", "came_of_it", "figures", "evidence", "reason")
 

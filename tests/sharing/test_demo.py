@@ -10,7 +10,8 @@ from django.conf import settings
 
 from accounts.models import Party, Role
 from sharing.models import Kind, Level, Outcome
-from sharing.transfer.demo import read_entry, read_toml
+from sharing.transfer.demo import read_entry
+from sharing.transfer.demo_community import read_toml
 
 FOLDER = settings.BASE_DIR / "demo"
 ENTRIES = [read_entry(file) for file in sorted((FOLDER / "entries").glob("*.md"))]

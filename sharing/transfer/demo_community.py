@@ -1,0 +1,35 @@
+"""The demonstration community while it is being loaded: what its files call things."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from accounts.models import Organisation, Sector, User
+from sharing.models import Entry, Standard, Theme
+
+
+def read_toml(file: Path) -> dict:
+    return tomllib.loads(file.read_text("utf-8"))
+
+
+@dataclass
+class Community:
+    """The demonstration community while it is being loaded, by the keys of its files."""
+
+    folder: Path
+    organisations: dict[str, Organisation] = field(default_factory=dict)
+    people: dict[str, User] = field(default_factory=dict)
+    sectors: dict[str, Sector] = field(default_factory=dict)
+    themes: dict[str, Theme] = field(default_factory=dict)
+    standards: dict[str, Standard] = field(default_factory=dict)
+    entries: dict[str, Entry] = field(default_factory=dict)
+
+    def rows(self, name: str) -> list[dict]:
+        """The rows of `demo/<name>.toml`, of which the table is called in the singular."""
+        file = self.folder / f"{name}.toml"
+        if not file.exists():
+            return []
+        (rows,) = read_toml(file).values()
+        return rows
