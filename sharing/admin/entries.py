@@ -135,8 +135,12 @@ class EntryAdmin(ReadOnlyAdmin):
     ]
 
     def get_queryset(self, request):
-        titles = Prefetch("current_revision", Revision.objects.only("title"))
-        return super().get_queryset(request).prefetch_related(titles, "home_sector")
+        words = Revision.objects.visible_to(request.user).only("title")
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related(Prefetch("current_revision", words), "home_sector")
+        )
 
     @admin.display(description=_("title"), ordering="current_revision__title")
     def title(self, entry) -> str:
