@@ -122,13 +122,8 @@ class EntryQuerySet(BringingIn, AccessQuerySet):
 
 
 RELATED = (
-    "also_sectors",
-    "themes",
-    "standards",
-    "co_authors",
-    "named_organisations",
-    "named_people",
-)
+    "also_sectors", "themes", "standards", "co_authors", "named_organisations", "named_people",
+)  # fmt: skip
 
 
 class Entry(Writing, Lifecycle, SharingOut, Guarded):

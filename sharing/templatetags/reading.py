@@ -101,6 +101,11 @@ def happened(notification) -> SafeString:
     return format_html(sentence, who=who, what=linked(thing_of(notification)))
 
 
+def tells_who(kind: str) -> bool:
+    """Whether the sentence of this kind names who did it."""
+    return "{who}" in str(SENTENCES.get(kind, "{who}"))
+
+
 @register.filter
 def thing_of(notification):
     """What a notification is about: a talk, a barrier, a question, or an entry."""

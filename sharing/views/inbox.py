@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import AuditRecord, Organisation, Role, Sector, Verb
 from sharing.models import SECTIONS, Notification
+from sharing.templatetags.reading import tells_who
 
 ON_A_PAGE = 30
 SHOW = {
@@ -87,7 +88,8 @@ def told_once(rows: list[Notification]) -> list[Notification]:
     found: dict[tuple, Notification] = {}
     for row in rows:
         about = (row.entry_id, row.barrier_id, row.question_id, row.introduction_id)
-        first = found.setdefault((row.kind, row.actor_id, row.read_at is None, about), row)
+        who = row.actor_id if tells_who(row.kind) else None
+        first = found.setdefault((row.kind, who, row.read_at is None, about), row)
         first.same = [*getattr(first, "same", ()), row.pk]
     return list(found.values())
 

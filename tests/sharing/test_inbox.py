@@ -64,9 +64,10 @@ def test_what_i_may_no_longer_read_is_not_in_my_inbox(client, ada, cleo):
     assert "You have read everything" in page
 
 
-def test_the_same_of_the_same_thing_is_told_once_and_read_together(client, ada, ben):
+def test_the_same_of_the_same_thing_is_told_once_and_read_together(client, ada, ben, cleo):
     entry, other = make_entry(ada), make_entry(ada)
-    rows = [tell(ada, "travels", each) for each in (entry, entry, other, entry)]
+    movers = [(entry, ben), (entry, cleo), (other, ben), (entry, ben)]  # the sentence names nobody
+    rows = [tell(ada, "travels", each, by=who) for each, who in movers]
     page = seen(client, ada)
     assert page.count("Your practice travels") == 2
     assert "3 times" in page
