@@ -121,8 +121,9 @@ class Numbers:
 
     @cached_property
     def fastest(self) -> Flow | None:
-        """What grew most since the period before."""
-        grown = [flow for flow in self.flows() if self["since"] and flow.number > flow.before]
+        """What grew most since the period before, besides the strongest."""
+        others = self.flows()[1:] if self["since"] else []
+        grown = [flow for flow in others if flow.number > flow.before]
         return max(grown, key=lambda flow: flow.number - flow.before, default=None)
 
     @cached_property
