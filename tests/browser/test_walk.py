@@ -138,6 +138,7 @@ def test_a_lesson_is_found_written_reviewed_published_and_crosses(community, ent
     page.goto("/entries/new/?kind=lesson")
     for name, text in WORDS.items():
         page.locator(f"[name={name}]").fill(text)
+    page.locator("summary", has_text="Choose themes").click()
     page.get_by_label("Alarm management").check()
     page.get_by_role("button", name="Ask for review").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ask for review")
