@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from functools import cache
 
 from django import template
 from django.urls import NoReverseMatch, reverse
@@ -46,7 +47,11 @@ def flag_of(sector) -> str:
 @register.simple_tag
 def flag(sector, size: str = "", state: str = "", fill: bool = False) -> SafeString:
     """A flag. `size` is "poster" for a large one; `state` draft, review or archived: not up."""
-    slug = flag_of(sector)
+    return _flag(flag_of(sector), size, state, fill)
+
+
+@cache  # a page has dozens, and there are few different ones
+def _flag(slug: str, size: str, state: str, fill: bool) -> SafeString:
     more = [("data-state", state)] if state else []
     if fill:
         more.append(("preserveAspectRatio", "xMidYMid slice"))
@@ -110,13 +115,18 @@ def crossing(giver, needer, size: str = "") -> SafeString:
 
     `size` is "big" for the lead. The names always stand in the text beside it.
     """
-    first = format_html(GIVER, flag_of(giver)) if giver else NOBODY_YET
+    return _crossing(flag_of(giver) if giver else "", flag_of(needer), size)
+
+
+@cache
+def _crossing(giver: str, needer: str, size: str) -> SafeString:
+    first = format_html(GIVER, giver) if giver else NOBODY_YET
     classes = " ".join(filter(None, ["crossing", size, "" if giver else "wanted"]))
     return format_html(
         '<span class="{}" aria-hidden="true">{}{}</span>',
         classes,
         first,
-        format_html(NEEDER, flag_of(needer)),
+        format_html(NEEDER, needer),
     )
 
 
@@ -126,7 +136,11 @@ def crossing(giver, needer, size: str = "") -> SafeString:
 @register.simple_tag
 def tlp(level) -> SafeString:
     """The TLP label in full. On the entry itself always."""
-    level = Level(level)
+    return _tlp(Level(level))
+
+
+@cache  # never translated
+def _tlp(level: Level) -> SafeString:
     return format_html('<span class="tlp" data-tlp="{}">{}</span>', level.css, level.label)
 
 

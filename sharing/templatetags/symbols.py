@@ -54,6 +54,7 @@ class SpriteNode(Node):
         )
 
 
+@cache
 def drawn(name: str) -> SafeString:
     """An icon where a page uses it."""
     return format_html('<svg class="icon" aria-hidden="true"><use href="#i-{}"></use></svg>', name)

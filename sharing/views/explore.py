@@ -47,7 +47,7 @@ NOT_IN_ROWS = (
 @require_safe
 def explore(request: HttpRequest) -> HttpResponse:
     """Lessons and practices that the reader may see, by words and filters."""
-    sectors, themes = list(Sector.objects.by_name()), list(Theme.objects.by_name())
+    sectors, themes = _sectors(get_language()), _themes(get_language())
     form = ExploreForm(request.GET, sectors, themes)
     synonyms = synonyms_of([*sectors, *themes])
     openness = _openness(request.user)
@@ -74,6 +74,16 @@ def explore(request: HttpRequest) -> HttpResponse:
     return render(request, "sharing/explore.html", context)
 
 
+@prepared
+def _sectors(language: str):
+    return Sector.objects.by_name()
+
+
+@prepared
+def _themes(language: str):
+    return Theme.objects.by_name()
+
+
 @login_not_required
 @require_safe
 def explore_suggestions(request: HttpRequest) -> HttpResponse:
@@ -84,8 +94,8 @@ def explore_suggestions(request: HttpRequest) -> HttpResponse:
     found = suggestions(
         Entry.objects.findable_by(request.user),
         text,
-        sectors=Sector.objects.by_name(),
-        themes=Theme.objects.by_name(),
+        sectors=_sectors(get_language()),
+        themes=_themes(get_language()),
         openness=_openness(request.user),
         questions=Question.objects.visible_to(request.user),
     )
