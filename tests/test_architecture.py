@@ -118,6 +118,7 @@ UNREAD = {
     "sharing/recommendations/refresh.py": "computes similarities",
     "sharing/transfer/demo.py": "fills an empty database",
     "sharing/transfer/demo_doing.py": "fills an empty database",
+    "sharing/transfer/demo_changing.py": "fills an empty database",
     "sharing/transfer/demo_asking.py": "fills an empty database",
     "sharing/insights/count.py": "counts what is open to every member",
 }

@@ -25,6 +25,7 @@ from sharing.models import (
 )
 
 from .demo_asking import load_asking
+from .demo_changing import load_changes
 from .demo_community import Community
 from .demo_doing import load_doing
 
@@ -192,6 +193,7 @@ def load(folder: Path, say: Say) -> Community:
         for number, _entry in enumerate(load_entries(all_of), start=1):
             if number % 20 == 0:
                 say(f"{number} entries")
+        say(load_changes(all_of))
         say(load_doing(all_of))
         say(load_asking(all_of))
         deactivate_leavers(all_of)

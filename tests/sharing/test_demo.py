@@ -83,3 +83,12 @@ def test_fifteen_organisations_or_more_of_every_party():
 def test_everybody_has_an_address_that_no_real_mail_server_knows():
     assert all(person["email"].endswith("@demo.oversteek.example") for person in PEOPLE)
     assert all(row.get("domain", "a.example").endswith(".example") for row in ORGANISATIONS)
+
+
+def test_texts_have_a_history_and_one_change_waits_for_an_editor():
+    changes = read_toml(FOLDER / "changes.toml")["change"]
+    keys = {entry["key"]: entry["sections"] for entry in ENTRIES}
+    assert all(change["section"] in keys[change["entry"]] for change in changes)
+    assert any(not change.get("accepted_by") for change in changes)
+    accepted = Counter(change["entry"] for change in changes if change.get("accepted_by"))
+    assert max(accepted.values()) >= 2
