@@ -40,7 +40,8 @@ def fitting(text: str, language: str, entries: QuerySet) -> list[Fit]:
     """Those of `entries`, which the reader may see, that fit `text`, best first."""
     found: dict[int, Fit] = {}
     bare = text.replace('"', " ").replace("-", " ").replace("“", " ").replace("”", " ")
-    for rank, pk in enumerate(search(entries, bare).values_list("pk", flat=True)[:CANDIDATES]):
+    by_words = search(entries, bare, by_meaning=False).values_list("pk", flat=True)[:CANDIDATES]
+    for rank, pk in enumerate(by_words):
         fit = found.setdefault(pk, Fit(pk))
         fit.score += 1 / (RANK_OFFSET + rank)
         fit.has_words = True

@@ -3,6 +3,7 @@
     same_problem_elsewhere(entry, user)    what stands beside an entry
     for_you(user)                          what stands on a member's home page and in their digest
     nearest_to_text(text, language, …)     what is near a situation or a question
+    meaning_of(text)                       what somebody searches for, in other words
     similar_while_writing(text, …)         what looks like a text that is being written
     refresh()                              bring vectors and neighbours up to date
 
@@ -11,6 +12,7 @@ Computed without regard to readers, filtered by their rights when read.
 
 from .for_member import for_you
 from .interests import Subject, subjects_of
+from .questions import Meaning, meaning_of
 from .reasons import Reason, Segment
 from .refresh import held_by_others, refresh
 from .same_problem import same_problem_elsewhere
@@ -19,6 +21,7 @@ from .suggestion import Suggestion
 from .to_text import NearText, nearest_to_text
 
 __all__ = [
+    "Meaning",
     "NearText",
     "Reason",
     "Segment",
@@ -27,6 +30,7 @@ __all__ = [
     "Suggestion",
     "for_you",
     "held_by_others",
+    "meaning_of",
     "nearest_to_text",
     "refresh",
     "same_problem_elsewhere",

@@ -31,6 +31,11 @@ class Snippet:
     title: tuple[Segment, ...]
     said: tuple[Segment, ...]
 
+    @property
+    def has_hits(self) -> bool:
+        """Whether it has a word that was asked for; what was found by its meaning has none."""
+        return any(segment.is_hit for segment in (*self.title, *self.said))
+
 
 @dataclass(frozen=True)
 class _Hit:

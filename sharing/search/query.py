@@ -14,7 +14,8 @@ from django.utils import timezone
 from accounts.models import Sector
 
 from ..models import IndexedEntry, Level, Openness, Posting, SearchStatistics, Status, Term, Theme
-from .scores import with_scores
+from ..recommendations import Meaning, meaning_of
+from .scores import K1, with_scores
 from .stopwords import EITHER
 from .terms import Question, Synonyms, bare, question, stems
 
@@ -22,6 +23,7 @@ CHECKED_FOR_PHRASES = 1_000
 MOST_ENDINGS = 40  # words that a half-typed one may become
 ENDING_COUNTS = 0.5
 DEFAULT_LENGTH = 300  # while no open entry is indexed
+MEANING_COUNTS = 0.5  # of what all words of a question can give, for an entry that answers it
 
 
 def search(
@@ -31,15 +33,17 @@ def search(
     openness: Openness = Openness.MEMBERS,
     is_typing: bool = False,
     synonyms: Synonyms | None = None,
-    points: Mapping[int, float] | None = None,
+    by_meaning: bool = True,
 ) -> QuerySet:
     """Those of `entries` that answer `text`, best first, with their `score` (whole millionths).
 
     Pass rows that the reader may see: `search(Entry.objects.visible_to(user), text)`. The result is
     a queryset like any other. Scores are reckoned from open entries alone, for visitors
     (`openness=EVERYONE`) from those that everybody sees, so that no hidden entry moves them.
-    `is_typing` lets the last word be half typed. `points` (entry id → points) adds what another
-    measure knows, such as meaning, also for entries that share no word with the text.
+    `is_typing` lets the last word be half typed.
+
+    What answers in other words, or in the other language, is found by its meaning, for members and
+    unless `by_meaning` is False; who uses quotes, or is still typing, asks for words.
     """
     entries = entries.exclude(status__in=(Status.DRAFT, Status.IN_REVIEW)).exclude(level=Level.RED)
     asked = question(text, is_typing=is_typing)
@@ -51,9 +55,18 @@ def search(
         entries = entries.filter(~Exists(_postings(terms.ids_of(asked.excluded))))
     if not asked.words and asked.excluded:
         return entries.annotate(score=_nothing()).order_by("-published_at", "-pk")
-    if not (terms.weights or points):
+    meaning = Meaning()
+    if by_meaning and openness == Openness.MEMBERS and not (is_typing or asked.phrases):
+        meaning = meaning_of(" ".join(asked.words))
+    if not (terms.weights or meaning.found):
         return entries.none().annotate(score=_nothing())
-    entries, score = with_scores(entries, terms.weights, terms.average_length, points or {})
+    entries, score = with_scores(
+        entries,
+        terms.weights,
+        terms.average_length,
+        near=terms.points(meaning.near),
+        found=terms.points(meaning.found),
+    )
     entries = entries.annotate(score=_sunk(score)).order_by("-score", "-pk")
     return _with_phrases(entries, asked, terms) if asked.phrases else entries
 
@@ -162,6 +175,11 @@ class _Terms:
     @property
     def average_length(self) -> float:
         return self.length / self.entries if self.length else DEFAULT_LENGTH
+
+    def points(self, meant: Mapping[int, float]) -> dict[int, float]:
+        """How near entries are in meaning, on the scale of what words give."""
+        whole = MEANING_COUNTS * (K1 + 1) * (sum(self.weights.values()) or 1)
+        return {pk: near * whole for pk, near in meant.items()}
 
     def ids_of(self, words: Iterable[str]) -> list[int]:
         found = {term for word in words for term in stems(word)}

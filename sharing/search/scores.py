@@ -18,8 +18,11 @@ from ..models import Posting
 K1, B = 1.5, 0.75  # 1.2 to 2.0 is usual; measured by benchmarks/search_quality.py
 PRECISION = 1_000_000  # scores are whole millionths: sums of floats differ in the last digit
 
-_WEIGHTS = """SELECT entry_id, CASE term_id {cases} END * tf / (tf + {base} + {per_word} * length) AS w
-FROM {table} WHERE term_id IN ({terms})"""
+_WEIGHTS = """SELECT entry_id, 1 AS answers,
+CASE term_id {cases} END * tf / (tf + {base} + {per_word} * length) AS w FROM {table} WHERE term_id IN ({terms})"""
+
+_NO_ROW = """SELECT CAST(0 AS bigint) AS entry_id, 0 AS answers, CAST(0 AS double precision) AS w
+WHERE 1 = 0"""
 
 
 @dataclass(eq=False)
@@ -28,12 +31,13 @@ class ScoreJoin:
 
     score = Σ weight · tf · (k1 + 1) / (tf + k1 · (1 − b + b · length / average)), with the weight
     of a term its idf; Robertson and Zaragoza, The Probabilistic Relevance Framework (2009).
-    `points` adds to entries by id, and brings in those that no term matches.
+    Points by entry id add to that: `found` also brings in what no term matches, `near` does not.
     """
 
     weights: Mapping[int, float]  # term id → idf
     average_length: float
-    points: Mapping[int, float]  # entry id → score
+    near: Mapping[int, float]  # entry id → points
+    found: Mapping[int, float]
     parent_alias: str
     parent_column: str
     table_name: str = "scores"
@@ -48,7 +52,7 @@ class ScoreJoin:
         rows = " UNION ALL ".join([*self._words(connection), *self._points()])
         return (  # names of ours and numbers, as below
             f"{self.join_type} (SELECT entry_id, CAST(SUM(w) * {PRECISION} AS bigint) AS score"  # noqa: S608
-            f" FROM ({rows}) weights GROUP BY entry_id) {alias}"
+            f" FROM ({rows}) weights GROUP BY entry_id HAVING MAX(answers) = 1) {alias}"
             f" ON ({alias}.entry_id = {parent}.{quote(self.parent_column)})"
         ), []
 
@@ -66,8 +70,14 @@ class ScoreJoin:
         )
 
     def _points(self):
-        for pk, points in self.points.items():
-            yield f"SELECT CAST({pk:d} AS bigint) AS entry_id, {_real(points)} AS w"
+        rows = [
+            f"({pk:d}, {answers}, {_real(points)})"
+            for answers, given in enumerate((self.near, self.found))
+            for pk, points in given.items()
+        ]
+        if rows:
+            yield _NO_ROW  # SQLite takes the names of the columns from the first SELECT
+            yield f"VALUES {', '.join(rows)}"
 
     def relabeled_clone(self, change_map):
         return replace(
@@ -82,7 +92,7 @@ def _real(number: float) -> str:
     return f"CAST({number!r} AS double precision)"
 
 
-def with_scores(entries, weights, average_length, points):
+def with_scores(entries, weights, average_length, *, near, found):
     """The entries that match, with the expression of their score."""
     scored = entries.all()
     query = scored.query
@@ -90,7 +100,8 @@ def with_scores(entries, weights, average_length, points):
         ScoreJoin(
             weights,
             average_length,
-            points,
+            near,
+            found,
             parent_alias=query.get_initial_alias(),
             parent_column=entries.model._meta.pk.column,
         )

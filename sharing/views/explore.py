@@ -17,7 +17,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import Sector, Slot, Standing, prepared
+from accounts.models import Language, Sector, Slot, Standing, prepared
 from sharing.forms.explore import ExploreForm
 from sharing.models import SECTIONS, Application, Entry, Openness, Question, Theme
 from sharing.search import (
@@ -67,7 +67,7 @@ def explore(request: HttpRequest) -> HttpResponse:
         "everything": form.address(filters=False),
         "rows": _rows(_shown(page, request.user), form.text, synonyms, found, sectors),
     }
-    if found.total <= FEW:
+    if found.total <= FEW or all(row["reason"] for row in context["rows"]):
         context["better"] = _better(form, openness)
     if not found.ids:
         context |= _when_empty(request.user, form, matches)
@@ -106,10 +106,16 @@ def explore_suggestions(request: HttpRequest) -> HttpResponse:
 def explore_empty(request: HttpRequest) -> HttpResponse:
     """Keep that these words found nothing, and not who asked. Sent by the page that says so."""
     text = request.POST.get("q", "").replace("\0", " ")
-    is_empty = text.strip() and not search(Entry.objects.findable_by(request.user), text).exists()
+    is_empty = text.strip() and _nothing_for(request.user, text)
     if is_empty and _is_asked_first(request, text):
         keep_empty_search(text, (get_language() or "en")[:2], timezone.localdate())
     return HttpResponse(status=204)
+
+
+def _nothing_for(user, text: str) -> bool:
+    """Whether the page that they saw was empty."""
+    found = search(Entry.objects.findable_by(user), text, openness=_openness(user))
+    return not found.exists()
 
 
 def _is_asked_first(request: HttpRequest, text: str) -> bool:
@@ -171,11 +177,21 @@ def _rows(entries: list, text: str, synonyms, found, sectors) -> list[dict]:
             "entry": entry,
             "title": marked(shown[entry.pk].title),
             "said": marked(shown[entry.pk].said),
+            "reason": _by_meaning(entry) if text and not shown[entry.pk].has_hits else "",
             "sectors": [sector for sector in sectors if sector.pk in of_entry[entry.pk]],
             "facts": _facts(entry),
         }
         for entry in entries
     ]
+
+
+def _by_meaning(entry) -> str:
+    """Why an entry was found that has none of the words."""
+    if entry.language == (get_language() or "en")[:2]:
+        return _("Found by its meaning: it says so in other words.")
+    if entry.language == Language.DUTCH:
+        return _("Found by its meaning: it is told in Dutch.")
+    return _("Found by its meaning: it is told in English.")
 
 
 def _facts(entry) -> list[str]:

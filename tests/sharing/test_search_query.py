@@ -16,6 +16,7 @@ from sharing.models import (
     Status,
     Term,
 )
+from sharing.recommendations import Meaning
 from sharing.search import (
     did_you_mean,
     facets,
@@ -213,16 +214,23 @@ def test_archived_and_overdue_entries_sink(ada):
     assert [entry.pk for entry in found] == [current.pk, overdue.pk, archived.pk]
 
 
-def test_points_lift_entries_and_bring_in_others(ada):
+def test_meaning_lifts_what_words_found_and_brings_in_little(ada, monkeypatch):
     first = write(ada, "Pumps", "pumps pumps pumps")
     second = write(ada, "Doors and a pump")
     other = write(ada, "Windows")
+    far = write(ada, "Near in meaning, but not near enough")
     hidden = write(ada, "Draft", status=Status.DRAFT)
     refresh()
     everything = Entry.objects.visible_to(ada)
     assert list(search(everything, "pumps")) == [first, second]
-    points = {other.pk: 50.0, second.pk: 20.0, hidden.pk: 99.0}
-    assert list(search(everything, "pumps", points=points)) == [other, second, first]
+    meaning = Meaning(near={second.pk: 9.0, far.pk: 9.0}, found={other.pk: 20.0, hidden.pk: 99.0})
+    monkeypatch.setattr("sharing.search.query.meaning_of", lambda text: meaning)
+    assert list(search(everything, "pumps")) == [other, second, first]
+    assert list(search(everything, "zzzz")) == [other]  # of which no word is known
+    assert list(search(everything, "pumps", by_meaning=False)) == [first, second]
+    assert list(search(everything, "pumps", is_typing=True)) == [first, second]
+    assert list(search(everything, '"a pump"')) == [second]
+    assert list(search(everything, "pumps", openness=Openness.EVERYONE)) == [first, second]
 
 
 @pytest.mark.parametrize("text", ["", "   ", None])

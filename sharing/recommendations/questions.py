@@ -1,0 +1,140 @@
+"""What a question means: open entries near it by word and meaning, and what is near those.
+
+A question is short, so its own vector says little. The entries nearest to it say more: what is kept
+as near to them answers it too, in other words or in the other language (pseudo-relevance feedback;
+Rocchio 1971, here over kept neighbours).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from uuid import UUID
+
+import numpy as np
+
+from ..models import Similarity, VectorSpace
+from .encoder import encoder_named
+from .spaces import statistics_of
+from .vectors import MEANING, WORDS, Text, unit, unpacked
+
+FRESH = 30.0  # seconds that a process answers from the vectors it holds
+NEAR = 100  # entries whose order meaning may change
+SEEDS = 2  # nearest ones, whose neighbours answer too
+MEANT = 0.35  # cosine of a question and an entry that answers it, as a rule
+SURE = 0.9  # how near a seed must be before its neighbours are believed
+FAR_OUT = 8.0  # deviations above which nearer says nothing more
+OWN_MEANING = 0.22  # cosine from which meaning alone brings an entry in; nonsense reaches 0.18
+WORTH = 0.3  # nearness from which a neighbour is brought in
+FOUND = 8  # brought in at most: rather none than junk
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """Entry ids with how near they are: 1 is as near as a good answer.
+
+    `near` reorders what the words found; `found` are answers even without a word in common.
+    """
+
+    near: Mapping[int, float] = field(default_factory=dict)
+    found: Mapping[int, float] = field(default_factory=dict)
+
+
+NOTHING = Meaning()
+
+
+@dataclass(frozen=True)
+class _Held:
+    """The open entries of a space, in memory: 1 kB each."""
+
+    vectors: list[int]
+    entries: list[int]
+    meaning: np.ndarray
+    words: np.ndarray
+
+
+def meaning_of(text: str) -> Meaning:
+    """What `text` asks for among open entries and their neighbours; two queries.
+
+    Of restricted entries come ids only, as neighbours: pass them to a query over what may be read.
+    """
+    space = VectorSpace.objects.filter(is_current=True).defer("basis", "words").first()
+    if space is None or encoder_named(space.encoder).name != space.encoder:
+        return NOTHING
+    held = _held(space.uuid, int(time.monotonic() / FRESH))
+    if not held.entries:
+        return NOTHING
+    cosines, by_word = _nearness(space, held, text)
+    nearness = np.maximum(by_word, 0) + np.maximum(cosines, 0) / MEANT
+    best = np.argsort(-nearness, kind="stable")[:NEAR]
+    near = {held.entries[i]: float(nearness[i]) / 2 for i in best if nearness[i] > 0}
+    seeds = {
+        held.vectors[i]: min(1.0, float(nearness[i]) / 2)
+        for i in best[:SEEDS]
+        if nearness[i] >= SURE
+    }
+    worth, brought = dict(near), []
+    for is_open, beside in _beside(seeds).items():  # apart: nothing hidden displaces what is open
+        for pk, more in beside.items():
+            worth[pk] = near.get(pk, 0.0) + more
+        found = {pk for pk, more in beside.items() if more >= WORTH}
+        if is_open:
+            found |= {held.entries[i] for i in best if cosines[i] >= OWN_MEANING}
+        brought += sorted(found, key=lambda pk: (-worth[pk], pk))[:FOUND]
+    return Meaning(
+        {pk: value for pk, value in worth.items() if pk not in brought},
+        {pk: worth[pk] for pk in brought},
+    )
+
+
+def _beside(seeds: Mapping[int, float]) -> dict[bool, dict[int, float]]:
+    """What is kept as near to the seeds, open and restricted, by how near it is, and they are."""
+    found: dict[bool, dict[int, float]] = {True: {}, False: {}}
+    if not seeds:
+        return found
+    whole = sum(seeds.values())
+    rows = Similarity.objects.filter(vector__in=list(seeds)).order_by()
+    for seed, entry, is_open, score in rows.values_list(
+        "vector", "other__entry", "is_open", "score"
+    ):
+        worth = seeds[seed] ** 2 / whole * min(score, FAR_OUT) / FAR_OUT
+        found[is_open][entry] = found[is_open].get(entry, 0.0) + worth
+    return found
+
+
+def _nearness(space: VectorSpace, held: _Held, text: str):
+    """The cosines of a question with each entry, by meaning and by word.
+
+    A question has no accent of a text to take off, and may be in no language at all.
+    """
+    statistics = statistics_of(space)
+    raw = encoder_named(space.encoder).encode([text])
+    meaning = (raw @ statistics.basis.axes)[0]
+    placed = [statistics.words.place([Text("", text, each)])[0] for each in ("en", "nl")]
+    words = unit(np.sum(placed, axis=0))
+    return held.meaning @ meaning, held.words @ words
+
+
+@lru_cache(maxsize=1)
+def _held(key: UUID, period: int) -> _Held:
+    """Read anew every `FRESH` seconds at most: `period` is which of them it is."""
+    rows = list(
+        VectorSpace.objects.get(uuid=key)
+        .vectors.fresh()
+        .filter(is_open=True)
+        .order_by("entry")
+        .values_list("pk", "entry", "meaning", "words")
+    )
+    return _Held(
+        [row[0] for row in rows],
+        [row[1] for row in rows],
+        unpacked([row[2] for row in rows], MEANING),
+        unit(unpacked([row[3] for row in rows], WORDS)),
+    )
+
+
+def forget() -> None:
+    """Read the vectors again at the next question."""
+    _held.cache_clear()

@@ -1,0 +1,102 @@
+"""What answers a question in other words, or in the other language, is found by its meaning."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from sharing.models import Entry, Level
+from sharing.recommendations import meaning_of, questions
+from sharing.recommendations import refresh as refresh_vectors
+from sharing.search import refresh, search
+from tests.factories import make_entry
+
+pytestmark = pytest.mark.django_db
+
+STORIES = [
+    ("en", "Halve the beeping on a ward", "Nurses heard three hundred false alarms a shift."),
+    ("nl", "Begin bij de stations met de meeste meldingen", "In een storm kwamen er te veel alarmen."),
+    ("en", "Let growers lend each other pickers", "In a warm week the strawberries ripen at once."),
+    ("nl", "Scan de schoenendoos met foto's", "Families bewaren oude foto's op zolder."),
+    ("en", "Keep no copies of passports", "The bank kept scans of identity papers for years."),
+    ("nl", "Schrijf brieven die huurders begrijpen", "Huurders lazen de brief niet tot het einde."),
+]  # fmt: skip
+
+
+@pytest.fixture
+def stories(ada, settings):
+    settings.SENTENCE_ENCODER = "use-multilingual-3"
+    questions.forget()
+    made = {}
+    for language, title, problem in STORIES * 3:  # enough of them to know what is usual
+        words = {"title": title, "summary": problem, "problem": problem, "approach": "We tried."}
+        words |= {"results": "", "lesson": title, "conditions": "", "privacy": "None."}
+        made[title] = make_entry(ada, words=words, language=language, level=Level.GREEN)
+    refresh()
+    refresh_vectors()
+    return made
+
+
+def found(user, text):
+    return [e.current_revision.title for e in search(Entry.objects.visible_to(user), text)]
+
+
+def test_an_english_question_finds_what_is_told_in_dutch(ada, stories):
+    assert "Scan de schoenendoos met foto's" in found(ada, "old family photographs")
+
+
+def test_a_dutch_question_finds_what_is_told_in_english(ada, stories):
+    assert "Keep no copies of passports" in found(ada, "identiteitsbewijzen van klanten")
+
+
+def test_nonsense_means_nothing(ada, stories):
+    for text in ("xyzzy", "😀", "guitar chords"):
+        assert not meaning_of(text).found
+        assert found(ada, text) == []
+
+
+def test_a_visitor_gets_words_alone(client, ada, stories):
+    page = client.get(reverse("sharing:explore"), {"q": "family photographs"})
+    assert "Scan de schoenendoos" not in page.text
+
+
+def test_what_is_found_by_its_meaning_is_marked_as_such(client, ada, stories):
+    client.force_login(ada)
+    page = client.get(reverse("sharing:explore"), {"q": "old family photographs"})
+    assert "Found by its meaning: it is told in Dutch." in page.text
+    first = client.get(reverse("sharing:explore"), {"q": "schoenendoos"}).text.split("</article>")[
+        0
+    ]
+    assert "<mark>schoenendoos</mark>" in first
+    assert "Found by its meaning" not in first
+
+
+def test_filters_and_pages_hold_for_what_is_found_by_its_meaning(client, ada, stories):
+    client.force_login(ada)
+    asked = {"q": "old family photographs", "language": "en"}
+    assert "Scan de schoenendoos" not in client.get(reverse("sharing:explore"), asked).text
+
+
+def test_no_hidden_entry_displaces_what_another_reader_finds(ada, cleo, stories):
+    before = found(cleo, "old family photographs")
+    for _ in range(12):
+        words = {"title": "Secret family photographs", "summary": "Old family photographs."}
+        words |= {
+            "problem": "Old family photographs were lost.",
+            "approach": "A box.",
+            "results": "",
+        }
+        words |= {"lesson": "Old photographs.", "conditions": "", "privacy": "None."}
+        make_entry(ada, words=words, level=Level.AMBER)
+    refresh()
+    refresh_vectors()
+    questions.forget()
+    assert "Secret family photographs" in found(ada, "old family photographs")
+    assert found(cleo, "old family photographs") == before
+
+
+def test_nothing_goes_missing_while_another_encoder_is_set(ada, stories, settings):
+    settings.SENTENCE_ENCODER = "hashed-grams"
+    assert "Scan de schoenendoos met foto's" in found(ada, "old family photographs")
+    refresh_vectors()  # into a space of the other encoder, which then serves
+    assert "Scan de schoenendoos met foto's" in found(ada, "schoenendoos")
