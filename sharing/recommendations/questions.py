@@ -14,6 +14,9 @@ from functools import lru_cache
 from uuid import UUID
 
 import numpy as np
+from django.db.models import IntegerField
+
+from accounts.models import Slot, prepared
 
 from ..models import Similarity, VectorSpace
 from .encoder import encoder_named
@@ -23,6 +26,7 @@ from .vectors import MEANING, WORDS, Text, unit, unpacked
 FRESH = 30.0  # seconds that a process answers from the vectors it holds
 NEAR = 100  # entries whose order meaning may change
 SEEDS = 2  # nearest ones, whose neighbours answer too
+PLACES = tuple(f"seed_{number}" for number in range(SEEDS))
 MEANT = 0.35  # cosine of a question and an entry that answers it, as a rule
 SURE = 0.9  # how near a seed must be before its neighbours are believed
 FAR_OUT = 8.0  # deviations above which nearer says nothing more
@@ -60,7 +64,7 @@ def meaning_of(text: str) -> Meaning:
 
     Of restricted entries come ids only, as neighbours: pass them to a query over what may be read.
     """
-    space = VectorSpace.objects.filter(is_current=True).defer("basis", "words").first()
+    space = next(iter(_current_space()), None)
     if space is None or encoder_named(space.encoder).name != space.encoder:
         return NOTHING
     held = _held(space.uuid, int(time.monotonic() / FRESH))
@@ -89,16 +93,26 @@ def meaning_of(text: str) -> Meaning:
     )
 
 
+@prepared
+def _current_space():
+    return VectorSpace.objects.filter(is_current=True).defer("basis", "words")
+
+
+@prepared
+def _kept_near():
+    seeds = [Slot(place, IntegerField()) for place in PLACES]
+    rows = Similarity.objects.filter(vector__pk__in=seeds).order_by()
+    return rows.values_list("vector", "other__entry", "is_open", "score")
+
+
 def _beside(seeds: Mapping[int, float]) -> dict[bool, dict[int, float]]:
     """What is kept as near to the seeds, open and restricted, by how near it is, and they are."""
     found: dict[bool, dict[int, float]] = {True: {}, False: {}}
     if not seeds:
         return found
     whole = sum(seeds.values())
-    rows = Similarity.objects.filter(vector__in=list(seeds)).order_by()
-    for seed, entry, is_open, score in rows.values_list(
-        "vector", "other__entry", "is_open", "score"
-    ):
+    places = dict.fromkeys(PLACES, 0) | dict(zip(PLACES, seeds, strict=False))
+    for seed, entry, is_open, score in _kept_near(**places):
         worth = seeds[seed] ** 2 / whole * min(score, FAR_OUT) / FAR_OUT
         found[is_open][entry] = found[is_open].get(entry, 0.0) + worth
     return found

@@ -8,10 +8,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import BigIntegerField, Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.utils import timezone
 
-from accounts.models import Sector
+from accounts.models import Sector, Slot, prepared
 
 from ..models import IndexedEntry, Level, Openness, Posting, SearchStatistics, Status, Term, Theme
 from ..recommendations import Meaning, meaning_of
@@ -118,6 +128,24 @@ def _sunk(score):
     )
 
 
+def _counted(kind: str, wanted: Q):
+    """Terms, in how many entries they are, and with each how many entries there are, of what length."""
+    statistics = SearchStatistics.objects.filter(pk=1)
+    return (
+        Term.objects.filter(wanted)
+        .annotate(
+            entries=statistics.values(f"{kind}_entries")[:1],
+            length=statistics.values(f"{kind}_length")[:1],
+        )
+        .values_list("pk", "text", f"{kind}_count", "entries", "length")
+    )
+
+
+@prepared
+def _counted_terms(kind: str, number: int):
+    return _counted(kind, Q(text__in=[Slot(f"term_{n}", CharField()) for n in range(number)]))
+
+
 @dataclass(frozen=True)
 class _Known:
     pk: int
@@ -145,19 +173,14 @@ class _Terms:
         }
 
     def _read(self, texts: set[str], openness: Openness) -> None:
-        wanted = Q(text__in=texts)
-        if len(self.asked.typing) >= 3:
-            wanted |= Q(head=self.asked.typing[:3], text__startswith=self.asked.typing)
         kind = "clear" if openness == Openness.EVERYONE else "open"
-        statistics = SearchStatistics.objects.filter(pk=1)
-        rows = (
-            Term.objects.filter(wanted)
-            .annotate(
-                entries=statistics.values(f"{kind}_entries")[:1],
-                length=statistics.values(f"{kind}_length")[:1],
+        if len(self.asked.typing) >= 3:
+            begun = Q(head=self.asked.typing[:3], text__startswith=self.asked.typing)
+            rows = _counted(kind, Q(text__in=texts) | begun)
+        else:
+            rows = _counted_terms(
+                kind, len(texts), **{f"term_{n}": t for n, t in enumerate(sorted(texts))}
             )
-            .values_list("pk", "text", f"{kind}_count", "entries", "length")
-        )
         for pk, text, count, self.entries, self.length in rows:
             self.known[text] = _Known(pk, text, count)
 
