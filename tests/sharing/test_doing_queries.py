@@ -97,18 +97,18 @@ def place(ada, cleo):
 
 
 QUERIES = {
-    "board": 11,
-    "barrier": 12,
-    "wanted": 11,
-    "question": 11,
-    "brief": 12,
-    "insights": 9,
-    "crossing": 11,
-    "sector": 18,
-    "theme": 13,
-    "organisation": 15,
-    "standard": 10,
-    "applications": 12,
+    "board": 10,
+    "barrier": 11,
+    "wanted": 10,
+    "question": 10,
+    "brief": 11,
+    "insights": 8,
+    "crossing": 10,
+    "sector": 17,
+    "theme": 12,
+    "organisation": 14,
+    "standard": 9,
+    "applications": 11,
 }
 
 
