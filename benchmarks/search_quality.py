@@ -24,6 +24,7 @@ def load(documents: list[tuple[str, str]]) -> list[int]:
 
     from accounts.models import Sector
     from sharing.models import Entry, Level, Revision, Status
+    from sharing.recommendations import refresh as refresh_vectors
     from sharing.search import refresh
 
     sector = Sector.objects.create(slug="science", name_en="Science", name_nl="Wetenschap")
@@ -48,6 +49,7 @@ def load(documents: list[tuple[str, str]]) -> list[int]:
         entry.published_at = now
     Entry.objects.bulk_update(entries, ["current_revision", "status", "published_at"])
     refresh()
+    refresh_vectors()
     return [entry.pk for entry in entries]
 
 
