@@ -26,6 +26,7 @@ from django.utils import timezone
 
 from sharing.models import (
     APPLIED,
+    FEWEST_UNNAMED,
     OPEN_LEVELS,
     Application,
     ApplicationStep,
@@ -43,7 +44,6 @@ from sharing.models import (
 
 DAYS = {Period.YEAR: 365, Period.QUARTER: 91, Period.ALL: 0}
 OLD = timedelta(hours=1)
-FEWEST_UNNAMED = 3  # organisations in one cell, below which those that stay unnamed do not count
 # Days ago at which one stretch of time ends and an older one begins; the last has no end. Each period
 # is whole stretches, counted apart: so one period less another is no smaller cell than is shown.
 EDGES = (91, 182, 365, 730)

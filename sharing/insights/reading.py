@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Sector
 from sharing.models import BarrierKind, BarrierState, Figures, Period, Step, Theme
@@ -16,6 +17,14 @@ from .parts import Bar, Cell, Flow, bars
 
 SHADES = 5
 RANKED = 8
+MOST_IN_THE_WAY = {
+    BarrierKind.LEGAL: gettext_lazy("Laws and rules stand in the way most"),
+    BarrierKind.STANDARDS: gettext_lazy("Missing or clashing standards stand in the way most"),
+    BarrierKind.INCENTIVES: gettext_lazy("Incentives stand in the way most"),
+    BarrierKind.TECHNICAL: gettext_lazy("Technology stands in the way most"),
+    BarrierKind.CULTURE: gettext_lazy("Habits and culture stand in the way most"),
+    BarrierKind.FUNDING: gettext_lazy("A lack of funding stands in the way most"),
+}
 
 
 def figures_of(period: str = Period.YEAR) -> Numbers | None:
@@ -226,7 +235,8 @@ class Numbers:
     def barriers_title(self) -> str:
         if not any(bar.number for bar, _answered in self.barrier_bars):
             return _("No barrier is in the way")
-        return _("%(kind)s barriers stand in the way most") % {"kind": self.barrier_bars[0][0].name}
+        most, _answered = self.barrier_bars[0]
+        return str(MOST_IN_THE_WAY[BarrierKind(most.code)])
 
     @property
     def answered_title(self) -> str:

@@ -79,10 +79,7 @@ def brief_for(situation: Situation, user) -> Brief:
     ranked = [entries[fit.entry_id] for fit in fits if fit.entry_id in entries]
     chosen = choose(ranked, own=set(user.standing.roles))
     return Brief(
-        [
-            Lesson(entry, reason_of(by_id[entry.pk], entry), entry.outcome in FAILURES)
-            for entry in chosen
-        ],
+        [Lesson(entry, reason_of(by_id[entry.pk]), entry.outcome in FAILURES) for entry in chosen],
         barriers_near(user, chosen),
     )
 
@@ -112,8 +109,11 @@ def spread(ranked: list[Entry]) -> list[Entry]:
     return first + later
 
 
-def reason_of(fit: Fit, entry: Entry) -> SafeString | str:
-    """A true sentence: the words of both, or that the two mean nearly the same."""
+def reason_of(fit: Fit) -> SafeString | str:
+    """A true sentence: the words of both, or that it is nearer in meaning than most.
+
+    How near is measured among the entries that the reader may see, so no more than that is known.
+    """
     if fit.words:
         bold = [format_html("<b>{}</b>", word) for word in fit.words]
         listed = format_html_join(", ", "{}", ((word,) for word in bold[:-1]))
@@ -124,10 +124,8 @@ def reason_of(fit: Fit, entry: Entry) -> SafeString | str:
         else:
             listed = bold[0]
         return format_html(_("You write what they tell of: {words}."), words=listed)
-    if fit.meaning and not fit.is_close:
-        return _("It touches on what you describe.")
     if fit.meaning:
-        return _("They describe nearly the same, in other words.")
+        return _("Nearer in meaning to what you describe than most; no single word says it.")
     return _("They use the words that you use.")
 
 

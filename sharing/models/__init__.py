@@ -43,7 +43,7 @@ from .stairs import (
     wrong_maturities,
 )
 from .taxonomy import Standard, Theme
-from .unnamed import placed_of
+from .unnamed import FEWEST_UNNAMED, placed_of
 from .unsaved import UnsavedText
 from .vocabulary import (
     OPEN_LEVELS,
@@ -60,6 +60,7 @@ from .writing import StaleBase
 
 __all__ = [
     "APPLIED",
+    "FEWEST_UNNAMED",
     "OPEN_LEVELS",
     "REQUIRED_BEFORE_REVIEW",
     "SAID",

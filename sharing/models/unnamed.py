@@ -6,7 +6,8 @@ from django.db.models import Q
 
 from accounts.models import Standing
 
-FEWEST_UNNAMED = 3  # fewer count in a total only, and are not broken down
+# Organisations in one cell. Fewer count in a total only, and are not broken down.
+FEWEST_UNNAMED = 3
 
 
 def is_named_to(me: Standing, at: str = "") -> Q:

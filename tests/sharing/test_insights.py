@@ -10,10 +10,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import User
 from sharing.insights import count, figures_of, refresh
+from sharing.insights.reading import Numbers
 from sharing.models import (
     Application,
     ApplicationStep,
@@ -277,3 +278,11 @@ def test_counting_reads_no_member(ada):
     with CaptureQueriesContext(connection) as asked:
         count(Period.YEAR)
     assert not [q for q in asked.captured_queries if "accounts_user" in q["sql"]]
+
+
+@pytest.mark.parametrize("kind", BarrierKind)
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_each_kind_of_barrier_has_a_sentence_of_its_own(kind, language):
+    with translation.override(language):
+        said = Numbers(Figures(numbers={"barriers": {kind.value: {"open": 1}}}), []).barriers_title
+    assert said.endswith("in the way most" if language == "en" else "het vaakst in de weg")
