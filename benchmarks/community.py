@@ -58,13 +58,18 @@ def people(chance: random.Random) -> list[User]:
     return found
 
 
-def fill(size: int, say=print) -> list[User]:
-    """Make members and `size` published entries; returns the members."""
-    chance = random.Random(size)
+def founded(chance: random.Random) -> list[User]:
+    """Make sectors, themes, organisations and members; returns the members."""
     call_command("load_sectors", verbosity=0)
     for row in tomllib.loads((DEMO / "themes.toml").read_text("utf-8"))["theme"]:
         Theme.objects.create(**row)
-    members, lines = people(chance), sentences()
+    return people(chance)
+
+
+def fill(size: int, say=print) -> list[User]:
+    """Make members and `size` published entries; returns the members."""
+    chance = random.Random(size)
+    members, lines = founded(chance), sentences()
     themes, sectors = list(Theme.objects.all()), list(Sector.objects.all())
     for numbers in batched(range(size), BATCH):
         add(numbers, chance, members, lines, themes, sectors)

@@ -1,9 +1,10 @@
 """How long counting the figures takes, and that it does not grow with the number of members:
 
     .venv/bin/python -m benchmarks.insights --entries 100000 --applications 500000
+    bin/postgres .venv/bin/python -m benchmarks.insights
 
-Fills a database of its own in a temporary folder, counts each period, then adds members and counts
-again. Also measures the page, which only reads.
+Fills a database of its own, counts the figures and asks for the page, which only reads; then adds
+members and does it again.
 """
 
 from __future__ import annotations
@@ -13,74 +14,38 @@ import os
 import random
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import timedelta
-from itertools import batched
 from pathlib import Path
 
-BATCH = 5_000
-ORGANISATIONS = 2_000
-MORE_MEMBERS = 5_000
+MORE_MEMBERS = 20_000
+ROUNDS = 20
 
 
-def fill_applications(number: int, chance: random.Random) -> None:
-    """So many applications, each with one to four steps, by organisations of every sector."""
-    from django.utils import timezone
-
-    from accounts.models import Organisation, Party, Sector, User
-    from sharing.models import Application, ApplicationStep, Entry, Result, Step
-
-    sectors = list(Sector.objects.all())
-    Organisation.objects.bulk_create(
-        Organisation(
-            name=f"Applying {n}",
-            party=chance.choice(Party.values),
-            home_sector=chance.choice(sectors),
-        )
-        for n in range(ORGANISATIONS)
-    )
-    organisations = list(Organisation.objects.values_list("pk", flat=True))
-    entries = list(Entry.objects.values_list("pk", "level"))
-    by = User.objects.values_list("pk", flat=True).first()
-    stairs = [Step.CONSIDERING, Step.PILOTING, Step.IN_USE, Step.SCALED]
-    pairs: set[tuple[int, int]] = set()
-    now = timezone.now()
-    for share in batched(range(number), BATCH):
-        rows, steps = [], []
-        for _each in share:
-            entry, level = chance.choice(entries)
-            organisation = chance.choice(organisations)
-            if (entry, organisation) in pairs:
-                continue
-            pairs.add((entry, organisation))
-            last = chance.randrange(4)
-            step = Step.STOPPED if chance.random() < 0.1 else stairs[last]
-            began = now - timedelta(days=chance.randrange(1_000))
-            row = Application(
-                entry_id=entry, organisation_id=organisation, level=level, step=step,
-                result=chance.choice(["", *Result.values]), is_unnamed=chance.random() < 0.1,
-                created_at=began, changed_at=began,
-            )  # fmt: skip
-            rows.append(row)
-            path = [*stairs[: last + 1], *([Step.STOPPED] if step == Step.STOPPED else [])]
-            steps += [
-                ApplicationStep(application=row, step=one, by_id=by, level=level, at=began)
-                for one in path
-            ]
-        Application.objects.bulk_create(rows)
-        ApplicationStep.objects.bulk_create(steps)
+def since(start: float) -> float:
+    return time.perf_counter() - start
 
 
-def count_all(say) -> None:
-    from sharing.insights import count
+def measure(say) -> None:
+    from accounts.models import User
+    from sharing.insights import count, refresh
     from sharing.models import Period
 
-    for period in Period:
-        start = time.perf_counter()
-        count(period)
-        say(f"  {period.value}: counted in {time.perf_counter() - start:.1f} s")
+    say(f"{User.objects.members().count():,} members; load {os.getloadavg()[0]:.1f}")
+    timed("a year", lambda: count(Period.YEAR), say)
+    timed("all periods, as the sweep does", lambda: refresh(older_than=timedelta()), say)
+    say(f"  page: {page() * 1000:.0f} ms")
 
 
-def read_page(say) -> None:
+def timed(name: str, call: Callable[[], object], say) -> None:
+    start, cpu = time.perf_counter(), time.process_time()
+    call()
+    used = time.process_time() - cpu  # On SQLite all of it; on PostgreSQL without the server's.
+    say(f"  {name}: counted in {since(start):.1f} s, {used:.1f} s of CPU in this process")
+
+
+def page() -> float:
+    """Seconds that the page takes, once warm."""
     from django.test import Client
     from django.urls import reverse
 
@@ -91,9 +56,9 @@ def read_page(say) -> None:
     address = reverse("sharing:insights")
     client.get(address)
     start = time.perf_counter()
-    for _round in range(20):
+    for _round in range(ROUNDS):
         assert client.get(address).status_code == 200
-    say(f"  page: {(time.perf_counter() - start) / 20 * 1000:.0f} ms")
+    return since(start) / ROUNDS
 
 
 def run(entries: int, applications: int, say=print) -> None:
@@ -102,22 +67,17 @@ def run(entries: int, applications: int, say=print) -> None:
     django.setup()
     from django.core.management import call_command
 
-    from accounts.models import User
-    from benchmarks.community import fill
+    from benchmarks.community import founded
+    from benchmarks.plain_rows import add_members, fill
 
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
-    fill(entries, say)
-    fill_applications(applications, random.Random(entries))
-    say(f"{applications:,} applications made; {User.objects.count():,} members")
-    count_all(say)
-    read_page(say)
-    User.objects.bulk_create(
-        User(email=f"more{n}@bench.example", name=f"More {n}", is_active=True)
-        for n in range(MORE_MEMBERS)
-    )
-    say(f"with {User.objects.count():,} members:")
-    count_all(say)
+    start, chance = time.perf_counter(), random.Random(entries)
+    fill(founded(chance), chance, entries=entries, applications=applications)
+    say(f"{entries:,} entries and {applications:,} applications made in {since(start):.0f} s")
+    measure(say)
+    add_members(MORE_MEMBERS)
+    measure(say)
 
 
 def main() -> None:

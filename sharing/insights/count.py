@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import (
@@ -52,6 +53,17 @@ STRETCHES_BEFORE = {Period.QUARTER: (1,), Period.YEAR: (3,), Period.ALL: ()}
 AGES = (30, 90, 180)  # days; the last group is older
 UNSOLVED = (BarrierState.OPEN, BarrierState.PICKED_UP)
 
+ByStretch = dict[int, Counter]  # of each stretch, how many applications in each cell
+
+
+@dataclass
+class Applications:
+    """What takes long: going through all applications, once for every period."""
+
+    crossings: ByStretch  # by (giver, taker)
+    reached: ByStretch  # by highest step
+    stopped: ByStretch  # by reason
+
 
 def refresh(*, older_than: timedelta = OLD, now: datetime | None = None) -> int:
     """Count again what was counted longer ago than this. How many periods."""
@@ -60,25 +72,28 @@ def refresh(*, older_than: timedelta = OLD, now: datetime | None = None) -> int:
         Figures.objects.filter(computed_at__gt=now - older_than).values_list("period", flat=True)
     )
     due = [period for period in Period if period.value not in fresh]
+    applied = applications_counted(now) if due else None
     for period in due:
-        count(period, now=now)
+        count(period, now=now, applied=applied)
     return len(due)
 
 
-def count(period: str, *, now: datetime | None = None) -> Figures:
-    """Count this period, and keep it."""
+def count(
+    period: str, *, now: datetime | None = None, applied: Applications | None = None
+) -> Figures:
+    """Count this period, and keep it; `applied` are the applications, when counted until `now`."""
     now = now or timezone.now()
+    applied = applied or applications_counted(now)
     days = DAYS[Period(period)]
     since = now - timedelta(days=days) if days else None
     within, before = STRETCHES[Period(period)], STRETCHES_BEFORE[Period(period)]
-    crossed = crossings_counted(now)
     numbers = {
         "since": since.isoformat() if since else "",
         "until": now.isoformat(),
-        "crossings": crossings(crossed, within),
-        "crossings_before": crossings(crossed, before),
-        "stairs": stairs(now, within),
-        "stopped": stopped(now, within),
+        "crossings": crossings(applied.crossings, within),
+        "crossings_before": crossings(applied.crossings, before),
+        "stairs": stairs(applied.reached, within),
+        "stopped": stopped(applied.stopped, within),
         "barriers": barriers(),
         "ages": ages(now),
         "raised": raised(since),
@@ -91,6 +106,14 @@ def count(period: str, *, now: datetime | None = None) -> Figures:
         period=Period(period).value, defaults={"computed_at": now, "numbers": numbers}
     )
     return figures
+
+
+def applications_counted(now: datetime) -> Applications:
+    return Applications(
+        crossings=crossings_counted(now),
+        reached=counted(_with_highest(_told(now)), "highest"),
+        stopped=stopped_counted(now),
+    )
 
 
 def open_applications():
@@ -112,14 +135,15 @@ def stretch_of(column: str, now: datetime) -> Case:
     )
 
 
-def counted(rows, *by: str) -> dict[int, Counter]:
+def counted(rows, *by: str) -> ByStretch:
     """How many applications there are by these columns, in each `stretch` that the rows tell.
 
     Those that stay unnamed count from three organisations on, within the stretch.
     """
-    found: dict[int, Counter] = {place: Counter() for place in range(len(EDGES) + 1)}
+    found: ByStretch = {place: Counter() for place in range(len(EDGES) + 1)}
+    unnamed = Count("organisation", distinct=True, filter=Q(is_unnamed=True))
     grouped = rows.values_list(*by, "stretch", "is_unnamed").annotate(
-        n=Count("pk"), organisations=Count("organisation", distinct=True)
+        n=Count("pk"), unnamed=unnamed
     )
     for *cell, stretch, is_unnamed, number, organisations in grouped:
         if not is_unnamed or organisations >= FEWEST_UNNAMED:
@@ -127,7 +151,7 @@ def counted(rows, *by: str) -> dict[int, Counter]:
     return found
 
 
-def together(found: dict[int, Counter], stretches: tuple[int, ...]) -> Counter:
+def together(found: ByStretch, stretches: tuple[int, ...]) -> Counter:
     return sum((found[place] for place in stretches), Counter())
 
 
@@ -143,7 +167,7 @@ def begun_in(rows, numbers):
     return begun(rows, numbers.starts_at, numbers.computed_at)
 
 
-def crossings_counted(now: datetime) -> dict[int, Counter]:
+def crossings_counted(now: datetime) -> ByStretch:
     """Crossings by home sectors, in the stretch in which each was first piloted or used."""
     first = (
         ApplicationStep.objects.filter(application=OuterRef("pk"), step__in=APPLIED)
@@ -156,15 +180,15 @@ def crossings_counted(now: datetime) -> dict[int, Counter]:
     return counted(rows, "entry__home_sector", "organisation__home_sector")
 
 
-def crossings(found: dict[int, Counter], stretches: tuple[int, ...]) -> list[list[int]]:
+def crossings(found: ByStretch, stretches: tuple[int, ...]) -> list[list[int]]:
     """[giver, taker, number]"""
     cells = together(found, stretches)
     return [[giver, taker, number] for (giver, taker), number in sorted(cells.items())]
 
 
-def stairs(now: datetime, stretches: tuple[int, ...]) -> list[int]:
+def stairs(found: ByStretch, stretches: tuple[int, ...]) -> list[int]:
     """How many came as far as each stair, or further: those that were first told in this time."""
-    reached = together(counted(_with_highest(_told(now)), "highest"), stretches)
+    reached = together(found, stretches)
     return [
         sum(number for (top,), number in reached.items() if top >= step)
         for step in (Step.CONSIDERING, Step.PILOTING, Step.IN_USE, Step.SCALED)
@@ -186,7 +210,7 @@ def _with_highest(rows):
     return rows.annotate(highest=Coalesce(Subquery(highest), Step.CONSIDERING.value))
 
 
-def stopped(now: datetime, stretches: tuple[int, ...]) -> dict[str, int]:
+def stopped_counted(now: datetime) -> ByStretch:
     """Why organisations stopped, as far as it is told in codes: each counts once."""
     rows = _told(now).filter(step=Step.STOPPED)
     met = Barrier.objects.filter(
@@ -199,9 +223,13 @@ def stopped(now: datetime, stretches: tuple[int, ...]) -> dict[str, int]:
         default=Value(3),
         output_field=IntegerField(),
     )
-    found = together(counted(rows.annotate(why=why), "why"), stretches)
+    return counted(rows.annotate(why=why), "why")
+
+
+def stopped(found: ByStretch, stretches: tuple[int, ...]) -> dict[str, int]:
+    why = together(found, stretches)
     names = ("barrier", "failed", "otherwise", "unsaid")
-    return {name: found[(number,)] for number, name in enumerate(names)}
+    return {name: why[(number,)] for number, name in enumerate(names)}
 
 
 def open_barriers():

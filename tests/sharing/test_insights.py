@@ -262,6 +262,20 @@ def test_the_sweep_counts_again_what_is_old(ada):
     assert refresh() == 3
 
 
+def test_the_sweep_goes_through_the_applications_once_for_all_periods(ada):
+    apply(make_entry(ada))
+    with CaptureQueriesContext(connection) as one:
+        count(Period.YEAR)
+    apart = [count(period).numbers["crossings"] for period in Period]
+    Figures.objects.all().delete()
+    with CaptureQueriesContext(connection) as all_three:
+        refresh()
+    assert [Figures.objects.get(period=period).numbers["crossings"] for period in Period] == apart
+    through = 'FROM "sharing_application" '
+    asked = [sum(through in query["sql"] for query in ran) for ran in (one, all_three)]
+    assert asked == [3, 3]
+
+
 def test_counting_asks_as_much_for_many_as_for_few(ada, django_assert_num_queries):
     apply(make_entry(ada))
     count(Period.YEAR)
