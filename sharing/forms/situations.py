@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,8 @@ from accounts.models import Language
 from sharing.forms.names import NamesField
 from sharing.forms.reach import PeopleField, members
 from sharing.forms.writing import Words
+
+FEWEST_WORDS = 3
 
 
 class SituationForm(forms.Form):
@@ -37,6 +40,13 @@ class SituationForm(forms.Form):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.fields["language"].initial = (get_language() or "en")[:2]
+
+    def clean_text(self):
+        """A word or two is a search: of those no meaning can be told, so any lesson would fit."""
+        text = self.cleaned_data["text"]
+        if len(text.split()) < FEWEST_WORDS:
+            raise ValidationError(_("Tell a little more: one sentence at least."))
+        return text
 
 
 class TalkForm(forms.Form):

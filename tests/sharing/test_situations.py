@@ -219,3 +219,13 @@ def test_what_fits_a_watched_situation_comes_in_the_digest(situation, ada, cleo)
     assert [s.entry for s in digest.suggestions] == [later]
     assert "Fits what you are about to do" in str(digest.suggestions[0].reason)
     assert hidden.pk not in digest.entry_ids
+
+
+def test_a_word_or_two_is_no_situation_and_what_was_typed_stays(client, ada):
+    client.force_login(ada)
+    said = {"text": "heat pumps", "title": "Ours", "language": "en"}
+    html = client.post(reverse("sharing:situations"), said).content.decode()
+    assert "Tell a little more: one sentence at least." in html
+    assert "heat pumps</textarea>" in html
+    assert 'value="Ours"' in html
+    assert not Situation.objects.exists()
