@@ -9,6 +9,8 @@ from datetime import datetime
 from django.db.models import CharField, DateTimeField, F, IntegerField, Value
 from django.utils import timezone
 
+from accounts.models import Standing, User, prepared
+
 from ..models import (
     APPLIED,
     Application,
@@ -49,33 +51,39 @@ class Interests:
 
 def interests_of(user) -> Interests:
     """All of it, in one query. Nothing of others is read, and nothing about reading is kept."""
-    me = user.standing
-    answers = Feedback.objects.visible_to(user)
-    applied = Application.objects.visible_to(user).filter(
+    return _collected(_said(user.standing))
+
+
+@prepared
+def _said(me: Standing):
+    """Rows of what was said or done, the number of what it is about, and when."""
+    answers = Feedback.objects.visible_to(me)
+    applied = Application.objects.visible_to(me).filter(
         organisation=me.organisation_id, step__in=APPLIED
     )
-    mine = Entry.objects.visible_to(user).in_circulation()
-    co_written = Entry.co_authors.through.objects.filter(user=user.pk).values("entry")
-    profile = Profile.objects.visible_to(user)
-    wishes = ThemeWish.objects.visible_to(user)
+    mine = Entry.objects.visible_to(me).in_circulation()
+    co_written = Entry.co_authors.through.objects.filter(user=me.user_id).values("entry")
+    profile = Profile.objects.visible_to(me)
+    wishes = ThemeWish.objects.visible_to(me)
     never, often = ThemeWish.Often.NEVER, ThemeWish.Often.OFTEN
+    followed = User.followed_sectors.through.objects
     parts = [
-        _rows(mine.filter(author=user.pk), "wrote", "pk", "published_at"),
+        _rows(mine.filter(author=me.user_id), "wrote", "pk", "published_at"),
         _rows(mine.filter(pk__in=co_written), "wrote", "pk", "published_at"),
-        _rows(Saved.objects.visible_to(user), "saved", "entry_id", "created_at"),
-        _rows(Watch.objects.visible_to(user), "watched", "entry_id", "created_at"),
+        _rows(Saved.objects.visible_to(me), "saved", "entry_id", "created_at"),
+        _rows(Watch.objects.visible_to(me), "watched", "entry_id", "created_at"),
         _rows(answers.filter(answer="useful"), "useful", "entry_id", "created_at"),
         _rows(answers, "answered", "entry_id", "created_at"),
-        _rows(FollowedTheme.objects.visible_to(user), "theme", "theme_id", "created_at"),
+        _rows(FollowedTheme.objects.visible_to(me), "theme", "theme_id", "created_at"),
         _rows(wishes.filter(often=never), "never", "theme_id", "created_at"),
         _rows(wishes.filter(often=often), "often", "theme_id", "created_at"),
-        _rows(user.followed_sectors.through.objects.filter(user=user.pk), "sector", "sector_id"),
+        _rows(followed.filter(user=me.user_id), "sector", "sector_id"),
         _rows(profile.filter(is_on=False), "off", "pk", "created_at"),
         _rows(profile.exclude(since=None), "since", "pk", "since"),
     ]
     if me.organisation_id is not None:
         parts.append(_rows(applied, "applied", "entry_id", "entry__published_at"))
-    return _collected(parts[0].union(*parts[1:], all=True).order_by())
+    return parts[0].union(*parts[1:], all=True).order_by()
 
 
 def _rows(queryset, kind: str, number: str, moment: str = ""):

@@ -15,7 +15,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import Membership, Organisation, Role, Sector, User
+from accounts.models import (
+    Membership,
+    Organisation,
+    Role,
+    Sector,
+    Standing,
+    User,
+    prepared,
+)
 from sharing.models import Barrier, Entry, Review
 from sharing.recommendations import Suggestion, for_you
 
@@ -74,12 +82,12 @@ def for_member(user) -> tuple[str, dict]:
         "greeting": greeting(),
         "suggestions": suggestions,
         "sectors": sectors,
-        "reviews": waiting_reviews(user),
+        "reviews": waiting_reviews(user.standing),
     }
     if suggestions:
         return "sharing/home.html", context | {
             "fresh": fresh(user, sectors),
-            "barriers": barriers_for(user),
+            "barriers": barriers_for(user.standing),
         }
     return "sharing/home_new.html", context | beginning(user, sectors)
 
@@ -114,12 +122,13 @@ def my_sectors(user) -> tuple[list[Sector], Sector | None]:
     return [row for row in rows if row.is_mine], next((r for r in rows if r.is_home), None)
 
 
-def waiting_reviews(user) -> list[Review]:
+@prepared
+def waiting_reviews(me: Standing):
     """What I was asked to read and have not answered, oldest first."""
-    return list(
-        Review.objects.visible_to(user)
+    return (
+        Review.objects.visible_to(me)
         .waiting()
-        .filter(reviewer=user, revision=F("entry__current_revision"))
+        .filter(reviewer=me.user_id, revision=F("entry__current_revision"))
         .select_related("entry__home_sector", "entry__current_revision")
         .order_by("asked_at")[:WAITING]
     )
@@ -131,14 +140,19 @@ def newest(user):
 
 def fresh(user, sectors: list[Sector]) -> list[Entry]:
     """The newest in these sectors that somebody else wrote."""
-    ids = [sector.pk for sector in sectors]
-    return list(newest(user).filter(home_sector__in=ids).exclude(author=user)[:NEWEST])
+    return _fresh(user.standing, tuple(sector.pk for sector in sectors))
 
 
-def barriers_for(user) -> list[Barrier]:
+@prepared
+def _fresh(me: Standing, sectors: tuple[int, ...]):
+    return newest(me).filter(home_sector__in=sectors).exclude(author=me.user_id)[:NEWEST]
+
+
+@prepared
+def barriers_for(me: Standing):
     """What waits for a party such as that of my organisation, oldest first."""
-    waiting = Barrier.objects.with_abilities(user).unsolved().for_cards()
-    return list(waiting.filter(is_our_party=True).order_by("created_at", "pk")[:BARRIERS])
+    waiting = Barrier.objects.with_abilities(me).unsolved().for_cards()
+    return waiting.filter(is_our_party=True).order_by("created_at", "pk")[:BARRIERS]
 
 
 def beginning(user, sectors: list[Sector]) -> dict:
