@@ -28,10 +28,10 @@ class SituationQuerySet(OwnQuerySet):
         return self.filter(mine | models.Q(token=token)) if token else self.filter(mine)
 
     def write(self, *, by, **words):
-        """Keep what `by` is about to do, for them alone."""
+        """Keep what `by` is about to do, for them alone. Sent again, it is the one that is there."""
         if not Standing.fresh(by).is_member:
             raise PermissionDenied("Members write situations.")
-        return self.create(user=by, **words)
+        return self.filter(user=by, **words).first() or self.create(user=by, **words)
 
     def watching(self):
         return self.filter(watched_since__isnull=False)

@@ -229,3 +229,11 @@ def test_a_word_or_two_is_no_situation_and_what_was_typed_stays(client, ada):
     assert "heat pumps</textarea>" in html
     assert 'value="Ours"' in html
     assert not Situation.objects.exists()
+
+
+def test_a_form_that_is_sent_twice_is_one_situation(client, ada):
+    client.force_login(ada)
+    said = {"text": TEXT, "title": "Ours", "language": "en"}
+    first, again = (client.post(reverse("sharing:situations"), said) for _ in range(2))
+    assert first.url == again.url
+    assert Situation.objects.count() == 1
