@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from django.urls import reverse
@@ -27,6 +28,7 @@ from sharing.models import (
     why_it_is_seen,
 )
 from sharing.recommendations import refresh
+from tests import factories
 from tests.factories import (
     make_entry,
     make_organisation,
@@ -241,8 +243,9 @@ def test_broken_glass_shows_the_current_wording_and_nothing_else(client, ada, gu
 
 
 @pytest.fixture
-def heavy(ada, ben, cleo):
-    """An entry with many of everything that hangs on entries."""
+def heavy(ada, ben, cleo, monkeypatch):
+    """An entry with many of everything that hangs on entries. Numbers in texts change what is near."""
+    monkeypatch.setattr(factories, "NUMBERS", count(10_000))
     entry = make_entry(ada, also=["energy", "water", "mobility"], language="en")
     entry.themes.set([make_theme(f"theme-{n}") for n in range(12)])
     entry.standards.set(Standard.objects.create(slug=f"s{n}", name=f"S {n}") for n in range(8))
