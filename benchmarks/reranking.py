@@ -1,4 +1,4 @@
-"""Meaning beside words: for ranking what a question found, and for telling near-copies. Pure."""
+"""Ways to rank that were tried, measured beside what the site does (docs/discovery.md). Pure."""
 
 from __future__ import annotations
 
