@@ -15,7 +15,7 @@ entries moves no score, count or suggestion that another reader gets.
 from .counts import COUNTED, FACETS, Facets, facets
 from .index import forget_gone, index_entries, refresh, stale_entries
 from .passages import Segment, Snippet, snippets
-from .query import kept_synonyms, search, synonyms_of
+from .query import asks_meaning, kept_synonyms, search, synonyms_of
 from .short_texts import alike
 from .spelling import did_you_mean
 from .terms import Synonyms
@@ -31,6 +31,7 @@ __all__ = [
     "Suggestions",
     "Synonyms",
     "alike",
+    "asks_meaning",
     "did_you_mean",
     "facets",
     "forget_gone",

@@ -66,7 +66,7 @@ def search(
     if not asked.words and asked.excluded:
         return entries.annotate(score=_nothing()).order_by("-published_at", "-pk")
     meaning = Meaning()
-    if by_meaning and openness == Openness.MEMBERS and not (is_typing or asked.phrases):
+    if by_meaning and not is_typing and _asks_meaning(asked, openness):
         meaning = meaning_of(" ".join(asked.words))
     if not (terms.weights or meaning.found):
         return entries.none().annotate(score=_nothing())
@@ -79,6 +79,16 @@ def search(
     )
     entries = entries.annotate(score=_sunk(score)).order_by("-score", "-pk")
     return _with_phrases(entries, asked, terms) if asked.phrases else entries
+
+
+def asks_meaning(text: str, openness: Openness) -> bool:
+    """Whether `search` answers `text` in other words too: then a row without its words is no error."""
+    return _asks_meaning(question(text), openness)
+
+
+def _asks_meaning(asked: Question, openness: Openness) -> bool:
+    says_something = any(word not in EITHER for word in asked.words)
+    return openness == Openness.MEMBERS and says_something and not asked.phrases
 
 
 def kept_synonyms() -> Synonyms:

@@ -23,6 +23,7 @@ from sharing.models import SECTIONS, Application, Entry, Openness, Question, The
 from sharing.search import (
     COUNTED,
     Segment,
+    asks_meaning,
     did_you_mean,
     facets,
     keep_empty_search,
@@ -65,7 +66,14 @@ def explore(request: HttpRequest) -> HttpResponse:
         "facets": form.counted(found.counts),
         "chips": form.chips(),
         "everything": form.address(filters=False),
-        "rows": _rows(_shown(page, request.user), form.text, synonyms, found, sectors),
+        "rows": _rows(
+            _shown(page, request.user),
+            form.text,
+            asks_meaning(form.text, openness),
+            synonyms,
+            found,
+            sectors,
+        ),
     }
     if found.total <= FEW or all(row["reason"] for row in context["rows"]):
         context["better"] = _better(form, openness)
@@ -168,7 +176,7 @@ def _entries_at_places(me: Standing, is_closed: bool):
     )
 
 
-def _rows(entries: list, text: str, synonyms, found, sectors) -> list[dict]:
+def _rows(entries: list, text: str, is_meant: bool, synonyms, found, sectors) -> list[dict]:
     """The entries of one page, marked up."""
     shown = snippets(entries, text, synonyms)
     of_entry = found.sectors_of(entry.pk for entry in entries)
@@ -177,7 +185,7 @@ def _rows(entries: list, text: str, synonyms, found, sectors) -> list[dict]:
             "entry": entry,
             "title": marked(shown[entry.pk].title),
             "said": marked(shown[entry.pk].said),
-            "reason": _by_meaning(entry) if text and not shown[entry.pk].has_hits else "",
+            "reason": _by_meaning(entry) if is_meant and not shown[entry.pk].has_hits else "",
             "sectors": [sector for sector in sectors if sector.pk in of_entry[entry.pk]],
             "facts": _facts(entry),
         }

@@ -55,6 +55,14 @@ def test_nonsense_means_nothing(ada, stories):
         assert found(ada, text) == []
 
 
+@pytest.mark.parametrize("text", ["-photographs", "the", "de het", '"false alarms"'])
+def test_what_no_meaning_was_asked_of_is_not_said_to_be_found_by_it(client, ada, stories, text):
+    client.force_login(ada)
+    page = client.get(reverse("sharing:explore"), {"q": text})
+    assert page.status_code == 200
+    assert "by its meaning" not in page.text
+
+
 def test_a_visitor_gets_words_alone(client, ada, stories):
     page = client.get(reverse("sharing:explore"), {"q": "family photographs"})
     assert "Scan de schoenendoos" not in page.text
