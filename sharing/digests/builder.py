@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -133,10 +134,18 @@ def build_digest(reader: User, *, since: datetime, until: datetime) -> Digest:
         suggestions=with_mailable_reasons(reader, suggestions),
         fresh=[e for e in fresh if e.pk not in shown],
         duties=[r for r in duties if mailable(r.entry)],
-        news=[n for n in news if n.entry and mailable(n.entry)][:PER_SECTION],
+        news=told_once(n for n in news if n.entry and mailable(n.entry))[:PER_SECTION],
         more_waits=new.exclude(level__in=OPEN_LEVELS).exists(),
         duty_waits=any(not mailable(r.entry) for r in duties),
     )
+
+
+def told_once(news: Iterable[Notification]) -> list[Notification]:
+    """The newest of those that say the same of the same entry: a mail names nobody who did it."""
+    found: dict[tuple, Notification] = {}
+    for each in news:
+        found.setdefault((each.kind, each.entry_id), each)
+    return list(found.values())
 
 
 def once(suggestions: list[Suggestion]) -> list[Suggestion]:

@@ -267,6 +267,18 @@ def test_an_entry_is_told_once(ada, finn):
     assert len(mail.outbox) == 1
 
 
+def test_the_same_about_the_same_entry_is_told_once(ada, finn, cleo):
+    often, once = make_entry(ada), make_entry(ada)
+    for by in (finn, cleo, finn):
+        often.tell([ada.pk], "approved", by=by)
+    often.tell([ada.pk], "published", by=finn)
+    once.tell([ada.pk], "approved", by=finn)
+    now = timezone.now()
+    digest = build_digest(ada, since=now - timedelta(days=1), until=now + timedelta(hours=1))
+    told = sorted((each.entry_id, each.kind) for each in digest.news)
+    assert told == [(often.pk, "approved"), (often.pk, "published"), (once.pk, "approved")]
+
+
 def test_a_worker_that_died_while_building_is_taken_over(ada, finn):
     make_entry(ada)
     subscription = subscribe(finn)
