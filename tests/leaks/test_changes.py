@@ -9,7 +9,7 @@ from django.utils import timezone
 from sharing.models import BreakGlassGrant, Entry, Level, Review, Status
 
 from .addresses import patterns
-from .judge import MORE, chosen, complaints
+from .judge import MORE, chosen, complaints, takes_part
 
 pytestmark = pytest.mark.django_db
 
@@ -145,5 +145,6 @@ def again(crawl, role, pattern, were_seen: set[str]) -> list:
         if one.path in were_seen and not crawl.is_seen(role, one)
     ]
     some = lost[:: max(1, len(lost) // MORE.get(pattern.name, 1))] if lost else []
-    kept = [one for one in chosen(crawl, role, pattern) if not some or one not in lost]
+    others = chosen(crawl, role, pattern) if takes_part(role, pattern) else []
+    kept = [one for one in others if not some or one not in lost]
     return some[: MORE.get(pattern.name, 1)] + kept

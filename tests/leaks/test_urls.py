@@ -7,7 +7,7 @@ import re
 import pytest
 
 from .addresses import UNREACHABLE, addresses, patterns, unknown
-from .judge import chosen, complaints, is_due
+from .judge import chosen, complaints, is_due, takes_part
 from .roles import ROLES
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,10 @@ def nothing_wrong(crawl, role, addresses_of, *, method="get") -> None:
 
 @every_role
 def test_a_page_shows_nobody_what_they_may_not_see(crawl, role):
-    nothing_wrong(crawl, role, lambda pattern: chosen(crawl, role, pattern))
+    def pages(pattern):
+        return chosen(crawl, role, pattern) if takes_part(role, pattern) else []
+
+    nothing_wrong(crawl, role, pages)
 
 
 @every_role
@@ -50,7 +53,8 @@ def test_a_form_full_of_junk_tells_and_does_nothing_it_should_not(crawl, role):
         """What refuses everybody alike, before it looks at anything, one role in so many asks."""
         is_closed = pattern.is_admin and not crawl.reader(role).is_administrator
         refuses = is_closed or pattern in crawl.takes_no_form
-        return chosen(crawl, role, pattern) if is_due(role, pattern) or not refuses else []
+        takes_turn = is_due(role, pattern) if refuses else takes_part(role, pattern)
+        return chosen(crawl, role, pattern) if takes_turn else []
 
     nothing_wrong(crawl, role, with_forms, method="post")
 
