@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import itertools
 
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Membership, Organisation, Party, Role, Sector, User
 from sharing.models import Entry, Kind, Level, Revision, Status, Theme
 
 NUMBERS = itertools.count(1)
+
+
+def references_checked(community):
+    """The same community, its foreign keys checked now: else each test checks all of them at its end."""
+    connection.check_constraints()
+    return community
+
 
 SECTOR_NAMES = {
     "health": ("Health care", "Zorg"),

@@ -8,6 +8,8 @@ import pytest
 from django.db import transaction
 from django.template import Template
 
+from tests.factories import references_checked
+
 from .community import make_community
 from .crawl import Asked, Crawl
 
@@ -24,5 +26,5 @@ def crawl(django_db_setup, django_db_blocker):
         mock.patch.object(Template, "_render", lambda self, context: self.nodelist.render(context)),
         mock.patch("django_htmx.middleware.HtmxDetails", Asked),
     ):
-        yield Crawl(make_community())
+        yield Crawl(references_checked(make_community()))
         transaction.set_rollback(True)

@@ -21,6 +21,7 @@ from sharing.models import (
     Revision,
 )
 from tests import oracle
+from tests.factories import references_checked
 from tests.leaks import answers
 from tests.leaks.cross import make_community
 from tests.leaks.people import SENTENCES, VISITOR
@@ -33,7 +34,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module")
 def community(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
-        yield make_community()
+        yield references_checked(make_community())
         transaction.set_rollback(True)
 
 
