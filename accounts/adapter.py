@@ -58,11 +58,12 @@ class Adapter(DefaultAccountAdapter):
     def authentication_failed(self, request, **credentials):
         """Whoever looks after the site can see guessing going on; by ids, never by an address."""
         user = User.objects.filter(email=credentials.get("email") or "").first()
-        log.warning("Wrong password for %s", user or "an address without an account")
+        whose = f"member {user.public_id}" if user else "an address without an account"
+        log.warning("Wrong password for %s", whose)
         return super().authentication_failed(request, **credentials)
 
     def post_login(self, request, user, **login):
-        log.info("Signed in: %s", user)
+        log.info("Signed in: member %s", user.public_id)
         return super().post_login(request, user, **login)
 
     def pre_login(self, request, user, **login):

@@ -43,7 +43,7 @@ def described(record: logging.LogRecord) -> str:
     ids = {name: value for name, value in match.kwargs.items() if name in ID_ARGUMENTS}
     view = match.view_name or "a view without a name"
     who = getattr(request, "_cached_user", None)  # asked for by the page; a log line asks nothing
-    by = f"by {who}" if who is not None and who.is_authenticated else ""
+    by = f"by member {who.public_id}" if who is not None and who.is_authenticated else ""
     return " ".join(str(part) for part in (status, method, view, ids or "", by) if part)
 
 

@@ -80,7 +80,10 @@ def test_a_session_that_ran_out_leaves_nothing_behind(signed_in, ada):
     assert is_signed_in(here)
 
 
-def test_the_log_says_who_signed_in_and_who_failed_by_id(signed_in, ada, caplog, client):
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_the_log_says_who_signed_in_and_who_failed_by_id(signed_in, ada, caplog, client, language):
+    """In one language, whatever the browser asks for."""
+    client.cookies["django_language"] = language
     with caplog.at_level(logging.INFO, "accounts"):
         signed_in(FIREFOX)
         for email in (ada.email, "nobody@example.org"):
