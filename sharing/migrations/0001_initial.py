@@ -3,11 +3,11 @@
 import accounts.models.identifiers
 import django.db.models.deletion
 import django.utils.timezone
-import sharing.models.barrier_life
-import sharing.models.grants
-import sharing.models.lifecycle
-import sharing.models.sharing_out
-import sharing.models.writing
+import sharing.models.raised.barrier_life
+import sharing.models.access.grants
+import sharing.models.entry.lifecycle
+import sharing.models.entry.sharing_out
+import sharing.models.entry.writing
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -246,9 +246,9 @@ class Migration(migrations.Migration):
                 "ordering": ["-published_at", "-pk"],
             },
             bases=(
-                sharing.models.writing.Writing,
-                sharing.models.lifecycle.Lifecycle,
-                sharing.models.sharing_out.SharingOut,
+                sharing.models.entry.writing.Writing,
+                sharing.models.entry.lifecycle.Lifecycle,
+                sharing.models.entry.sharing_out.SharingOut,
                 models.Model,
             ),
         ),
@@ -672,7 +672,7 @@ class Migration(migrations.Migration):
                 (
                     "expires_at",
                     models.DateTimeField(
-                        default=sharing.models.grants.grant_expiry, verbose_name="ends at"
+                        default=sharing.models.access.grants.grant_expiry, verbose_name="ends at"
                     ),
                 ),
                 (
@@ -925,7 +925,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "barriers",
                 "ordering": ["-created_at", "-pk"],
             },
-            bases=(sharing.models.barrier_life.BarrierLife, models.Model),
+            bases=(sharing.models.raised.barrier_life.BarrierLife, models.Model),
         ),
         migrations.CreateModel(
             name="Feedback",

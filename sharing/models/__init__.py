@@ -1,28 +1,16 @@
 """What members know: tables and rules. This package is the only door."""
 
-from .access import AccessQuerySet, Action, Condition, Guarded
-from .answers import Answer, Asked, Wanting
-from .applications import APPLIED, SAID, USED, Application, ApplicationStep, Result, Step
-from .around import About, about
-from .barrier_company import MeetsIt, WayAround
-from .barrier_waiting import tell_of_waiting_barriers
-from .barriers import Barrier, BarrierKind, BarrierState, Change
-from .concerns import Concern
-from .details import DetailRevision, RestrictedDetail
-from .digests import DigestDelivery, DigestSubscription, Frequency
-from .entries import Entry, EntryQuerySet
-from .figures import Figures, Period
-from .following import Feedback, FollowedTheme, Notification, Saved, Watch
-from .grants import BreakGlassGrant
-from .introductions import Introduction, IntroductionState
-from .leaving import ask_for_owners, assign_orphaned_drafts, forget_erased, heirs, own_models
-from .links import links_filled
-from .overdue import ask_if_still_true
-from .questions import Question
-from .readership import audience_members, listed, who_reads_it, who_will_read_it, why_it_is_seen
-from .reviews import Review, lapse_reviews
-from .revisions import WORDS, Revision
-from .search import (
+from .access.grants import BreakGlassGrant
+from .access.machinery import AccessQuerySet, Action, Condition, Guarded
+from .access.readership import (
+    audience_members,
+    listed,
+    who_reads_it,
+    who_will_read_it,
+    why_it_is_seen,
+)
+from .derived.figures import Figures, Period
+from .derived.search import (
     EmptySearch,
     IndexedEntry,
     Openness,
@@ -32,19 +20,38 @@ from .search import (
     Term,
     Trigram,
 )
-from .sharing_out import Reach
-from .similarities import EntryVector, Profile, Shown, Similarity, ThemeWish, VectorSpace
-from .situations import Situation
-from .stairs import (
+from .derived.similarities import EntryVector, Profile, Shown, Similarity, ThemeWish, VectorSpace
+from .doing.applications import APPLIED, SAID, USED, Application, ApplicationStep, Result, Step
+from .doing.introductions import Introduction, IntroductionState
+from .doing.situations import Situation
+from .doing.stairs import (
     Stairs,
     ask_how_it_is,
     recount_maturity,
     stairs_of,
     wrong_maturities,
 )
+from .doing.unnamed import FEWEST_UNNAMED, placed_of
+from .entry.around import About, about
+from .entry.concerns import Concern
+from .entry.details import DetailRevision, RestrictedDetail
+from .entry.entries import Entry, EntryQuerySet
+from .entry.leaving import ask_for_owners, assign_orphaned_drafts, forget_erased, heirs, own_models
+from .entry.links import links_filled
+from .entry.overdue import ask_if_still_true
+from .entry.reviews import Review, lapse_reviews
+from .entry.revisions import WORDS, Revision
+from .entry.sharing_out import Reach
+from .entry.unsaved import UnsavedText
+from .entry.writing import StaleBase
+from .raised.answers import Answer, Asked, Wanting
+from .raised.barrier_company import MeetsIt, WayAround
+from .raised.barrier_waiting import tell_of_waiting_barriers
+from .raised.barriers import Barrier, BarrierKind, BarrierState, Change
+from .raised.questions import Question
 from .taxonomy import Standard, Theme
-from .unnamed import FEWEST_UNNAMED, placed_of
-from .unsaved import UnsavedText
+from .telling.digests import DigestDelivery, DigestSubscription, Frequency
+from .telling.following import Feedback, FollowedTheme, Notification, Saved, Watch
 from .vocabulary import (
     OPEN_LEVELS,
     REQUIRED_BEFORE_REVIEW,
@@ -56,7 +63,6 @@ from .vocabulary import (
     Outcome,
     Status,
 )
-from .writing import StaleBase
 
 __all__ = [
     "APPLIED",

@@ -1,0 +1,1 @@
+"""Who may read and do what: the machinery, and the two tables of DOMAIN.md."""

@@ -1,0 +1,1 @@
+"""What is worked out from the rest, and can be worked out again at any time."""

@@ -1,0 +1,1 @@
+"""From knowing to doing: applications, situations and introductions."""

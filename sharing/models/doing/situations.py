@@ -1,0 +1,88 @@
+"""Situations: what a member is about to do, in their words. For that member alone, unless shared."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Language, Standing
+from accounts.models.identifiers import public_id
+
+from ..access.machinery import standing_of
+from ..telling.following import Own, OwnQuerySet
+
+TOKEN = 24  # letters of the address that colleagues are given
+
+
+class SituationQuerySet(OwnQuerySet):
+    def readable_by(self, user, token: str = ""):
+        """One's own; with the address that its writer gave away, a member's too."""
+        me = standing_of(user)
+        if not me.is_member:
+            return self.none()
+        mine = models.Q(user=me.user_id)
+        return self.filter(mine | models.Q(token=token)) if token else self.filter(mine)
+
+    def write(self, *, by, **words):
+        """Keep what `by` is about to do, for them alone. Sent again, it is the one that is there."""
+        if not Standing.fresh(by).is_member:
+            raise PermissionDenied("Members write situations.")
+        return self.filter(user=by, **words).first() or self.create(user=by, **words)
+
+    def watching(self):
+        return self.filter(watched_since__isnull=False)
+
+
+class Situation(Own):
+    """What somebody is about to do. A brief is made of it, anew for each reader."""
+
+    public_id = models.CharField(max_length=10, unique=True, default=public_id, editable=False)
+    title = models.CharField(_("give it a name"), max_length=100, blank=True)
+    text = models.TextField(_("what are you about to do?"), max_length=3_000)
+    language = models.CharField(max_length=2, choices=Language, default=Language.ENGLISH)
+    token = models.CharField(max_length=TOKEN, null=True, unique=True, editable=False)
+    watched_since = models.DateTimeField(null=True, editable=False)
+
+    objects = SituationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("situation")
+        verbose_name_plural = _("situations")
+
+    def __str__(self) -> str:
+        return f"situation {self.public_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("sharing:situation_detail", args=[self.public_id])
+
+    @property
+    def shared_address(self) -> str:
+        """The path that a colleague opens, "" while it is not shared."""
+        if not self.token:
+            return ""
+        return reverse("sharing:brief_shared", args=[self.public_id, self.token])
+
+    @property
+    def name(self) -> str:
+        """What it is called: its title, else how its text begins."""
+        if self.title:
+            return self.title
+        first = self.text.split(".")[0].strip()
+        return first if len(first) <= 80 else f"{first[:79].rstrip()}…"
+
+    @transaction.atomic
+    def share(self, *, on: bool = True) -> None:
+        """Let members who have its address read the text and a brief of their own; or no longer."""
+        self.token = (self.token or get_random_string(TOKEN)) if on else None
+        self.save(update_fields=["token"])
+
+    @transaction.atomic
+    def watch(self, *, on: bool = True) -> None:
+        """Keep looking for later lessons that fit, or no longer."""
+        self.watched_since = (self.watched_since or timezone.now()) if on else None
+        self.save(update_fields=["watched_since"])

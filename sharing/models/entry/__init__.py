@@ -1,0 +1,1 @@
+"""The entry: its words, its life, and what hangs on it."""

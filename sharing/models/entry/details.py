@@ -1,0 +1,106 @@
+"""Restricted details: the lesson travels, the detail stays."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Standing
+
+from ...markup import render
+from ..access.audience import view_of_hanging
+from ..access.machinery import NOBODY, AccessQuerySet, Action, Guarded
+from ..vocabulary import Level
+
+
+class RestrictedDetailQuerySet(AccessQuerySet):
+    @staticmethod
+    def view(me: Standing) -> Q:
+        return view_of_hanging(me) if me.is_member else NOBODY
+
+    @transaction.atomic
+    def set(self, entry, *, by, level: int, text: str) -> RestrictedDetail:
+        """Write the detail of an entry that `by` may edit, at a level stricter than the entry's."""
+        entry.begin(by, Action.EDIT)
+        if level <= entry.level:
+            raise ValidationError({"level": _("Choose a level stricter than the entry's own.")})
+        entry.require_possible_level(level, has_reader=False)
+        detail = self.filter(entry=entry).first()
+        if detail and not detail.is_visible_to(by):
+            raise ValidationError(_("There is a detail that you may not read."))
+        if detail is None:
+            detail = self.create(entry=entry, level=level)
+        detail.level = level
+        detail.save(update_fields=["level"])
+        detail.add_revision(writer=by, text=text)
+        return detail
+
+
+class RestrictedDetail(Guarded):
+    """A part of an entry with its own stricter level. Never indexed, encoded, mailed, exported."""
+
+    entry = models.OneToOneField("sharing.Entry", models.CASCADE, related_name="detail")
+    level = models.PositiveSmallIntegerField(_("sharing level"), choices=Level)
+
+    objects = RestrictedDetailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("restricted detail")
+        verbose_name_plural = _("restricted details")
+
+    def __str__(self) -> str:
+        return f"detail {self.pk}"
+
+    @property
+    def current(self) -> DetailRevision | None:
+        return self.revisions.first()
+
+    def add_revision(self, *, writer, text: str) -> DetailRevision:
+        number = self.revisions.count() + 1
+        rendered = render(text, document_id=f"detail-{self.pk}-{number}", targets={})
+        return self.revisions.create(
+            number=number, writer=writer, level=self.level, text=text, rendered=rendered
+        )
+
+
+class DetailRevisionQuerySet(AccessQuerySet):
+    @staticmethod
+    def view(me: Standing) -> Q:
+        """Read as the detail is, and at the level at which it was written."""
+        if not me.is_member:
+            return NOBODY
+        return view_of_hanging(me, "detail__entry__", "level") & view_of_hanging(
+            me, "detail__entry__", "detail__level"
+        )
+
+
+class DetailRevision(Guarded):
+    """One wording of a restricted detail. Added, never changed."""
+
+    detail = models.ForeignKey(RestrictedDetail, models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    writer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField(choices=Level)
+    text = models.TextField(_("restricted detail"), max_length=40_000)
+    rendered = models.TextField(editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = DetailRevisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["detail", "number"], name="detail_numbered_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"revision {self.number} of detail {self.detail_id}"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise TypeError("A revision is never changed: add the next one.")
+        super().save(*args, **kwargs)

@@ -1,0 +1,291 @@
+"""Entries: lessons learned and best practices."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import AuditRecord, Language, Organisation, Role, Sector, Standing, Verb
+from accounts.models.identifiers import public_id
+
+from ..access.audience import has_grant, is_named, view, view_in_circulation
+from ..access.machinery import AccessQuerySet, Guarded, standing_of
+from ..access.rule_in_sql import written
+from ..access.rules import ENTRY_RULES, entry_facts
+from ..taxonomy import Standard, Theme
+from ..vocabulary import OPEN_LEVELS, Kind, Level, Maturity, Outcome, Status
+from .importing import BringingIn
+from .lifecycle import Lifecycle
+from .sharing_out import SharingOut
+from .writing import Writing
+
+REVIEW_PERIOD = timedelta(days=365)
+
+
+class EntryQuerySet(BringingIn, AccessQuerySet):
+    rules = ENTRY_RULES
+    view = staticmethod(view)
+    facts = staticmethod(entry_facts)
+
+    def opened_by(self, user):
+        """Rows that `user` may see or has broken the glass of: for the entry's own page alone."""
+        me = standing_of(user)
+        return self.filter(view(me) | has_grant(me))
+
+    def published(self):
+        return self.filter(status=Status.PUBLISHED)
+
+    def shown(self):
+        """Published and archived: what a list for readers may hold."""
+        return self.filter(status__in=(Status.PUBLISHED, Status.ARCHIVED))
+
+    def findable_by(self, user):
+        """What `user` may see of what is published or archived, TLP:RED apart: for search."""
+        return self.filter(written(self.model, view_in_circulation, standing_of(user)))
+
+    def in_circulation(self):
+        """Published and not TLP:RED, which is in no index, suggestion, count or mail."""
+        return self.published().exclude(level=Level.RED)
+
+    def open(self):
+        """Published CLEAR and GREEN entries: what statistics and figures are made of."""
+        return self.published().filter(level__in=OPEN_LEVELS)
+
+    def shared_closely_with(self, user):
+        """TLP:RED entries of which `user` is author or named: "Shared with you"."""
+        me = standing_of(user)
+        if not me.is_member:
+            return self.none()
+        return self.visible_to(user).filter(is_named(me) | Q(author=me.user_id), level=Level.RED)
+
+    def published_between(self, since, until):
+        return self.filter(status=Status.PUBLISHED, published_at__gte=since, published_at__lt=until)
+
+    def overdue(self, now=None):
+        return self.published().filter(review_due_at__lt=now or timezone.now())
+
+    def titled(self, titles, *, seen_by) -> dict[str, str]:
+        """Public ids by title, of those among `titles` that `seen_by` may see: one query."""
+        if not titles:
+            return {}
+        rows = self.visible_to(seen_by).filter(current_revision__title__in=titles).order_by("pk")
+        return dict(rows.values_list("current_revision__title", "public_id"))
+
+    def for_cards(self):
+        """With what a line in a list shows."""
+        return self.select_related("home_sector", "current_revision", "organisation")
+
+    def for_page(self):
+        return self.for_cards().select_related("author", "owner")
+
+    def with_page_facts(self, user):
+        """Annotated with what `user` keeps and watches, and whether suggestions wait for them."""
+        from .around import page_facts
+
+        me = standing_of(user)
+        return self.annotate(**page_facts(me)) if me.is_member else self
+
+    @transaction.atomic
+    def write(self, *, by, home_sector: Sector, kind: str, words: dict, **decided) -> Entry:
+        """Begin a draft. `words` are the fields of its first revision; `decided` those of the entry.
+
+        Raises PermissionDenied without role(home) ≥ CONTRIBUTOR, ValidationError for a level that
+        the writer cannot give.
+        """
+        me = Standing.fresh(by)
+        if not me.is_member or me.role_in(home_sector.pk) < Role.CONTRIBUTOR:
+            raise PermissionDenied("Contributors of the home sector write its entries.")
+        related = {name: decided.pop(name, ()) for name in RELATED}
+        entry = self.model(
+            home_sector=home_sector,
+            kind=kind,
+            author=by,
+            owner=by,
+            organisation_id=me.organisation_id,
+            **decided,
+        )
+        entry.require_possible_level(entry.level, has_reader=True)
+        entry.save()
+        for name, values in related.items():
+            getattr(entry, name).set(values)
+        entry.add_revision(writer=by, words=words)
+        return entry
+
+
+RELATED = (
+    "also_sectors", "themes", "standards", "co_authors", "named_organisations", "named_people",
+)  # fmt: skip
+
+
+class Entry(Writing, Lifecycle, SharingOut, Guarded):
+    """A lesson learned or a best practice. Its words live in its revisions.
+
+    The verbs stand in three parts: writing, lifecycle, and sharing out (who may read it).
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.CharField(
+        _("public id"), max_length=10, unique=True, default=public_id, editable=False
+    )
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.LESSON)
+    home_sector = models.ForeignKey(
+        Sector, models.PROTECT, related_name="entries", verbose_name=_("home sector")
+    )
+    also_sectors = models.ManyToManyField(
+        Sector, blank=True, related_name="+", verbose_name=_("also for")
+    )
+    themes = models.ManyToManyField(
+        Theme, blank=True, related_name="entries", verbose_name=_("themes")
+    )
+    standards = models.ManyToManyField(
+        Standard, blank=True, related_name="entries", verbose_name=_("standards")
+    )
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language, default=Language.ENGLISH
+    )
+    level = models.PositiveSmallIntegerField(_("sharing level"), choices=Level, default=Level.GREEN)
+    status = models.CharField(max_length=9, choices=Status, default=Status.DRAFT, editable=False)
+    outcome = models.CharField(_("outcome"), max_length=7, choices=Outcome, blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="entries"
+    )
+    co_authors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("co-authors")
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="owned_entries"
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        related_name="entries",
+        verbose_name=_("organisation"),
+    )
+    named_organisations = models.ManyToManyField(
+        Organisation, blank=True, related_name="+", verbose_name=_("organisations you name")
+    )
+    named_people = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("people you name")
+    )
+    source = models.URLField(_("source"), max_length=500, blank=True)
+    source_id = models.CharField(max_length=200, blank=True)
+    current_revision = models.ForeignKey(
+        "sharing.Revision", models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    round = models.PositiveSmallIntegerField(_("round of review"), default=0, editable=False)
+    maturity = models.PositiveSmallIntegerField(
+        _("maturity"), choices=Maturity, default=Maturity.OBSERVED, editable=False
+    )
+    created_at = models.DateTimeField(_("made at"), default=timezone.now, editable=False)
+    published_at = models.DateTimeField(_("published at"), null=True, editable=False)
+    review_due_at = models.DateTimeField(_("checked again before"), null=True, editable=False)
+    archived_at = models.DateTimeField(_("archived at"), null=True, editable=False)
+    superseded_by = models.ForeignKey(
+        "self", models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        verbose_name = _("entry")
+        verbose_name_plural = _("entries")
+        indexes = [
+            models.Index(fields=["status", "level", "-published_at"], name="entry_newest"),
+            models.Index(fields=["-published_at", "-id"], name="entry_recent"),
+            models.Index(fields=["home_sector", "status"], name="entry_of_sector"),
+            models.Index(fields=["review_due_at"], name="entry_review_due"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status__in=(Status.PUBLISHED, Status.ARCHIVED))
+                | Q(current_revision__isnull=False, published_at__isnull=False),
+                name="entry_published_has_revision",
+            ),
+            models.CheckConstraint(
+                condition=~Q(level=Level.STRICT) | Q(organisation__isnull=False),
+                name="entry_strict_has_organisation",
+            ),
+            models.CheckConstraint(
+                condition=Q(author__isnull=False) | ~Q(source_id=""),
+                name="entry_has_author_or_source",
+            ),
+            models.UniqueConstraint(
+                fields=["source_id"], condition=~Q(source_id=""), name="entry_imported_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.public_id}"
+
+    def get_absolute_url(self) -> str:
+        """The address, with words up to TLP:GREEN. Only the id is looked up."""
+        if self.level in OPEN_LEVELS and self.current_revision:
+            words = slugify(self.current_revision.title)[:60].strip("-")
+            if words:
+                return reverse("sharing:entry_detail", args=[self.public_id, words])
+        return reverse("sharing:entry_detail", args=[self.public_id])
+
+    @property
+    def title(self) -> str:
+        return self.current_revision.title if self.current_revision else ""
+
+    @property
+    def sharing_level(self) -> Level:
+        return Level(self.level)
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == Status.PUBLISHED
+
+    @property
+    def is_shown(self) -> bool:
+        """Published or archived: it is read by its audience."""
+        return self.status in (Status.PUBLISHED, Status.ARCHIVED)
+
+    @property
+    def is_overdue(self) -> bool:
+        return (
+            self.is_published
+            and self.review_due_at is not None
+            and self.review_due_at < timezone.now()
+        )
+
+    @property
+    def checked_at(self):
+        """When somebody last said that it is true."""
+        return self.review_due_at and self.review_due_at - REVIEW_PERIOD
+
+    def sector_ids(self) -> set[int]:
+        """Home and also sectors: one query."""
+        also = Entry.also_sectors.through.objects.filter(entry=self)
+        return {self.home_sector_id, *also.values_list("sector_id", flat=True)}
+
+    def require_possible_level(self, level: int, *, has_reader: bool) -> None:
+        """Raise ValidationError for a level at which nobody could read this entry."""
+        if level == Level.STRICT and self.organisation_id is None:
+            raise ValidationError(
+                {"level": _("TLP:AMBER+STRICT needs an organisation. Choose another level.")}
+            )
+        if level == Level.RED and not (self.author_id or has_reader):
+            raise ValidationError({"level": _("TLP:RED needs at least one person named.")})
+
+    def derive_maturity(self) -> None:
+        """Say again how mature it is, from the applications of others."""
+        from ..doing.applications import maturity_of
+
+        self.maturity = maturity_of(self)
+        self.save(update_fields=["maturity"])
+
+    def audit(self, verb: Verb, *, by, about=None, reason: str = "", **facts) -> None:
+        AuditRecord.objects.record(verb, self, by=by, about=about, reason=reason, **facts)

@@ -1,0 +1,247 @@
+"""The verbs of an entry's life: review, publication, pulling back, archive, ownership."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership, Role, Standing, User, Verb
+
+from ..access.machinery import Action
+from ..telling.following import Notification
+from ..vocabulary import OPEN_LEVELS, SECTION_NAMES, Level, Status
+from .reviews import Review
+
+
+class Lifecycle:
+    """DRAFT → IN_REVIEW → PUBLISHED → ARCHIVED, and back where DOMAIN.md allows it."""
+
+    @transaction.atomic
+    def submit(self, *, by, reviewers=()) -> None:
+        """Ask for review. Raises ValidationError while a required section is empty."""
+        self.begin(by, Action.SUBMIT)
+        if missing := self.current_revision.missing_sections:
+            raise ValidationError(
+                {name: _("Needed before review: %s.") % SECTION_NAMES[name] for name in missing}
+            )
+        self.status = Status.IN_REVIEW
+        self.round += 1
+        self.save(update_fields=["status", "round"])
+        self.audit(Verb.SUBMITTED, by=by, revision=self.current_revision.number)
+        self._assign(reviewers, by=by)
+        self.tell_also_editors(by=by)
+
+    @transaction.atomic
+    def assign(self, reviewers, *, by) -> None:
+        """Ask these members to review the wording that is in review now.
+
+        Raises ValidationError for somebody who may not read it: at TLP:AMBER name them first.
+        """
+        self.begin(by, Action.ASSIGN)
+        self._assign(reviewers, by=by)
+
+    def _assign(self, reviewers, *, by) -> None:
+        for reviewer in reviewers:
+            if self.wrote(reviewer):
+                raise ValidationError(_("Nobody reviews their own words."))
+            if not self.is_in_audience(reviewer):
+                raise ValidationError(
+                    _("%(name)s may not read this at its level."),
+                    params={"name": reviewer.shown_name},
+                )
+            Review.objects.ask(self, reviewer, by=by)
+            self.audit(Verb.ASSIGNED, by=by, about=reviewer)
+        self.tell([r.pk for r in reviewers], "review_asked", by=by)
+
+    def ask_reviewers_again(self, revision) -> None:
+        """A new wording voids approvals: the same reviewers are asked about it."""
+        asked = Review.objects.of_round(self).filter(is_assigned=True).exclude(revision=revision)
+        reviewers = {r.reviewer_id: r.reviewer for r in asked.select_related("reviewer")}
+        for reviewer in reviewers.values():
+            Review.objects.ask(self, reviewer, by=revision.writer)
+        self.tell(list(reviewers), "review_asked", by=revision.writer)
+
+    @transaction.atomic
+    def take_back(self, *, by) -> None:
+        """Make it a draft again."""
+        self.begin(by, Action.TAKE_BACK)
+        self._become_draft()
+        self.audit(Verb.TAKEN_BACK, by=by)
+
+    @transaction.atomic
+    def ask_for_changes(self, *, by, comment: str) -> None:
+        """Give it back to its author, saying what has to change."""
+        self.begin(by, Action.DECIDE)
+        if not comment.strip():
+            raise ValidationError({"comment": _("Say what has to change.")})
+        Review.objects.answer(self, by=by, verdict=Review.Verdict.CHANGES, comment=comment)
+        self._become_draft()
+        self.audit(Verb.CHANGES_ASKED, by=by)
+        self.tell(self.writer_ids(), "changes_asked", by=by)
+
+    def _become_draft(self) -> None:
+        self.status = Status.DRAFT
+        self.save(update_fields=["status"])
+
+    @transaction.atomic
+    def approve(self, *, by, comment: str = "") -> None:
+        """Say, as an assigned reviewer or an editor, that this wording is good."""
+        self.begin(by, Action.DECIDE)
+        if self.wrote(by):
+            raise ValidationError(_("Nobody reviews their own words."))
+        Review.objects.answer(self, by=by, verdict=Review.Verdict.APPROVE, comment=comment)
+        self.audit(Verb.APPROVED, by=by, revision=self.current_revision.number)
+        self.tell(self.writer_ids(), "approved", by=by)
+
+    @transaction.atomic
+    def publish(self, revision, *, by) -> None:
+        """Raise the flag: everyone in the audience reads it from now on.
+
+        Raises ValidationError when the wording is not the one in review, or when no outside reader
+        approved it (TLP:CLEAR and TLP:GREEN).
+        """
+        self.begin(by, Action.PUBLISH)
+        if revision.entry_id != self.pk:
+            raise ValueError("That revision is another entry's.")
+        if revision.pk != self.current_revision_id:
+            raise ValidationError(_("Somebody changed the text. Read the new wording first."))
+        if self.needs_outside_reader:
+            raise ValidationError(
+                _("Somebody from outside its sectors has to say first: I could use this.")
+            )
+        self._go_public()
+        self.audit(Verb.PUBLISHED, by=by, revision=revision.number)
+        self.tell(self.writer_ids(), "published", by=by)
+
+    @property
+    def needs_outside_reader(self) -> bool:
+        """Whether DOMAIN asks for an outside reader whose approval is not there yet."""
+        if self.level not in OPEN_LEVELS:
+            return False
+        approvals = Review.objects.approvals_of(self).values("reviewer")
+        sectors = self.sector_ids()
+        insiders = Membership.objects.filter(sector__in=sectors).values("user")
+        outside = User.objects.filter(pk__in=approvals, is_superuser=False).exclude(pk__in=insiders)
+        # Somebody may have become a co-author after they approved.
+        return not outside.exclude(pk__in=[pk for pk in self.writer_ids() if pk]).exists()
+
+    def _go_public(self, at=None) -> None:
+        from .entries import REVIEW_PERIOD
+
+        now = at or timezone.now()
+        self.status = Status.PUBLISHED
+        self.published_at = self.published_at or now
+        self.review_due_at = now + REVIEW_PERIOD
+        self.save(update_fields=["status", "published_at", "review_due_at"])
+
+    @transaction.atomic
+    def pull_back(self, *, by, reason: str = "") -> None:
+        """Take it out of sight at once; it is in review again."""
+        self.begin(by, Action.PULL_BACK)
+        self.status = Status.IN_REVIEW
+        self.round += 1
+        self.save(update_fields=["status", "round"])
+        self.audit(Verb.PULLED_BACK, by=by, reason=reason)
+        self.tell([*self.writer_ids(), self.owner_id], "pulled_back", by=by)
+
+    @transaction.atomic
+    def renew(self, *, by) -> None:
+        """Say that it is still true: another year."""
+        from .entries import REVIEW_PERIOD
+
+        self.begin(by, Action.RENEW)
+        self.review_due_at = timezone.now() + REVIEW_PERIOD
+        self.save(update_fields=["review_due_at"])
+        self.audit(Verb.RENEWED, by=by)
+
+    @transaction.atomic
+    def archive(self, *, by, superseded_by=None, reason: str = "") -> None:
+        """Lower the flag: withdrawn, or superseded by another entry."""
+        self.begin(by, Action.ARCHIVE)
+        if superseded_by is not None and (
+            superseded_by.pk == self.pk or not superseded_by.is_visible_to(by)
+        ):
+            raise ValidationError(_("Name another entry that you can read."))
+        self.status, self.archived_at = Status.ARCHIVED, timezone.now()
+        self.superseded_by = superseded_by
+        self.save(update_fields=["status", "archived_at", "superseded_by"])
+        self.audit(Verb.ARCHIVED, by=by, reason=reason)
+        self.tell([*self.writer_ids(), self.owner_id], "archived", by=by)
+
+    @transaction.atomic
+    def take_over(self, *, by) -> None:
+        """Become its owner."""
+        self.begin(by, Action.TAKE_OVER)
+        before, self.owner = self.owner_id, by
+        self.save(update_fields=["owner"])
+        self.audit(Verb.TAKEN_OVER, by=by)
+        self.tell([before], "taken_over", by=by)
+
+    @transaction.atomic
+    def hand_over(self, to, *, by) -> None:
+        """Make a contributor of its home sector the owner; of words not yet published, co-author too.
+
+        Raises ValidationError for somebody who may not read it or not write in that sector.
+        """
+        self.lock()
+        # Words not yet published: whoever may throw them away, or take them back.
+        given = {Status.DRAFT: Action.DELETE, Status.IN_REVIEW: Action.TAKE_BACK}
+        self.require(by, given.get(self.status, Action.TAKE_OVER))
+        if not self.may_be_given_to(to):
+            raise ValidationError(
+                _("%(name)s may not read this, or writes in another sector."),
+                params={"name": to.shown_name},
+            )
+        self._give_to(to, by=by)
+
+    @transaction.atomic
+    def assign_unread(self, to) -> None:
+        """Give a draft that nobody can read to somebody of its organisation; for the sweep."""
+        self.lock()
+        if self.status != Status.DRAFT or to.organisation_id != self.organisation_id:
+            raise ValidationError(_("A draft stays within its organisation."))
+        if any(
+            self.is_in_audience(writer) for writer in User.objects.filter(pk__in=self.writer_ids())
+        ):
+            raise ValidationError(_("Somebody reads it still."))
+        self._give_to(to, by=None)
+
+    def may_be_given_to(self, user) -> bool:
+        roles = Standing.fresh(user)
+        return roles.role_in(self.home_sector_id) >= Role.CONTRIBUTOR and self.is_in_audience(user)
+
+    def _give_to(self, to, *, by) -> None:
+        self.owner = to
+        self.save(update_fields=["owner"])
+        if self.status in (Status.DRAFT, Status.IN_REVIEW) and to.pk != self.author_id:
+            self.co_authors.add(to)
+        self.audit(Verb.ASSIGNED, by=by, about=to)
+        self.tell([to.pk], "handed_over", by=by)
+
+    # Who is told
+
+    def writer_ids(self) -> list[int]:
+        return [self.author_id, *self.co_authors.values_list("pk", flat=True)]
+
+    def wrote(self, user) -> bool:
+        return user.pk in {*self.writer_ids(), self.current_revision.writer_id}
+
+    def tell(self, user_ids, kind: str, *, by) -> None:
+        Notification.objects.tell(user_ids, kind, entry=self, by=by)
+
+    def tell_also_editors(self, *, by) -> None:
+        """The editors of its also sectors hear of it: they may take their sector off."""
+        if self.level in (Level.STRICT, Level.RED):
+            return
+        also = type(self).also_sectors.through.objects.filter(entry=self).values("sector")
+        self._tell_editors(also, "sector_added", by=by)
+
+    def tell_deciders(self, kind: str, *, by) -> None:
+        """The editors of its home sector hear that something waits for them."""
+        self._tell_editors([self.home_sector_id], kind, by=by)
+
+    def _tell_editors(self, sectors, kind: str, *, by) -> None:
+        editors = Membership.objects.filter(sector__in=sectors, role__gte=Role.EDITOR)
+        self.tell(editors.values_list("user", flat=True), kind, by=by)

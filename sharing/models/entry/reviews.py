@@ -1,0 +1,143 @@
+"""Reviews: questions to named reviewers about one revision."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Standing, Verb
+
+from ..access.audience import view_of_hanging
+from ..access.machinery import NOBODY, AccessQuerySet, Guarded
+from ..vocabulary import Level
+
+ANSWER_WITHIN = timedelta(days=14)
+
+
+class ReviewQuerySet(AccessQuerySet):
+    @staticmethod
+    def view(me: Standing) -> Q:
+        return view_of_hanging(me) if me.is_member else NOBODY
+
+    def of_round(self, entry):
+        return self.filter(entry=entry, round=entry.round, lapsed_at=None)
+
+    def waiting(self):
+        return self.filter(
+            verdict="", lapsed_at=None, round=models.F("entry__round"), entry__status="in_review"
+        )
+
+    def approvals_of(self, entry):
+        """Approvals of the wording that is in review now."""
+        return self.of_round(entry).filter(
+            revision=entry.current_revision_id, verdict=Review.Verdict.APPROVE
+        )
+
+    def ask(self, entry, reviewer, *, by) -> Review:
+        """Assign a reviewer: one who answered unasked, or whose assignment lapsed, is asked anew."""
+        asked = {"assigned_by": by, "is_assigned": True, "lapsed_at": None}
+        review, created = self.get_or_create(
+            entry=entry,
+            revision=entry.current_revision,
+            reviewer=reviewer,
+            round=entry.round,
+            defaults=asked | {"level": entry.level},
+        )
+        if not created and (review.lapsed_at or not review.is_assigned):
+            for name, value in asked.items():
+                setattr(review, name, value)
+            review.save(update_fields=asked)
+        return review
+
+    def answer(self, entry, *, by, verdict: str, comment: str) -> Review:
+        """Keep the verdict of an assigned reviewer, or of an editor who was not asked."""
+        review, _created = self.update_or_create(
+            entry=entry,
+            revision=entry.current_revision,
+            reviewer=by,
+            round=entry.round,
+            defaults={
+                "verdict": verdict,
+                "comment": comment,
+                "answered_at": timezone.now(),
+                "level": entry.level,
+            },
+        )
+        return review
+
+
+class Review(Guarded):
+    """One reviewer's answer about one revision. An assignment opens nothing but that entry."""
+
+    class Verdict(models.TextChoices):
+        APPROVE = "approve", _("Approved")
+        CHANGES = "changes", _("Asked for changes")
+
+    entry = models.ForeignKey(
+        "sharing.Entry", models.CASCADE, related_name="reviews", verbose_name=_("entry")
+    )
+    revision = models.ForeignKey(
+        "sharing.Revision", models.CASCADE, related_name="reviews", verbose_name=_("version")
+    )
+    round = models.PositiveSmallIntegerField(_("round"))
+    level = models.PositiveSmallIntegerField(_("sharing level"), choices=Level)
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews", verbose_name=_("reviewer")
+    )
+    assigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("asked by"),
+    )
+    is_assigned = models.BooleanField(_("asked by name"), default=False)
+    verdict = models.CharField(_("verdict"), max_length=7, choices=Verdict, blank=True)
+    comment = models.TextField(_("comment"), blank=True, max_length=5_000)
+    asked_at = models.DateTimeField(_("asked at"), default=timezone.now)
+    answered_at = models.DateTimeField(_("answered at"), null=True)
+    lapsed_at = models.DateTimeField(_("lapsed at"), null=True)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["revision", "reviewer", "round"], name="review_once_per_reviewer"
+            )
+        ]
+        indexes = [models.Index(fields=["reviewer", "verdict"], name="review_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk}"
+
+    @property
+    def due_at(self):
+        return self.asked_at + ANSWER_WITHIN
+
+    @property
+    def is_overdue(self) -> bool:
+        return not self.verdict and self.due_at < timezone.now()
+
+
+def lapse_reviews() -> int:
+    """End the assignments of reviewers who left the audience; the authors are told. How many."""
+    lapsed = 0
+    for review in Review.objects.waiting().select_related("entry", "reviewer"):
+        if review.entry.is_in_audience(review.reviewer):
+            continue
+        with transaction.atomic():
+            now = timezone.now()
+            if Review.objects.filter(pk=review.pk, lapsed_at=None).update(lapsed_at=now):
+                review.entry.audit(Verb.LAPSED, by=None, about=review.reviewer)
+                review.entry.tell(review.entry.writer_ids(), "review_lapsed", by=None)
+                lapsed += 1
+    return lapsed

@@ -1,0 +1,176 @@
+"""Revisions: the words of entries, append-only and numbered."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role, Standing, Verb
+
+from ..access.audience import is_co_author, view_of_hanging
+from ..access.machinery import NOBODY, AccessQuerySet, Action, Condition, Guarded
+from ..access.rules import as_fact, has_free_home_editor, is_also_editor
+from ..vocabulary import REQUIRED_BEFORE_REVIEW, SECTIONS, Level, Status
+
+WORDS = ("title", "summary", *SECTIONS)
+MAX_SECTION = 40_000  # characters
+
+
+def may_accept(me: Standing) -> Q:
+    """Who decides about a pending revision: as `rules.DECIDES`, with its own writer excluded."""
+    if not me.is_member:
+        return NOBODY
+    home = (
+        ~Q(pk__in=[]) if me.is_administrator else Q(entry__home_sector__in=me.sectors(Role.EDITOR))
+    )
+    close = (
+        Q(entry__level__in=(Level.STRICT, Level.RED))
+        if me.has_anywhere(Role.CONTRIBUTOR)
+        else NOBODY
+    )
+    also = is_also_editor(me, "entry__") & ~has_free_home_editor("entry__", "writer")
+    wrote = Q(entry__author=me.user_id) | Q(writer=me.user_id) | is_co_author(me, "entry__")
+    return Q(entry__status=Status.PUBLISHED) & ~wrote & (home | also | close)
+
+
+class RevisionQuerySet(AccessQuerySet):
+    rules = {
+        Action.ACCEPT: Condition(
+            lambda me: Q(state="pending") & may_accept(me), lambda row, me: row.may_be_accepted
+        )
+    }
+
+    @staticmethod
+    def view(me: Standing) -> Q:
+        """Kept ones by level; pending and refused ones by their writer and who may accept.
+
+        Visitors read the current wording only, which is the entry's own.
+        """
+        if not me.is_member:
+            return NOBODY
+        undecided = Q(writer=me.user_id) | may_accept(me)
+        return view_of_hanging(me) & (Q(state="kept") | undecided)
+
+    @staticmethod
+    def facts(me: Standing) -> dict:
+        return {"may_be_accepted": as_fact(Q(state="pending") & may_accept(me))}
+
+    def pending(self):
+        return self.filter(state=Revision.State.PENDING)
+
+
+class Revision(Guarded):
+    """One wording of an entry. Revisions are added, never changed."""
+
+    class State(models.TextChoices):
+        KEPT = "kept", _("Kept")
+        PENDING = "pending", _("Pending")
+        REFUSED = "refused", _("Not taken over")
+
+    entry = models.ForeignKey(
+        "sharing.Entry", models.CASCADE, related_name="revisions", verbose_name=_("entry")
+    )
+    number = models.PositiveIntegerField(_("number"))
+    base = models.ForeignKey(
+        "self", models.SET_NULL, null=True, related_name="+", verbose_name=_("based on")
+    )
+    writer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="revisions",
+        verbose_name=_("written by"),
+    )
+    level = models.PositiveSmallIntegerField(_("sharing level"), choices=Level)
+    title = models.CharField(_("title"), max_length=120)
+    summary = models.CharField(_("lesson in one sentence"), max_length=280, blank=True)
+    problem = models.TextField(_("problem"), blank=True, max_length=MAX_SECTION)
+    approach = models.TextField(_("approach"), blank=True, max_length=MAX_SECTION)
+    results = models.TextField(_("results"), blank=True, max_length=MAX_SECTION)
+    lesson = models.TextField(_("lesson"), blank=True, max_length=MAX_SECTION)
+    conditions = models.TextField(_("conditions for reuse"), blank=True, max_length=MAX_SECTION)
+    privacy = models.TextField(_("privacy and security"), blank=True, max_length=MAX_SECTION)
+    incentives = models.TextField(_("incentives"), blank=True, max_length=MAX_SECTION)
+    rendered = models.JSONField(default=dict, editable=False)
+    comment = models.CharField(_("what you changed"), max_length=200, blank=True)
+    state = models.CharField(_("state"), max_length=7, choices=State, default=State.KEPT)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True)
+    created_at = models.DateTimeField(_("made at"), default=timezone.now, editable=False)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "number"], name="revision_numbered_once")
+        ]
+        indexes = [models.Index(fields=["state", "-created_at"], name="revision_pending")]
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.number}, {self.entry_id}"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise TypeError("A revision is never changed: add the next one.")
+        super().save(*args, **kwargs)
+
+    @property
+    def words(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in WORDS}
+
+    @property
+    def missing_sections(self) -> list[str]:
+        """Sections that must be there before review, and are not."""
+        return [s for s in REQUIRED_BEFORE_REVIEW if not getattr(self, s).strip()]
+
+    @transaction.atomic
+    def accept(self, *, by) -> None:
+        """Make this pending wording the current one. Raises StaleBase when its base no longer is."""
+        from .writing import StaleBase
+
+        entry = self._begin_decision(by)
+        if self.base_id != entry.current_revision_id:
+            raise StaleBase(entry.current_revision)
+        self._decide(self.State.KEPT, by)
+        entry.current_revision = self
+        entry.save(update_fields=["current_revision"])
+        entry.audit(Verb.ACCEPTED, by=by, revision=self.number)
+        entry.tell([self.writer_id], "revision_accepted", by=by)
+
+    @transaction.atomic
+    def refuse(self, *, by) -> None:
+        """Leave this pending wording out; it stays readable for its writer."""
+        entry = self._begin_decision(by)
+        self._decide(self.State.REFUSED, by)
+        entry.audit(Verb.REFUSED, by=by, revision=self.number)
+        entry.tell([self.writer_id], "revision_refused", by=by)
+
+    def _begin_decision(self, by):
+        entry = type(self.entry).objects.select_for_update().get(pk=self.entry_id)
+        self.refresh_from_db()
+        if self.state != self.State.PENDING:
+            raise ValidationError(_("Somebody decided about this wording already."))
+        Standing.forget(by)
+        if not self.can(by, Action.ACCEPT):
+            raise PermissionDenied("Another editor decides about this wording.")
+        return entry
+
+    def _decide(self, state: str, by) -> None:
+        # The decision is not part of the words: the one column set that may change, once.
+        Revision.objects.filter(pk=self.pk).update(
+            state=state, decided_by=by, decided_at=timezone.now()
+        )
+        self.refresh_from_db()

@@ -1,0 +1,135 @@
+"""The verbs of writing: revise, restore, suggest, delete a draft."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from accounts.models import Verb
+
+from ...markup import linked_ids, linked_titles, render
+from ..access.machinery import Action
+from ..vocabulary import SECTIONS, Level, Status
+from .revisions import Revision
+
+
+class StaleBase(ValidationError):
+    """The text was changed by somebody else since the writer began. Nothing was saved."""
+
+    def __init__(self, current: Revision):
+        super().__init__(_("Somebody saved another wording while you were writing."))
+        self.current = current
+
+
+class Writing:
+    """How an entry gets its words."""
+
+    @transaction.atomic
+    def revise(self, *, by, base: int, words: dict, comment: str = "") -> Revision:
+        """Save a new wording, made from revision number `base`.
+
+        On a published entry it is a suggestion, pending until an editor accepts it. Raises StaleBase
+        when `base` is no longer the current wording.
+        """
+        self.lock()
+        is_suggestion = self.status == Status.PUBLISHED
+        self.require(by, Action.SUGGEST if is_suggestion else Action.EDIT)
+        if base != self.current_revision.number:
+            raise StaleBase(self.current_revision)
+        if words == self.current_revision.words:
+            return self.current_revision
+        state = Revision.State.PENDING if is_suggestion else Revision.State.KEPT
+        revision = self.add_revision(writer=by, words=words, comment=comment, state=state)
+        if is_suggestion:
+            self.tell_deciders("revision_pending", by=by)
+        elif self.status == Status.IN_REVIEW:
+            self.ask_reviewers_again(revision)
+        return revision
+
+    def restore(self, revision: Revision, *, by) -> Revision:
+        """Make an earlier wording the newest again, as a new revision."""
+        if revision.entry_id != self.pk:
+            raise ValueError("That revision is another entry's.")
+        return self.revise(
+            by=by,
+            base=self.current_revision.number,
+            words=revision.words,
+            comment=_("Restored from version %(number)s") % {"number": revision.number},
+        )
+
+    @transaction.atomic
+    def describe(self, *, by, **decided) -> None:
+        """Change what is decided about a draft, apart from its words and who may read it."""
+        self.begin(by, Action.EDIT)
+        for name in ("themes", "standards", "co_authors"):
+            if name in decided:
+                getattr(self, name).set(decided.pop(name))
+        if unknown := decided.keys() - {"kind", "language", "outcome"}:
+            raise TypeError(f"describe() does not decide {', '.join(sorted(unknown))}.")
+        for name, value in decided.items():
+            setattr(self, name, value)
+        self.save(update_fields=decided.keys())
+
+    @transaction.atomic
+    def delete_draft(self, *, by) -> None:
+        """Throw away a draft that was never published."""
+        self.begin(by, Action.DELETE)
+        if self.published_at:
+            raise ValidationError(_("It was published before: archive it instead."))
+        self.audit(Verb.DELETED, by=by)
+        type(self).objects.filter(pk=self.pk).update(current_revision=None)
+        self.revisions.all().delete()
+        self.delete()
+
+    def add_revision(
+        self, *, writer, words: dict, comment: str = "", state: str = "kept", reader=None
+    ) -> Revision:
+        """Append a revision; a kept one becomes the current wording. For verbs, which hold the lock.
+
+        Its links resolve among what `reader` may see: the writer, where nobody else is named.
+        """
+        last = self.revisions.aggregate(last=Max("number"))["last"] or 0
+        revision = Revision(
+            entry=self,
+            number=last + 1,
+            base=self.current_revision,
+            writer=writer,
+            level=self.level,
+            comment=comment,
+            state=state,
+            **words,
+        )
+        revision.rendered = self.render(words, reader=reader or writer, number=last + 1)
+        revision.clean_fields(
+            exclude=["entry", "base", "writer", "decided_by", "decided_at", "rendered"]
+        )
+        revision.save()
+        if state == Revision.State.KEPT:
+            self.current_revision = revision
+            self.save(update_fields=["current_revision"])
+        return revision
+
+    def render(self, words: dict, *, reader, number: int) -> dict[str, str]:
+        """Each section as safe HTML, in which links are placeholders that hold public ids."""
+        wanted = {t for s in SECTIONS for t in linked_titles(words.get(s, ""))}
+        targets = type(self).objects.titled(wanted, seen_by=reader)
+        return {
+            section: render(words[section], document_id=f"{section}-{number}", targets=targets)
+            for section in SECTIONS
+            if words.get(section)
+        }
+
+    def links_with_narrower_audience(self, *, seen_by) -> list:
+        """Entries linked from the current wording that are stricter, of those that `seen_by` may see.
+
+        The wording may be another's, and its writer may have seen more.
+        """
+        ids = {i for html in self.current_revision.rendered.values() for i in linked_ids(html)}
+        return list(
+            type(self)
+            .objects.visible_to(seen_by)
+            .filter(public_id__in=ids, level__gt=Level(self.level))
+            .select_related("current_revision")
+        )

@@ -1,0 +1,90 @@
+"""Answers to questions, who was asked, and who would like to know it too."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Standing
+
+from ..access.audience import view_of_hanging
+from ..access.machinery import NOBODY, AccessQuerySet, Guarded
+from ..telling.following import Own, OwnQuerySet
+from ..vocabulary import Level
+from .audience import view_of_question
+
+
+class AnswerQuerySet(AccessQuerySet):
+    @staticmethod
+    def view(me: Standing) -> Q:
+        """As the question, members only; one that points to an entry also as that entry."""
+        if not me.is_member:
+            return NOBODY
+        return view_of_question(me, "question__") & (Q(entry=None) | view_of_hanging(me))
+
+    def for_page(self):
+        return self.select_related(
+            "by__organisation__home_sector",
+            "entry__home_sector",
+            "entry__current_revision",
+            "entry__organisation",
+        )
+
+
+class Answer(Guarded):
+    """What somebody knows about a question: an entry, a few words, an offer to talk."""
+
+    question = models.ForeignKey("sharing.Question", models.CASCADE, related_name="answers")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    entry = models.ForeignKey(
+        "sharing.Entry", models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    level = models.PositiveSmallIntegerField(choices=Level)
+    text = models.TextField(gettext_lazy("what do you know?"), max_length=2_000, blank=True)
+    offers_talk = models.BooleanField(gettext_lazy("I am glad to talk about it"), default=False)
+    is_it = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-is_it", "created_at", "pk"]
+        verbose_name = gettext_lazy("answer")
+        verbose_name_plural = gettext_lazy("answers")
+
+    def __str__(self) -> str:
+        return f"answer {self.pk}"
+
+
+class OfQuestionQuerySet(OwnQuerySet):
+    def visible_to(self, user):
+        """One's own, of questions that one still sees."""
+        return super().visible_to(user).filter(view_of_question(Standing.of(user), "question__"))
+
+
+class Asked(Own):
+    """Somebody who may know it, by what they wrote or applied."""
+
+    question = models.ForeignKey("sharing.Question", models.CASCADE, related_name="asked")
+    entry = models.ForeignKey("sharing.Entry", models.CASCADE, related_name="+")
+    is_applied = models.BooleanField(default=False)
+    is_done = models.BooleanField(default=False)  # answered, or "not me"
+
+    objects = OfQuestionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "question"], name="asked_once")]
+
+
+class Wanting(Own):
+    """A member who would like to know it too."""
+
+    question = models.ForeignKey("sharing.Question", models.CASCADE, related_name="wants")
+
+    objects = OfQuestionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "question"], name="wanted_once")]

@@ -1,0 +1,1 @@
+"""What one member keeps, watches and is told."""

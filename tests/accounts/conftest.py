@@ -1,0 +1,14 @@
+"""An organisation that admits by address."""
+
+from __future__ import annotations
+
+import pytest
+
+from accounts.models import OrganisationDomain
+
+
+@pytest.fixture
+def domain(hospital, gus):
+    domain = OrganisationDomain.objects.create(organisation=hospital, domain="hospital.example")
+    domain.verify(by=gus)
+    return domain

@@ -1,0 +1,109 @@
+"""My data as a file: what is one's own, and nothing that one may not read."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+
+from django.test import Client
+
+from accounts.models import AuditRecord, Organisation, Role, User, Verb
+from sharing.models import (
+    Concern,
+    Entry,
+    Feedback,
+    Level,
+    Saved,
+    UnsavedText,
+)
+from tests.factories import make_entry, make_pending, make_sector, make_user
+
+
+def data_of(user) -> dict:
+    client = Client()
+    client.force_login(user)
+    answer = client.post("/you/data/")
+    assert answer["Content-Type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as file:
+        return json.loads(file.read("oversteek.json"))
+
+
+def test_the_file_holds_what_is_ones_own(leaver, cleo, gus):
+    entry = make_entry(cleo, home="energy", words={"lesson": "Of Cleo."})
+    make_pending(entry, leaver, lesson="Ada suggests this.")
+    own = make_entry(leaver, words={"problem": "Ada wrote this."})
+    Saved.objects.create(user=leaver, entry=entry)
+    Feedback.objects.create(user=leaver, entry=entry, answer="useful")
+    data = data_of(leaver)
+    assert data["profile"]["email"] == "ada@example.org"
+    assert data["profile"]["roles"][0]["sector"] == "health"
+    assert {w["entry"] for w in data["wordings"]} == {entry.public_id, own.public_id}
+    assert data["kept"]["saved"][0]["entry"] == entry.public_id
+    assert data["kept"]["feedback"][0]["answer"] == "useful"
+    assert "Ada suggests this." in str(data)
+    assert AuditRecord.objects.filter(verb=Verb.DATA_EXPORTED, actor=leaver).exists()
+
+
+def test_the_file_holds_nobody_elses_words(leaver, cleo, ben):
+    theirs = make_entry(cleo, home="energy", words={"lesson": "Of Cleo."})
+    make_pending(theirs, ben, lesson="Of Ben.")
+    Saved.objects.create(user=leaver, entry=theirs)
+    text = str(data_of(leaver))
+    assert "Of Cleo." not in text
+    assert "Of Ben." not in text
+    assert "cleo@example.org" not in text
+
+
+def test_of_a_concern_the_file_holds_the_question_and_not_the_answer(leaver, cleo, dirk):
+    entry = make_entry(cleo, home="energy")
+    make_user("steward", energy=Role.STEWARD)
+    concern = Concern.objects.report(entry, by=leaver, text="Is this true?")
+    concern.answer_with("Of the steward.", by=User.objects.get(email="steward@example.org"))
+    text = str(data_of(leaver))
+    assert "Is this true?" in text
+    assert "Of the steward." not in text
+
+
+def test_the_file_holds_nothing_of_red(leaver):
+    entry = make_entry(leaver, level=Level.RED, words={"problem": "For nobody else."})
+    Saved.objects.create(user=leaver, entry=entry)
+    UnsavedText.objects.create(user=leaver, key=entry.public_id, fields={"lesson": ["Red words."]})
+    UnsavedText.objects.create(
+        user=leaver, key="new", fields={"level": ["4"], "lesson": ["Red too."]}
+    )
+    UnsavedText.objects.create(
+        user=leaver, key="other", fields={"level": ["1"], "lesson": ["Green."]}
+    )
+    text = str(data_of(leaver))
+    assert "Green." in text
+    assert not any(
+        w in text for w in ("For nobody else.", "Red words.", "Red too.", entry.public_id)
+    )
+
+
+def test_the_file_holds_nothing_that_its_writer_may_no_longer_read(leaver, gus):
+    make_entry(leaver, level=Level.STRICT, words={"problem": "Stays in the hospital."})
+    assert "Stays in the hospital." in str(data_of(leaver))
+    other = Organisation.objects.create(
+        name="Other", party="business", home_sector=make_sector("energy")
+    )
+    User.objects.get(pk=leaver.pk).set_organisation(other, by=gus)
+    assert "Stays in the hospital." not in str(data_of(leaver))
+
+
+def test_the_file_leaves_out_what_was_typed_into_an_entry_that_is_out_of_sight(leaver):
+    entry = make_entry(leaver, level=Level.AMBER)
+    fields = {"lesson": ["Typed into a closed lesson."]}
+    UnsavedText.objects.create(user=leaver, key=entry.public_id, base=1, fields=fields)
+    assert "Typed into a closed lesson." in str(data_of(leaver))
+    elsewhere = make_user("elsewhere")
+    Entry.objects.filter(pk=entry.pk).update(level=Level.RED, author=elsewhere)
+    text = str(data_of(leaver))
+    assert "Typed into a closed lesson." not in text
+    assert entry.public_id not in text
+
+
+def test_the_file_says_its_highest_level(leaver):
+    make_entry(leaver, level=Level.AMBER)
+    assert data_of(leaver)["level"] == "TLP:AMBER"

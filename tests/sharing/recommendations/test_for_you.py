@@ -1,0 +1,170 @@
+"""What is suggested to a member: from what they do, explained, and as they wish."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from sharing.models import (
+    Entry,
+    Feedback,
+    FollowedTheme,
+    Level,
+    Profile,
+    Saved,
+    ThemeWish,
+)
+from sharing.recommendations import (
+    for_you,
+    refresh,
+    same_problem_elsewhere,
+)
+from tests.factories import (
+    make_entry,
+    make_sector,
+    make_theme,
+    make_user,
+)
+from tests.sharing.recommendations.problems import PROBLEMS, an_entry, shown
+
+
+@pytest.fixture(autouse=True)
+def _quick_encoder(settings):
+    settings.SENTENCE_ENCODER = "hashed-grams"
+
+
+def test_a_visitor_and_a_newcomer_get_nothing(community, db):
+    newcomer = make_user("nora")
+    type(newcomer).objects.filter(pk=newcomer.pk).update(admitted_at=None)
+    newcomer.refresh_from_db()
+    newcomer.__dict__.pop("_standing", None)
+    assert for_you(newcomer) == []
+    entry = community["alarms", "health"]
+    Entry.objects.update(level=Level.CLEAR)
+    for nobody in (newcomer, AnonymousUser()):
+        assert same_problem_elsewhere(entry, nobody) == []
+
+
+def test_what_a_member_wrote_brings_the_same_problem_of_other_sectors(community, ada):
+    mine = make_entry(
+        ada,
+        words={"title": "Our ward", "summary": PROBLEMS["alarms"], "problem": PROBLEMS["alarms"]},
+    )
+    mine.themes.set([make_theme("alarms")])
+    refresh()
+    found = for_you(ada)
+    best = found[0]
+    assert best.entry.themes.get().slug == "alarms"
+    assert best.reason.plain.startswith("You wrote Our ward. Both carry the theme Alarms")
+    assert best.sector.slug == "health"
+    assert mine.pk not in shown(found)
+
+
+def test_a_followed_theme_is_the_reason_where_it_weighs_most(community, finn):
+    FollowedTheme.objects.create(user=finn, theme=make_theme("letters"))
+    found = for_you(finn)
+    assert found[0].entry.themes.get().slug == "letters"
+    assert found[0].reason.plain == "You follow the theme Letters."
+
+
+def test_a_new_member_gets_something_from_their_sector_alone(community, finn):
+    found = for_you(finn)
+    assert found
+    assert all(s.entry.home_sector.slug != "health" for s in found)
+    assert found[0].reason.kind == "near_your_sector"
+    assert "from your sector Health care" in found[0].reason.plain
+
+
+def test_who_follows_nothing_and_works_nowhere_gets_nothing_made_up(community, gus):
+    assert for_you(gus) == []
+
+
+@pytest.mark.parametrize("answer", ["useful", "knew", "not_for_us"])
+def test_an_answer_is_honoured_at_once(community, finn, answer):
+    entry = for_you(finn)[0].entry
+    Feedback.objects.give(entry, by=finn, answer=answer)
+    assert entry.pk not in shown(for_you(finn))
+
+
+def test_useful_brings_more_like_it(community, finn):
+    letters = community["letters", "energy"]
+    Feedback.objects.give(letters, by=finn, answer="useful")
+    best = for_you(finn)[0]
+    assert best.entry.themes.get().slug == "letters"
+    assert best.reason.plain.startswith(f"You found {letters.title} useful.")
+
+
+def test_less_of_a_theme_takes_effect_at_once(community, finn):
+    theme = make_theme("alarms")
+    FollowedTheme.objects.create(user=finn, theme=theme)
+    assert for_you(finn)[0].entry.themes.get() == theme
+    ThemeWish.objects.create(user=finn, theme=theme, often=ThemeWish.Often.NEVER)
+    assert all(theme not in s.entry.themes.all() for s in for_you(finn, limit=20))
+
+
+def test_a_member_can_switch_it_off(community, finn):
+    Profile.objects.create(user=finn, is_on=False)
+    assert for_you(finn) == []
+
+
+def test_a_saved_entry_says_so_on_its_card_and_is_no_suggestion_itself(community, finn):
+    kept = community["sensors", "water"]
+    Saved.objects.create(user=finn, entry=kept)
+    found = for_you(finn)
+    assert kept.pk not in shown(found)
+    assert found[0].reason.plain.startswith(f"You saved {kept.title}.")
+
+
+def test_a_title_that_a_member_may_no_longer_read_is_in_no_reason(community, finn, writer):
+    kept = community["sensors", "water"]
+    Saved.objects.create(user=finn, entry=kept)
+    Entry.objects.filter(pk=kept.pk).update(level=Level.AMBER)
+    for _again in range(2):
+        assert not any(kept.title in s.reason.plain for s in for_you(finn, limit=20))
+        refresh()
+
+
+def test_suggestions_take_five_queries_at_most(community, ada, django_assert_max_num_queries):
+    FollowedTheme.objects.create(user=ada, theme=make_theme("letters"))
+    Saved.objects.create(user=ada, entry=community["sensors", "water"])
+    assert ada.standing.is_member
+    for_you(ada)
+    with django_assert_max_num_queries(5):
+        for suggestion in for_you(ada):
+            assert str(suggestion.reason)
+            assert suggestion.sector.name
+            assert suggestion.entry.home_sector.name
+            assert suggestion.entry.is_saved in (True, False)
+
+
+def test_suggestions_are_spread_over_sectors(community, finn):
+    found = for_you(finn, limit=3)
+    assert len({s.entry.home_sector_id for s in found}) == 3
+
+
+def test_the_last_of_ten_places_explores(community, finn):
+    found = for_you(finn)
+    assert [s.is_exploring for s in found] == [False] * 9 + [True]
+    assert shown(found) == shown(for_you(finn))
+
+
+def test_an_entry_meant_for_the_reader_s_sector_is_suggested_as_such(writer, finn):
+    entry = an_entry(writer, "sensors", "water", also=["health"])
+    [only] = for_you(finn)
+    assert only.entry.pk == entry.pk
+    assert only.reason.plain == "Its writer says it is meant for Health care too."
+
+
+def test_a_followed_sector_brings_what_is_known_there(community, gus):
+    gus.followed_sectors.add(make_sector("water"))
+    found = for_you(gus)
+    assert {s.entry.home_sector.slug for s in found} == {"water"}
+    assert found[0].reason.plain == "You follow the sector Water."
+
+
+def test_reasons_are_in_the_language_of_the_reader(community, cleo):
+    from django.utils import translation
+
+    with translation.override("nl"):
+        found = same_problem_elsewhere(community["alarms", "health"], cleo)
+        assert "Alarms (nl)" in found[0].reason.plain

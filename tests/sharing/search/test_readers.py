@@ -1,0 +1,209 @@
+"""What search shows a reader: matches, facets, snippets and suggestions of what they may see, no more."""
+
+import pytest
+
+from sharing.models import (
+    Entry,
+    Level,
+    Openness,
+    Status,
+)
+from sharing.search import (
+    did_you_mean,
+    facets,
+    refresh,
+    search,
+    snippets,
+    suggestions,
+)
+from tests.factories import make_sector, make_theme, put_into
+from tests.sharing.search.asked import titles, write
+
+pytestmark = pytest.mark.django_db
+
+
+# What a reader may see
+
+
+def test_findable_is_what_is_visible_and_shown_and_not_red(ada, ben, cleo, finn, gus, visitor):
+    for level in Level:
+        for status in Status:
+            write(ada, "One", level=level, status=status, also=["water"])
+    for user in (ada, ben, cleo, finn, gus, visitor):
+        seen = Entry.objects.visible_to(user).shown().exclude(level=Level.RED)
+        assert set(Entry.objects.findable_by(user)) == set(seen)
+
+
+@pytest.mark.parametrize(
+    ("level", "finders"),
+    [
+        (Level.CLEAR, {"ada", "cleo", "finn", "visitor"}),
+        (Level.GREEN, {"ada", "cleo", "finn"}),
+        (Level.AMBER, {"ada", "finn"}),
+        (Level.STRICT, {"ada"}),
+    ],
+)
+def test_only_those_who_may_read_find(ada, cleo, finn, visitor, level, finders):
+    write(ada, "Silent pumps", level=level)
+    refresh()
+    cast = {"ada": ada, "cleo": cleo, "finn": finn, "visitor": visitor}
+    assert {name for name, user in cast.items() if titles(user, "pumps")} == finders
+
+
+def everything_a_reader_gets(user, openness):
+    """Every figure that comes from the index, for some questions."""
+    found = []
+    for text in ("pump", "quiet pump ward", "pumpe", "quinoa", "quino", '"silent pump"', ""):
+        rows = search(Entry.objects.visible_to(user), text, openness=openness)
+        counted = facets(rows, {"kind": ["lesson"]})
+        found.append(
+            (
+                list(rows.values_list("pk", "score")),
+                counted.ids,
+                {name: dict(count) for name, count in counted.counts.items()},
+                snippets(rows.select_related("current_revision", "indexed"), text),
+                did_you_mean(text, openness=openness),
+                suggestions(
+                    Entry.objects.visible_to(user), text, sectors=(), themes=(), openness=openness
+                ).entries,
+            )
+        )
+    return found
+
+
+@pytest.mark.parametrize("level", [Level.AMBER, Level.STRICT, Level.RED])
+def test_a_hidden_entry_comes_changes_and_goes_without_a_trace(ada, cleo, visitor, level):
+    write(ada, "Silent pumps at a ward", "Quiet pump.", level=Level.CLEAR)
+    write(ada, "A pump in the grid", "Silent pump, loud pump.", level=Level.GREEN)
+    readers = ((cleo, Openness.MEMBERS), (visitor, Openness.EVERYONE))
+    refresh()
+    before = [everything_a_reader_gets(*reader) for reader in readers]
+    hidden = write(ada, "Silent pumps at a ward", "Quiet pump quinoa.", level=level)
+    refresh()
+    assert [everything_a_reader_gets(*reader) for reader in readers] == before
+    hidden.add_revision(writer=ada, words=hidden.current_revision.words | {"title": "Pump quinoa"})
+    refresh()
+    assert [everything_a_reader_gets(*reader) for reader in readers] == before
+    put_into(hidden, Status.IN_REVIEW)
+    refresh()
+    assert [everything_a_reader_gets(*reader) for reader in readers] == before
+
+
+def test_a_green_entry_leaves_no_trace_for_visitors(ada, visitor):
+    write(ada, "Silent pumps at a ward", "Quiet pump.", level=Level.CLEAR)
+    write(ada, "A pump in the grid", "Silent pump.", level=Level.CLEAR)
+    refresh()
+    before = everything_a_reader_gets(visitor, Openness.EVERYONE)
+    write(ada, "Silent pumps at a ward", "Quiet pump quinoa.", level=Level.GREEN)
+    refresh()
+    assert everything_a_reader_gets(visitor, Openness.EVERYONE) == before
+
+
+# Facets
+
+
+def test_a_facet_leaves_its_own_filter_out(ada):
+    energy = make_theme("energy-saving")
+    one = write(ada, "Pump one", also=["energy"])
+    two = write(ada, "Pump two", kind="practice", outcome="failed")
+    one.themes.add(energy)
+    refresh()
+    health, grid = make_sector("health"), make_sector("energy")
+    found = search(Entry.objects.visible_to(ada), "pump")
+    counted = facets(found, {"kind": ["practice"]})
+    assert counted.ids == [two.pk]
+    assert counted.counts["kind"] == {"practice": 1, "lesson": 1}
+    assert counted.counts["sector"] == {health.pk: 1}
+    assert counted.counts["outcome"] == {"failed": 1}
+    assert counted.is_exact
+    both = facets(found, {"kind": ["practice"], "sector": [grid.pk]})
+    assert both.ids == []
+    assert both.counts["kind"] == {"lesson": 1}
+    assert both.counts["sector"] == {health.pk: 1}
+    assert both.counts["theme"] == {}
+    themed = facets(found, {"theme": [energy.pk], "sector": [grid.pk], "kind": ["lesson"]})
+    assert themed.ids == [one.pk]
+    assert themed.sectors_of([one.pk]) == {one.pk: {health.pk, grid.pk}}
+
+
+def test_counting_stops_at_some_point(ada):
+    for number in range(5):
+        write(ada, f"Pump {number}", kind="lesson" if number < 2 else "practice")
+    refresh()
+    found = search(Entry.objects.visible_to(ada), "pump")
+    counted = facets(found, {}, most=3)
+    assert (counted.total, counted.is_exact, counted.has_more) == (3, False, True)
+    filtered = facets(found, {"kind": ["lesson"]}, most=3)
+    assert (filtered.total, filtered.has_more) == (2, False)
+
+
+# Snippets
+
+
+def shown(segments):
+    return "".join(f"[{s.text}]" if s.is_hit else s.text for s in segments)
+
+
+def snippet_of(entry, text):
+    rows = Entry.objects.filter(pk=entry.pk).select_related("current_revision", "indexed")
+    return snippets(rows, text)[entry.pk]
+
+
+def test_a_snippet_shows_why_it_was_found(ada):
+    entry = write(
+        ada, "Silent pumps", "Line one.\n\n" + "word " * 90 + "a quiet ward " + "w " * 200
+    )
+    refresh()
+    snippet = snippet_of(entry, "pump quiet wards")
+    assert shown(snippet.title) == "Silent [pumps]"
+    assert "[quiet ward]" in shown(snippet.said)
+    assert shown(snippet.said).startswith("… ")
+    assert shown(snippet.said).endswith(" …")
+    assert len(shown(snippet.said)) < 300
+
+
+def test_without_a_better_passage_a_snippet_is_the_summary(ada):
+    entry = write(ada, "Silent pumps")
+    refresh()
+    assert shown(snippet_of(entry, "pumps").said) == "In short."
+    assert shown(snippet_of(entry, "").said) == "In short."
+
+
+def test_accents_do_not_hide_a_hit(ada):
+    entry = write(ada, "Coördinatie in het CAFÉ", language="nl")
+    refresh()
+    assert shown(snippet_of(entry, "cafe coordinatie").title) == "[Coördinatie] in het [CAFÉ]"
+
+
+def test_a_snippet_never_shows_an_earlier_wording(ada):
+    entry = write(ada, "Silent pumps", "The secret ward.")
+    refresh()
+    entry.add_revision(writer=ada, words=entry.current_revision.words | {"problem": "Nothing."})
+    assert "secret" not in shown(snippet_of(entry, "secret").said)
+
+
+# Suggestions
+
+
+def test_suggestions_are_of_what_the_reader_may_see(ada, cleo, visitor, hospital):
+    write(ada, "Pumping water", level=Level.GREEN)
+    write(ada, "Pumping secrets", level=Level.AMBER)
+    theme, sector = make_theme("pump-houses"), make_sector("water")
+    refresh()
+
+    def offered(user, openness, text="pump"):
+        return suggestions(
+            Entry.objects.visible_to(user),
+            text,
+            sectors=[sector],
+            themes=[theme],
+            openness=openness,
+        )
+
+    mine = offered(cleo, Openness.MEMBERS)
+    assert [entry.title for entry in mine.entries] == ["Pumping water"]
+    assert mine.themes == (theme,)
+    assert not offered(visitor, Openness.EVERYONE).entries
+    assert offered(cleo, Openness.MEMBERS, "hosp").organisations == (hospital,)
+    assert not offered(visitor, Openness.EVERYONE, "hosp")
+    assert not offered(cleo, Openness.MEMBERS, "p")
