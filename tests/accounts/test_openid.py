@@ -7,11 +7,11 @@ from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.session import SessionStorage
-from django.contrib.sessions.backends.db import SessionStore
 from django.test import RequestFactory
 
 from accounts.adapter import SocialAdapter
 from accounts.models import OrganisationDomain, Role, User
+from accounts.signed_in import SessionStore
 
 OTTO = "otto@hospital.example"
 

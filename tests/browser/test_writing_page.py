@@ -7,9 +7,9 @@ import re
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import expect
 
+from accounts.signed_in import SessionStore
 from sharing.models import Entry, Status, UnsavedText
 from tests.factories import make_entry
 

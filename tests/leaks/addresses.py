@@ -93,7 +93,7 @@ VALUES = {
     "sector": ["energy", "water"],
     "giver": ["health"],
     "taker": ["energy"],
-    "name": ["crossings", "stairs", "barriers", "answers"],
+    "name": ["crossings", "stairs", "barriers", "answers", "wanted", "searches"],
     "uidb36": ["1"],
     "key": ["not-a-key"],
     "provider_id": ["oidc"],

@@ -152,9 +152,7 @@ class Crawl:
     def signed_in(self, role: str) -> Client:
         client = Client(raise_request_exception=True)
         if role != VISITOR:
-            client.force_login(
-                self.community.user(role), "allauth.account.auth_backends.AuthenticationBackend"
-            )
+            client.force_login(self.community.user(role), "accounts.signed_in.Backend")
         return client
 
     # Fetching
