@@ -72,7 +72,7 @@ def meaning_of(text: str) -> Meaning:
         return NOTHING
     cosines, by_word = _nearness(space, held, text)
     nearness = np.maximum(by_word, 0) + np.maximum(cosines, 0) / MEANT
-    best = np.argsort(-nearness, kind="stable")[:NEAR]
+    best = _greatest(nearness, NEAR)
     near = {held.entries[i]: float(nearness[i]) / 2 for i in best if nearness[i] > 0}
     seeds = {
         held.vectors[i]: min(1.0, float(nearness[i]) / 2)
@@ -91,6 +91,15 @@ def meaning_of(text: str) -> Meaning:
         {pk: value for pk, value in worth.items() if pk not in brought},
         {pk: worth[pk] for pk in brought},
     )
+
+
+def _greatest(values: np.ndarray, most: int) -> np.ndarray:
+    """Where the greatest of these stand, greatest first: sorted are those alone, not all there are."""
+    if len(values) > most:
+        kept = np.sort(np.argpartition(-values, most)[:most])
+    else:
+        kept = np.arange(len(values))
+    return kept[np.argsort(-values[kept], kind="stable")]
 
 
 @prepared

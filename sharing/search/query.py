@@ -33,7 +33,7 @@ CHECKED_FOR_PHRASES = 1_000
 MOST_ENDINGS = 40  # words that a half-typed one may become
 ENDING_COUNTS = 0.5
 DEFAULT_LENGTH = 300  # while no open entry is indexed
-MEANING_COUNTS = 0.3  # of what all words of a question can give, for an entry that answers it
+MEANING_COUNTS = 0.2  # of what all words of a question can give, for an entry that answers it
 
 
 def search(
