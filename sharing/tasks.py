@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 STEPS: list[tuple[str, Callable[[], object]]] = [
     ("search index", search.refresh),
     ("suggestions", recommendations.refresh),
+    ("what barriers say", recommendations.refresh_sentences),
     ("questions", knowing.route_new),
     ("figures", insights.refresh),
     ("reviews that lapse", lapse_reviews),

@@ -94,6 +94,14 @@ class ApplicationForm(forms.Form):
             }
         super().__init__(data, **options)
 
+    def clean(self):
+        """Said here too, so that it stands beside the other errors at once."""
+        data = super().clean()
+        is_stopped = data.get("step") == Step.STOPPED.name.lower()
+        if is_stopped and "reason" not in self.errors and not data.get("reason"):
+            self.add_error("reason", _("Say in one sentence what made you stop."))
+        return data
+
     @property
     def recorded(self) -> dict:
         """What `Application.objects.record` is to be told."""

@@ -13,7 +13,7 @@ from functools import reduce
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 MOST_TICKS = 40  # a longer list is chosen from by typing
 MOST_HINTS = 200  # names that the box itself proposes
@@ -87,6 +87,10 @@ class NamesField(forms.Field):
     """
 
     widget = NamesWidget
+    unsure = gettext_lazy("More than one has that name: tick the one you mean.")
+    unknown = gettext_lazy(
+        "We know nobody and nothing called “%(name)s”. Look at how it is written."
+    )
 
     def __init__(
         self,
@@ -133,7 +137,7 @@ class NamesField(forms.Field):
         left, offers = [], []
         for text in filter(None, (part.strip() for part in re.split(r"[;\n]", typed.text))):
             matches = self.matches(text)
-            if len(matches) == 1:
+            if self.is_sure(text, matches):
                 found += [one for one in matches if one not in found]
             else:
                 left.append(text)
@@ -141,12 +145,9 @@ class NamesField(forms.Field):
         self.widget.found = Typed([str(thing.pk) for thing in found], "; ".join(left))
         self.widget.offers = offers
         if offers:
-            raise ValidationError(_("More than one has that name: tick the one you mean."))
+            raise ValidationError(self.unsure)
         if left:
-            raise ValidationError(
-                _("We know nobody and nothing called “%(name)s”. Look at how it is written."),
-                params={"name": left[0]},
-            )
+            raise ValidationError(self.unknown, params={"name": left[0]})
         if self.required and not found:
             raise ValidationError(self.error_messages["required"], code="required")
         return found
@@ -163,6 +164,10 @@ class NamesField(forms.Field):
             if exact:
                 return exact
         return found
+
+    def is_sure(self, text: str, matches: list) -> bool:
+        """Whether what was typed means one thing, so that nobody need be asked."""
+        return len(matches) == 1
 
     def name_of(self, thing) -> str:
         return str(reduce(getattr, self.named.split("__"), thing))

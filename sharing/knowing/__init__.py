@@ -3,8 +3,10 @@
 route(question)                      tell those who may know it, by what they wrote and applied
 brief_for(situation, user)           at most five lessons, for this reader
 new_for_situations(user, since)      later lessons that fit what a member is about to do
+barriers_like(text, user)            barriers that say the same, in either language
 """
 
+from .barriers import barriers_like
 from .briefs import (
     Brief,
     Lesson,
@@ -19,6 +21,7 @@ __all__ = [
     "Brief",
     "Fit",
     "Lesson",
+    "barriers_like",
     "brief_for",
     "fitting",
     "new_for_situations",

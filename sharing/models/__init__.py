@@ -20,6 +20,7 @@ from .derived.search import (
     Term,
     Trigram,
 )
+from .derived.sentences import SentenceVector
 from .derived.similarities import EntryVector, Profile, Shown, Similarity, ThemeWish, VectorSpace
 from .doing.applications import APPLIED, SAID, USED, Application, ApplicationStep, Result, Step
 from .doing.introductions import Introduction, IntroductionState
@@ -121,6 +122,7 @@ __all__ = [
     "Revision",
     "Saved",
     "SearchStatistics",
+    "SentenceVector",
     "Shown",
     "Similarity",
     "Situation",

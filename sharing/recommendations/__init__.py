@@ -5,7 +5,8 @@
     nearest_to_text(text, language, …)     what is near a situation or a question
     meaning_of(text)                       what somebody searches for, in other words
     similar_while_writing(text, …)         what looks like a text that is being written
-    refresh()                              bring vectors and neighbours up to date
+    saying_the_same(text, barriers)        barriers that say what a sentence says
+    refresh()  refresh_sentences()         bring vectors and neighbours up to date
 
 Computed without regard to readers, filtered by their rights when read.
 """
@@ -16,6 +17,7 @@ from .questions import Meaning, meaning_of
 from .reasons import Reason, Segment
 from .refresh import held_by_others, refresh
 from .same_problem import same_problem_elsewhere
+from .sentences import refresh_sentences, saying_the_same
 from .similar import Similar, similar_while_writing
 from .suggestion import Suggestion
 from .to_text import NearText, nearest_to_text
@@ -33,7 +35,9 @@ __all__ = [
     "meaning_of",
     "nearest_to_text",
     "refresh",
+    "refresh_sentences",
     "same_problem_elsewhere",
+    "saying_the_same",
     "similar_while_writing",
     "subjects_of",
 ]

@@ -12,20 +12,24 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from accounts.models import Sector
-from sharing.insights import TABLES, begun_in, figures_of, table_of
+from sharing.insights import (
+    TABLES,
+    begun_in,
+    empty_searches,
+    figures_of,
+    table_of,
+    wanted_lessons,
+)
 from sharing.models import (
     OPEN_LEVELS,
     Application,
-    EmptySearch,
     Level,
     Period,
-    Question,
     Status,
 )
 
 ON_A_PAGE = 20
-SEARCHES = 6
-OFTEN = 3
+LINES = 6
 RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would take it for a formula
 
 
@@ -49,23 +53,10 @@ def insights(request: HttpRequest) -> HttpResponse:
         "numbers": numbers,
         "period": period,
         "periods": list(Period),
-        "searches": empty_searches(numbers),
-        "wanted": Question.objects.visible_to(request.user)
-        .filter(level__in=OPEN_LEVELS)
-        .current()
-        .with_open_answers()
-        .filter(is_answered=False)
-        .for_cards()[:SEARCHES],
+        "searches": empty_searches(numbers)[:LINES],
+        "wanted": wanted_lessons(request.user)[:LINES],
     }
     return render(request, "sharing/insights.html", context)
-
-
-def empty_searches(numbers):
-    """What was searched for more than once or twice in the period that was counted, in vain."""
-    rows = EmptySearch.objects.filter(count__gte=OFTEN)
-    if numbers and numbers.starts_at:
-        rows = rows.filter(last_on__gte=numbers.starts_at.date())
-    return rows.order_by("-count", "text")[:SEARCHES]
 
 
 @require_safe
@@ -89,7 +80,7 @@ def insights_file(request: HttpRequest, name: str) -> HttpResponse:
     response.write("\ufeff")  # so that spreadsheets read it as UTF-8
     writer = csv.writer(response)
     writer.writerow([Level.GREEN.label, str(period.label), numbers.computed_at.date().isoformat()])
-    for row in table_of(name, numbers):
+    for row in table_of(name, numbers, request.user):
         writer.writerow([safe(cell) for cell in row])
     return response
 

@@ -54,10 +54,10 @@ class BarrierLife:
         self._move("picked_up", Verb.PICKED_UP, by=by)
 
     @transaction.atomic
-    def answer_with(self, text: str, *, by) -> None:
+    def answer_with(self, answer: str, *, by) -> None:
         """Answer it, for the organisation that picked it up. It stays, but everyone knows why."""
         self.begin(by, Action.ANSWER)
-        self.answer = wanted("answer", text, _("Write the answer."))
+        self.answer = wanted("answer", answer, _("Write the answer."))
         self.answered_at = timezone.now()
         self._move("answered", Verb.ANSWERED, by=by)
 

@@ -19,23 +19,9 @@ from sharing.models import (
     tell_of_waiting_barriers,
 )
 from tests.factories import make_entry, make_organisation, make_sector, make_user
+from tests.sharing.doing.raising import in_days, report
 
 pytestmark = pytest.mark.django_db
-
-
-def report(by, **about):
-    about = {
-        "title": "No legal basis to share discharge dates",
-        "text": "Home care starts three days late.",
-        "kind": "legal",
-        "party": Party.GOVERNMENT,
-        "home_sector": make_sector("health"),
-    } | about
-    return Barrier.objects.report(by=by, **about)
-
-
-def in_days(number):
-    return timezone.localdate() + timedelta(days=number)
 
 
 @pytest.fixture

@@ -13,8 +13,7 @@ from django.utils import timezone
 from accounts.models import Party, Role
 from sharing.models import Barrier, Level
 from tests.factories import make_entry, make_organisation, make_sector, make_user
-
-from .test_barriers import report
+from tests.sharing.doing.raising import in_days, report
 
 pytestmark = pytest.mark.django_db
 
@@ -236,16 +235,39 @@ def test_from_picking_up_to_solving_by_forms(client, ada, cleo, tess, town):
         assert said in html
 
 
-def test_a_way_around_by_its_address(client, ada, cleo):
+def test_who_was_not_the_quickest_is_told_so_and_loses_nothing(client, ada, cleo, tess, town):
+    barrier = report(ada)
+    client.force_login(tess)
+    here = f"{barrier.get_absolute_url()}pick-up/"
+    assert 'name="state" value="open"' in page(client, here)
+    barrier.pick_up(by=tess, first_answer="We look into it.", answer_due=in_days(30))
+    late = {"first_answer": "So do we.", "answer_due": in_days(20), "state": "open"}
+    answer = client.post(here, late)
+    assert answer.status_code == 409
+    assert "Somebody was quicker" in answer.text
+    assert "So do we." in answer.text
+    assert Barrier.objects.get().first_answer == "We look into it."
+    for state in ("picked_up", "junk"):
+        assert client.post(here, late | {"state": state}).status_code == 403
+    client.force_login(cleo)
+    assert client.post(here, late).status_code == 409
+    assert Barrier.objects.get().first_answer == "We look into it."
+
+
+def test_a_way_around_by_its_title_or_its_address(client, ada, cleo):
     barrier, entry = report(ada), make_entry(cleo, home="energy")
     hidden = make_entry(cleo, home="energy", level=Level.AMBER)
     client.force_login(ada)
     here = barrier.get_absolute_url()
     for address in (hidden.get_absolute_url(), "nonsense", "https://elsewhere.example/"):
-        html = client.post(f"{here}way/", {"entry": address}).content.decode()
-        assert "We found no published entry there." in html
-    client.post(f"{here}way/", {"entry": f"https://site.example{entry.get_absolute_url()}"})
+        html = client.post(f"{here}way/", {"entry_add": address}).content.decode()
+        assert "We found no entry for" in html
+        assert f'value="{address}"' in html
+    client.post(f"{here}way/", {"entry_add": f"https://site.example{entry.get_absolute_url()}"})
     assert entry.title in page(client, here)
+    other = make_entry(cleo, home="energy", words={"title": "Pumps that tell in time"})
+    client.post(f"{here}way/", {"entry_add": "pumps that tell"})
+    assert other.title in page(client, here)
 
 
 def test_the_address_of_a_merged_one_leads_to_the_other(client, ada, eva):

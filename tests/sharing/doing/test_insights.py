@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -13,13 +13,14 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.models import User
-from sharing.insights import count, figures_of, refresh
+from sharing.insights import TABLES, count, figures_of, refresh
 from sharing.insights.reading import Numbers
 from sharing.models import (
     Application,
     ApplicationStep,
     Barrier,
     BarrierKind,
+    EmptySearch,
     Entry,
     Figures,
     Level,
@@ -30,6 +31,7 @@ from sharing.models import (
     Step,
 )
 from tests.factories import make_entry, make_organisation, make_sector, make_user
+from tests.sharing.doing.raising import ask
 
 pytestmark = pytest.mark.django_db
 NUMBERS = iter(range(1000))
@@ -209,16 +211,30 @@ def test_before_anything_is_counted_the_page_says_so(client, ada):
     assert "Not counted yet" in client.get(reverse("sharing:insights")).content.decode()
 
 
-@pytest.mark.parametrize("name", ["crossings", "stairs", "stopped", "barriers", "ages", "answers"])
+@pytest.mark.parametrize("name", TABLES)
 def test_each_figure_is_a_file_that_tells_its_level(client, ada, name):
     apply(make_entry(ada))
+    EmptySearch.objects.create(text="night shift", language="en", count=3, last_on=date.today())
+    ask(ada)
     count(Period.YEAR)
     client.force_login(ada)
     answer = client.get(reverse("sharing:insights_file", args=[name]))
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert rows[0][0] == "TLP:GREEN"
     assert len(rows) > 2
+    assert len(rows[1]) == len(rows[2])
     assert "attachment" in answer["Content-Disposition"]
+
+
+def test_no_file_holds_a_question_that_not_everybody_reads(client, ada, cleo):
+    ask(ada, title="Who else has such pumps?", level=Level.AMBER)
+    ask(ada, title="Who lets nurses sleep?")
+    count(Period.YEAR)
+    for reader in (ada, cleo):
+        client.force_login(reader)
+        file = client.get(reverse("sharing:insights_file", args=["wanted"])).content.decode()
+        assert "nurses" in file
+        assert "pumps" not in file
 
 
 def test_the_list_behind_a_number_names_nobody_who_stays_unnamed(client, ada, cleo):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from sharing import search
+from sharing import search as search_index
 from sharing.knowing import route
 from sharing.models import (
     Answer,
@@ -21,15 +22,9 @@ from sharing.models import (
     Step,
 )
 from tests.factories import make_entry, make_sector, make_user
+from tests.sharing.doing.raising import ask
 
 pytestmark = pytest.mark.django_db
-
-
-def ask(by, *, sector="health", level=Level.GREEN, title="Who rehearsed a night without screens?",
-        text="We practise an outage of the patient record on a ward.", **about):  # fmt: skip
-    return Question.objects.ask(
-        by=by, title=title, text=text, home_sector=make_sector(sector), level=level, **about
-    )
 
 
 def sees(question, user) -> bool:
@@ -240,13 +235,29 @@ def test_an_answer_through_the_page_points_to_an_entry_by_words_of_its_title(cli
     assert question.answers.get().entry == entry
 
 
+def test_words_that_only_come_near_a_title_are_asked_about(client, ada, cleo):
+    question = ask(cleo, sector="energy")
+    entry = make_entry(
+        ada, words={"title": "A night on paper", "problem": "The screens went dark."}
+    )
+    search_index.refresh()
+    client.force_login(ada)
+    here = question.get_absolute_url()
+    html = client.post(here, {"entry_add": "screens dark"}).content.decode()
+    assert "Is it one of these?" in html
+    assert entry.title in html
+    assert Answer.objects.count() == 0
+    client.post(here, {"entry": entry.pk})
+    assert Answer.objects.get().entry == entry
+
+
 def test_an_entry_that_i_may_not_read_cannot_be_pointed_to(client, ada, cleo):
     question = ask(cleo, sector="energy")
     hidden = make_entry(cleo, home="energy", level=Level.AMBER, words={"title": "Hidden away"})
     client.force_login(ada)
     for typed in ("Hidden away", hidden.public_id):
         html = client.post(question.get_absolute_url(), {"entry_add": typed}).content.decode()
-        assert "We know nobody and nothing called" in html
+        assert "We found no entry for" in html
     assert not Answer.objects.exists()
 
 

@@ -11,10 +11,10 @@ import sys
 import time
 from collections import Counter
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -23,7 +23,7 @@ from sharing.models import DigestDelivery, DigestSubscription, Frequency, Level
 from tests.factories import make_entry, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROOT = Path(__file__).parents[2]
+ROOT = settings.BASE_DIR
 
 
 class Postbox:

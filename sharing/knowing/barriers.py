@@ -1,0 +1,33 @@
+"""Barriers that seem to say the same: by meaning in either language, and by the words they share."""
+
+from __future__ import annotations
+
+from django.db.models.functions import Substr
+
+from sharing.models import Barrier
+from sharing.recommendations import saying_the_same
+from sharing.search import alike
+
+COMPARED = 500  # by words: the newest
+READ_OF_EACH = 400  # characters
+
+
+def barriers_like(text: str, user, *, most: int = 3, but: int | None = None) -> list[Barrier]:
+    """Barriers that `user` may see and that seem to say what `text` says, most alike first.
+
+    At most three queries. `but` is the id of the one that is compared with the others.
+    """
+    seen = Barrier.objects.visible_to(user).standing().exclude(pk=but)
+    by_meaning = saying_the_same(text, seen, most=most)
+    keys = list(dict.fromkeys([*by_meaning, *_by_words(text, seen, most)]))[:most]
+    found = Barrier.objects.with_abilities(user).for_cards().in_bulk(keys)
+    return [found[key] for key in keys if key in found]
+
+
+def _by_words(text: str, seen, most: int) -> list[int]:
+    rows = seen.order_by("-pk").values_list(
+        "pk", "title", Substr("text", 1, READ_OF_EACH), "language"
+    )
+    return alike(
+        text, [(pk, f"{title} {words}", code) for pk, title, words, code in rows[:COMPARED]], most
+    )
