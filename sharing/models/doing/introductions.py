@@ -74,7 +74,9 @@ class IntroductionQuerySet(AccessQuerySet):
 class Introduction(Guarded):
     """A request for a talk."""
 
-    public_id = models.CharField(max_length=10, unique=True, default=public_id, editable=False)
+    public_id = models.CharField(
+        gettext_lazy("public id"), max_length=10, unique=True, default=public_id, editable=False
+    )
     asker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     passed_by = models.ForeignKey(

@@ -40,7 +40,9 @@ class SituationQuerySet(OwnQuerySet):
 class Situation(Own):
     """What somebody is about to do. A brief is made of it, anew for each reader."""
 
-    public_id = models.CharField(max_length=10, unique=True, default=public_id, editable=False)
+    public_id = models.CharField(
+        _("public id"), max_length=10, unique=True, default=public_id, editable=False
+    )
     title = models.CharField(_("give it a name"), max_length=100, blank=True)
     text = models.TextField(_("what are you about to do?"), max_length=3_000)
     language = models.CharField(max_length=2, choices=Language, default=Language.ENGLISH)

@@ -158,7 +158,9 @@ class BarrierQuerySet(AccessQuerySet):
 class Barrier(BarrierLife, Guarded):
     """Something that stands in the way. Its clock runs in the open."""
 
-    public_id = models.CharField(max_length=10, unique=True, default=public_id, editable=False)
+    public_id = models.CharField(
+        _("public id"), max_length=10, unique=True, default=public_id, editable=False
+    )
     title = models.CharField(_("what stands in the way?"), max_length=140)
     text = models.TextField(_("what goes wrong because of it?"), max_length=10_000)
     rendered = models.TextField(editable=False)

@@ -118,7 +118,9 @@ class QuestionQuerySet(AccessQuerySet):
 class Question(Guarded):
     """A lesson wanted. Who may know it is told; whoever knows it answers."""
 
-    public_id = models.CharField(max_length=10, unique=True, default=public_id, editable=False)
+    public_id = models.CharField(
+        _("public id"), max_length=10, unique=True, default=public_id, editable=False
+    )
     title = models.CharField(gettext_lazy("what would you like to know?"), max_length=140)
     text = models.TextField(gettext_lazy("what is it for?"), max_length=5_000)
     rendered = models.TextField(editable=False)
