@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email.policy
+
 import css_inline
 from django.conf import settings
 from django.core import signing
@@ -15,7 +17,16 @@ from sharing.models import DigestDelivery, DigestSubscription, Frequency, Level
 
 from .builder import Digest
 
+LONGEST_LINE = 900  # characters; RFC 5322 allows 998
 SALT = "oversteek.digests.unsubscribe"
+
+
+class DigestMail(EmailMultiAlternatives):
+    """A mail whose headers hold addresses. Python folds a long one by encoding it as words, and
+    then no program that reads mail finds the address by which to stop it."""
+
+    def message(self, *, policy=email.policy.default):
+        return super().message(policy=policy.clone(max_line_length=LONGEST_LINE))
 
 
 def unsubscribe_token(subscription: DigestSubscription) -> str:
@@ -108,10 +119,10 @@ def digest_html(context: dict) -> str:
 
 def digest_message(
     digest: Digest, delivery: DigestDelivery, subscription: DigestSubscription
-) -> EmailMultiAlternatives:
+) -> DigestMail:
     """The message for one delivery, with one-click unsubscribing (RFC 8058)."""
     context = digest_context(digest, subscription)
-    message = EmailMultiAlternatives(
+    message = DigestMail(
         subject=context["subject"],
         body=render_to_string("emails/digest.txt", context),
         to=[digest.reader.email],

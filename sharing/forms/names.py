@@ -18,14 +18,16 @@ from django.utils.translation import gettext_lazy
 MOST_TICKS = 40  # a longer list is chosen from by typing
 MOST_HINTS = 200  # names that the box itself proposes
 MOST_MATCHES = 8
+LONGEST = 1_000  # characters of a box
 
 
 @dataclass(frozen=True)
 class Typed:
-    """What a form sent: the ticks, and the text of the box."""
+    """What a form sent: the ticks, the text of the box, and which text was asked about before."""
 
     ticked: list[str] = field(default_factory=list)
     text: str = ""
+    asked: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.ticked or self.text)
@@ -45,7 +47,7 @@ class NamesWidget(forms.Widget):
 
     def value_from_datadict(self, data, files, name) -> Typed:
         ticked = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
-        return Typed(list(ticked), (data.get(f"{name}_add") or "").strip())
+        return Typed(list(ticked), *(typed_in(data, f"{name}_{box}") for box in ("add", "asked")))
 
     def value_omitted_from_data(self, data, files, name) -> bool:
         return name not in data and f"{name}_add" not in data
@@ -67,11 +69,17 @@ class NamesWidget(forms.Widget):
         context["widget"] |= {
             "ticks": ticks,
             "text": typed.text,
+            "asked": typed.asked,
             "hints": hints,
             "has_box": not self.names.lists_all,
             "box_label": self.names.box_label,
         }
         return context
+
+
+def typed_in(data, name: str) -> str:
+    """The text of one box, without what no database takes."""
+    return (data.get(name) or "")[:LONGEST].replace("\0", " ").strip()
 
 
 def as_typed(value) -> Typed:
@@ -135,14 +143,16 @@ class NamesField(forms.Field):
         typed = as_typed(value)
         found = list(self.queryset.filter(pk__in=whole_numbers(typed.ticked)))
         left, offers = [], []
-        for text in filter(None, (part.strip() for part in re.split(r"[;\n]", typed.text))):
+        asked = self.parts(typed.asked)
+        for text in self.parts(typed.text):
             matches = self.matches(text)
             if self.is_sure(text, matches):
                 found += [one for one in matches if one not in found]
-            else:
+            elif not (text in asked and any(one in found for one in matches)):
                 left.append(text)
                 offers += [one for one in matches if one not in found and one not in offers]
-        self.widget.found = Typed([str(thing.pk) for thing in found], "; ".join(left))
+        text = "; ".join(left)
+        self.widget.found = Typed([str(thing.pk) for thing in found], text, text if offers else "")
         self.widget.offers = offers
         if offers:
             raise ValidationError(self.unsure)
@@ -164,6 +174,11 @@ class NamesField(forms.Field):
             if exact:
                 return exact
         return found
+
+    @staticmethod
+    def parts(text: str) -> list[str]:
+        """The names that a text holds."""
+        return [part for part in map(str.strip, re.split(r"[;\n]", text)) if part]
 
     def is_sure(self, text: str, matches: list) -> bool:
         """Whether what was typed means one thing, so that nobody need be asked."""

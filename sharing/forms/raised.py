@@ -15,7 +15,8 @@ from sharing.models import Entry, Level
 from sharing.search import search
 
 LEVELS = [choice for choice in Level.choices if choice[0] <= Level.AMBER]
-IN_ADDRESS = re.compile(r"(?:.*/entries/)?([A-Za-z0-9_-]{8,20})(?:/.*)?\s*$")
+IN_ADDRESS = re.compile(r"(?:.*/entries/)?([A-Za-z0-9_-]{8,20})(?:[/?#].*)?\s*$")
+ADDRESS = re.compile(r"/entries/|://")
 
 
 def lines(rows: int) -> forms.Textarea:
@@ -65,6 +66,10 @@ class OneNameField(NamesField):
 
     too_many = gettext_lazy("Choose one.")
 
+    @staticmethod
+    def parts(text: str) -> list[str]:
+        return [text] if text else []
+
     def clean(self, value):
         found = super().clean(value)
         if len(found) > 1:
@@ -74,6 +79,11 @@ class OneNameField(NamesField):
 
 def title_of(entry) -> str:
     return entry.title
+
+
+def bare(text: str) -> str:
+    """Words alone: nothing is excluded or quoted by who looks for a title."""
+    return re.sub(r"[-\"“”„]", " ", text)
 
 
 class EntryField(OneNameField):
@@ -109,7 +119,9 @@ class EntryField(OneNameField):
             entry = self.queryset.filter(public_id=found[1]).first()
             if entry is not None:
                 return [entry]
-        return super().matches(text) or list(search(self.queryset, text)[:MOST_MATCHES])
+        if ADDRESS.search(text):
+            return []
+        return super().matches(text) or list(search(self.queryset, bare(text))[:MOST_MATCHES])
 
     def is_sure(self, text: str, matches: list) -> bool:
         """Its address, or words of its title; what is merely near is asked about."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from .reading import Numbers
@@ -53,7 +54,7 @@ def answers(numbers: Numbers, _reader) -> Iterator[Row]:
 def wanted(_numbers: Numbers, reader) -> Iterator[Row]:
     yield [_("Wanted lesson"), _("Sector"), _("Asked on")]
     for question in wanted_lessons(reader)[:MOST_ROWS]:
-        asked_on = question.created_at.date().isoformat()
+        asked_on = localdate(question.created_at).isoformat()
         yield [question.title, question.home_sector.name, asked_on]
 
 

@@ -5,6 +5,8 @@ Read when shown, not counted before: both are the same for every member.
 
 from __future__ import annotations
 
+from django.utils.timezone import localdate
+
 from sharing.models import OPEN_LEVELS, EmptySearch, Question
 
 from .reading import Numbers
@@ -19,8 +21,8 @@ def wanted_lessons(reader):
 
 
 def empty_searches(numbers: Numbers | None):
-    """What was searched for often and in vain in the period that was counted, most often first."""
+    """What was searched for often and in vain, and last in the period that was counted; most often first."""
     rows = EmptySearch.objects.filter(count__gte=OFTEN)
     if numbers and numbers.starts_at:
-        rows = rows.filter(last_on__gte=numbers.starts_at.date())
+        rows = rows.filter(last_on__gte=localdate(numbers.starts_at))
     return rows.order_by("-count", "text")

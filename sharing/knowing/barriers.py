@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain, zip_longest
+
 from django.db.models.functions import Substr
 
 from sharing.models import Barrier
@@ -19,7 +21,9 @@ def barriers_like(text: str, user, *, most: int = 3, but: int | None = None) -> 
     """
     seen = Barrier.objects.visible_to(user).standing().exclude(pk=but)
     by_meaning = saying_the_same(text, seen, most=most)
-    keys = list(dict.fromkeys([*by_meaning, *_by_words(text, seen, most)]))[:most]
+    # In turn, words first: what was reported a moment ago is not known by its meaning yet.
+    both = zip_longest(_by_words(text, seen, most), by_meaning)
+    keys = [key for key in dict.fromkeys(chain.from_iterable(both)) if key is not None][:most]
     found = Barrier.objects.with_abilities(user).for_cards().in_bulk(keys)
     return [found[key] for key in keys if key in found]
 

@@ -41,7 +41,7 @@ def saying_the_same(text: str, barriers: QuerySet, *, most: int = 3) -> list[int
     rows = list(
         SentenceVector.objects.of(encoder)
         .filter(barrier__in=barriers.order_by("-pk").values("pk")[:COMPARED])
-        .order_by("-barrier")
+        .order_by("-pk")
         .values_list("barrier", "meaning")
     )
     if not rows:

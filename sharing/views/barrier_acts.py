@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -116,6 +117,7 @@ class Act:
     title: str
     button: str
     done: str
+    moves: bool = True  # it to another state, so that only the first who does it did
 
 
 PICK_UP = Act(
@@ -149,6 +151,7 @@ WAY = Act(
     gettext_lazy("Add a way around it"),
     gettext_lazy("Add it"),
     gettext_lazy("Added. Thank you."),
+    moves=False,
 )
 MERGE = Act(
     Action.MERGE,
@@ -157,25 +160,29 @@ MERGE = Act(
     gettext_lazy("Merge it with another"),
     gettext_lazy("Merge them"),
     gettext_lazy("Merged: this barrier speaks for both."),
+    moves=False,
 )
 
 
+@transaction.atomic
 def done(request: HttpRequest, public_id: str, act: Act) -> HttpResponse:
     """Show the form of an act; do it, if the member may and the form is right.
 
     Where somebody was quicker, what this member wrote is shown and nothing is done.
     """
-    user = request.user
+    user, is_sent = request.user, request.method == "POST"
     rows = Barrier.objects.with_abilities(user).select_related("home_sector")
+    if is_sent:  # from looking at its state until it is changed
+        rows = rows.select_for_update(of=("self",))
     barrier = get_object_or_404(rows, public_id=public_id)
     form = act.form(request.POST or None, barrier=barrier, user=user)
     context = {"barrier": barrier, "form": form, "act": act}
-    if not getattr(barrier, f"can_{act.action.value}"):
-        seen = request.POST.get("state")
-        if seen not in BarrierState.values or seen == barrier.state:
-            raise PermissionDenied
+    is_able = getattr(barrier, f"can_{act.action.value}")
+    if is_sent and has_moved_on(barrier, request.POST.get("state")) and (act.moves or not is_able):
         return render(request, "sharing/barrier_act.html", context | {"is_late": True}, status=409)
-    if request.method == "POST" and form.is_valid():
+    if not is_able:
+        raise PermissionDenied
+    if is_sent and form.is_valid():
         try:
             act.verb(barrier, by=user, **form.cleaned_data)
         except ValidationError as error:
@@ -184,6 +191,12 @@ def done(request: HttpRequest, public_id: str, act: Act) -> HttpResponse:
             messages.success(request, act.done)
             return redirect(barrier)
     return render(request, "sharing/barrier_act.html", context)
+
+
+def has_moved_on(barrier: Barrier, seen: str | None) -> bool:
+    """Whether the barrier is no longer as it was when its page was opened, in the state `seen`."""
+    is_another = barrier.merged_into_id is not None or seen != barrier.state
+    return seen in BarrierState.values and is_another
 
 
 @form_page

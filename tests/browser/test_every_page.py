@@ -49,7 +49,8 @@ class Inspector:
     def __init__(self, browser, address: str):
         self.context = browser.new_context(viewport=WIDE, reduced_motion="reduce")
         self.window = self.context.new_page()
-        self.address, self.axe = address, Axe()
+        self.window.add_init_script(Axe().axe_script)
+        self.address = address
         self.complaints: list[str] = []
         self.window.on("console", self._hear)
         self.window.on("pageerror", lambda error: self.complain(str(error)))
@@ -69,7 +70,6 @@ class Inspector:
         if b"<html" not in answer.getvalue()[:2_000]:
             return self.complain(f"answered {answer.status_code}, and no page")
         self._open(page, answer)
-        self.window.evaluate(self.axe.axe_script)
         for theme, rules in (("light", RULES), ("dark", RULES_OF_COLOUR)):
             self.window.emulate_media(color_scheme=theme)
             found = self.window.evaluate("rules => axe.run(rules)", rules)["violations"]

@@ -80,7 +80,7 @@ def test_a_twin_that_is_seen_would_be_noticed(crawl):
         ("/", "/explore/", "/explore/suggestions/?q=ala", "/insights/"),
     )
     with a_night(crawl) as rebuild:
-        pages = [one for one in asked(crawl, role) if one.path in paths]
+        pages = [one for one in asked(crawl, role, of_all=True) if one.path in paths]
         before = seen(crawl, role, pages)
         twins = make_twins(crawl.community)
         forget([twin for twin in twins if (twin.level, twin.status) != (0, Status.PUBLISHED)])
@@ -101,12 +101,15 @@ def a_night(crawl):
     crawl.refresh()
 
 
-def asked(crawl, role) -> list[Address]:
-    """Every page that this role comes by, those of the account apart, and what is said of the twin's words."""
+def asked(crawl, role, *, of_all: bool = False) -> list[Address]:
+    """Every page that this role comes by, those of the account apart, and what is said of the twin's words.
+
+    `of_all`: also pages that others come by (judge.takes_part).
+    """
     pages = [
         one
         for pattern in patterns()
-        if not pattern.is_account and takes_part(role, pattern)
+        if not pattern.is_account and (of_all or takes_part(role, pattern))
         for one in chosen(crawl, role, pattern)
         if not crawl.is_guarded(one) or crawl.is_seen(role, one)
     ]

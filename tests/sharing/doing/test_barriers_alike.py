@@ -72,6 +72,12 @@ def test_what_the_reader_may_not_see_is_not_found_and_moves_nothing(barriers, ad
     assert titles(title, cleo) == [title]
 
 
+def test_the_same_words_are_found_before_their_meaning_is_known(barriers, ada, cleo):
+    said = "Patients have no control over who reads their file"
+    report(cleo, title=said)
+    assert titles(said, ada)[0] == said
+
+
 def test_a_merged_one_is_not_offered(barriers, cleo, eva):
     one, other = list(barriers.values())[:2]
     one.merge_into(other, by=eva)

@@ -249,9 +249,24 @@ def test_who_was_not_the_quickest_is_told_so_and_loses_nothing(client, ada, cleo
     assert Barrier.objects.get().first_answer == "We look into it."
     for state in ("picked_up", "junk"):
         assert client.post(here, late | {"state": state}).status_code == 403
-    client.force_login(cleo)
-    assert client.post(here, late).status_code == 409
     assert Barrier.objects.get().first_answer == "We look into it."
+
+
+def test_an_answer_replaces_no_answer_that_its_writer_did_not_see(client, ada, tess, eva):
+    barrier, other = report(ada), report(ada, title="The same in other words")
+    barrier.pick_up(by=tess, first_answer="We look into it.", answer_due=in_days(30))
+    barrier.answer_with("Not before 2028.", by=tess)
+    client.force_login(tess)
+    here = f"{barrier.get_absolute_url()}answer/"
+    answer = client.post(here, {"answer": "In 2027.", "state": "picked_up"})
+    assert answer.status_code == 409
+    assert "In 2027." in answer.text
+    assert client.post(here, {"answer": "In 2027.", "state": "answered"}).status_code == 302
+    assert Barrier.objects.get(pk=barrier.pk).answer == "In 2027."
+    barrier.merge_into(other, by=eva)
+    answer = client.post(here, {"answer": "In 2026.", "state": "answered"})
+    assert answer.status_code == 409
+    assert "In 2026." in answer.text
 
 
 def test_a_way_around_by_its_title_or_its_address(client, ada, cleo):

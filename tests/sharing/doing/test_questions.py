@@ -247,8 +247,27 @@ def test_words_that_only_come_near_a_title_are_asked_about(client, ada, cleo):
     assert "Is it one of these?" in html
     assert entry.title in html
     assert Answer.objects.count() == 0
-    client.post(here, {"entry": entry.pk})
+    assert 'name="entry_asked" value="screens dark"' in html
+    again = {"entry_add": "screens dark", "entry_asked": "screens dark"}  # as a browser sends it
+    assert "Is it one of these?" in client.post(here, again).text
+    assert Answer.objects.count() == 0
+    client.post(here, again | {"entry": entry.pk})
     assert Answer.objects.get().entry == entry
+
+
+@pytest.mark.parametrize(
+    "typed", ["a\0b", "; ".join(["qa", "qb"] * 200), "https://elsewhere.example/entries/dark1234/"]
+)
+def test_what_is_no_title_is_searched_once_at_most_and_refused(
+    client, ada, cleo, django_assert_max_num_queries, typed
+):
+    question = ask(cleo, sector="energy")
+    make_entry(ada, words={"title": "A night on paper", "problem": "The screens went dark."})
+    search_index.refresh()
+    client.force_login(ada)
+    with django_assert_max_num_queries(40):
+        html = client.post(question.get_absolute_url(), {"entry_add": typed}).text
+    assert "We found no entry for" in html
 
 
 def test_an_entry_that_i_may_not_read_cannot_be_pointed_to(client, ada, cleo):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email.policy
 import re
 from datetime import timedelta
 
@@ -208,6 +209,19 @@ def test_one_click_stops_it_without_signing_in(ada, finn):
     visitor.post(path, {"List-Unsubscribe": "One-Click"})
     subscription.refresh_from_db()
     assert subscription.frequency == Frequency.OFF
+
+
+def test_the_address_that_stops_it_is_whole_however_long_it_is(ada, finn, settings):
+    settings.SITE_URL = f"https://{'a-long-name-of-a-ministry.' * 4}example"
+    make_entry(ada)
+    subscribe(finn)
+    send_due()
+    sent = mail.outbox[0].message(policy=email.policy.SMTP).as_bytes()
+    header = next(line for line in sent.split(b"\r\n") if line.startswith(b"List-Unsubscribe: "))
+    assert (
+        header.decode() == f"List-Unsubscribe: {mail.outbox[0].extra_headers['List-Unsubscribe']}"
+    )
+    assert max(map(len, sent.split(b"\r\n"))) < 998
 
 
 def test_a_forged_token_stops_nothing(finn, client):
