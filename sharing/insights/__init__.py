@@ -13,10 +13,11 @@ member gets the same. An organisation that stays unnamed counts where three or m
 
 from .count import begun_in, count, refresh
 from .reading import Numbers, figures_of
-from .tables import TABLES, table_of
+from .tables import LIVE, TABLES, table_of
 from .wanted import empty_searches, wanted_lessons
 
 __all__ = [
+    "LIVE",
     "TABLES",
     "Numbers",
     "begun_in",

@@ -76,6 +76,9 @@ TABLES: dict[str, Callable[[Numbers, object], Iterator[Row]]] = {
 }
 
 
+LIVE = {"wanted"}  # read when asked for, of no period
+
+
 def table_of(name: str, numbers: Numbers, reader) -> list[Row]:
     """The rows of one table, its heading first: the same for every member."""
     return list(TABLES[name](numbers, reader))

@@ -8,11 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from accounts.models import Sector
 from sharing.insights import (
+    LIVE,
     TABLES,
     begun_in,
     empty_searches,
@@ -68,18 +70,24 @@ def insights_method(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def insights_file(request: HttpRequest, name: str) -> HttpResponse:
-    """One figure as CSV, with its level and its period in the first line."""
+    """One figure as CSV. Its first line: its level, its period, and when it was counted.
+
+    What is wanted has no period: it is read now.
+    """
     require_member(request)
     period = chosen_period(request)
     numbers = figures_of(period)
     if name not in TABLES or numbers is None:
         raise Http404
     response = HttpResponse(content_type="text/csv; charset=utf-8")
+    about = [str(period.label), timezone.localdate(numbers.computed_at).isoformat()]
     file = f"oversteek-{slugify(name)}-{period.value}.csv"
+    if name in LIVE:
+        about, file = [timezone.localdate().isoformat()], f"oversteek-{slugify(name)}.csv"
     response["Content-Disposition"] = f'attachment; filename="{file}"'
     response.write("\ufeff")  # so that spreadsheets read it as UTF-8
     writer = csv.writer(response)
-    writer.writerow([Level.GREEN.label, str(period.label), numbers.computed_at.date().isoformat()])
+    writer.writerow([Level.GREEN.label, *about])
     for row in table_of(name, numbers, request.user):
         writer.writerow([safe(cell) for cell in row])
     return response

@@ -234,6 +234,7 @@ def test_no_file_holds_a_question_that_not_everybody_reads(client, ada, cleo):
         client.force_login(reader)
         file = client.get(reverse("sharing:insights_file", args=["wanted"])).content.decode()
         assert "nurses" in file
+        assert file.splitlines()[0].endswith(f"TLP:GREEN,{timezone.localdate().isoformat()}")
         assert "pumps" not in file
 
 
