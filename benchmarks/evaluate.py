@@ -23,6 +23,7 @@ django.setup()
 
 from benchmarks import measures, sets
 from benchmarks.reranking import closeness, reranked, standardised
+from benchmarks.table import Table, regressions
 from sharing.recommendations.encoder import HashedEncoder, SentenceEncoder, encoder_named
 from sharing.recommendations.scoring import Batch, Likeness
 from sharing.recommendations.spreading import spread_over
@@ -31,29 +32,6 @@ from sharing.recommendations.vectors import Basis, Text, WordStatistics, unit
 BASELINE = Path(__file__).with_name("baseline.json")
 NOWHERE = -1e9
 SPREAD_STRENGTH = 0.2
-
-
-class Table:
-    """The rows that are printed: set, way, figure; and what it must reach."""
-
-    def __init__(self) -> None:
-        self.rows: list[tuple[str, str, measures.Figure, float | None]] = []
-
-    def add(self, of: str, way: str, figure: measures.Figure, target: float | None = None) -> None:
-        self.rows.append((of, way, figure, target))
-        print(f"| {of} | {way} | {figure} | {self._verdict(figure, target)} |", flush=True)
-
-    @staticmethod
-    def _verdict(figure: measures.Figure, target: float | None) -> str:
-        if target is None:
-            return ""
-        return f"{'reached' if figure.value >= target else 'MISSED'}: {target}"
-
-    @property
-    def ours(self) -> dict[str, tuple[float, float, float]]:
-        return {
-            f"{o}: {w}": (f.value, f.low, f.high) for o, w, f, _t in self.rows if "Oversteek" in w
-        }
 
 
 def whole(rows) -> np.ndarray:
@@ -266,15 +244,6 @@ def search(table: Table, encoder) -> None:
         "Cranfield, all 225 questions", "tried: vectors over BM25's 200",
         measures.mean(measures.ndcg(ours, gains)),
     )  # fmt: skip
-
-
-def regressions(ours: dict, baseline: dict) -> list[str]:
-    """What is worse than the baseline by more than the interval of it."""
-    return [
-        f"{name}: {ours[name][0]:.3f} is below {low:.3f}, the lower end of the baseline"
-        for name, (_value, low, _high) in baseline.items()
-        if name in ours and ours[name][0] < low
-    ]
 
 
 def main() -> int:

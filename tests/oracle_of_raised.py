@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .oracle import AMBER, CLEAR, EDITOR, GREEN, READER, STEWARD, Person, World, rows
+from .bare_rows import rows
+from .oracle import AMBER, CLEAR, EDITOR, GREEN, READER, STEWARD, Person, World
 
 
 @dataclass(frozen=True)

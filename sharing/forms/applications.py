@@ -5,15 +5,12 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from sharing.forms.widgets import lines
 from sharing.forms.writing import Words
 from sharing.models import Result, Step
 
 STEPS = {step.name.lower(): step for step in Step}
 WORDS = ("reason", "adapted", "in_our_terms", "came_of_it", "figures", "evidence")
-
-
-def lines(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows, "cols": False})
 
 
 class ApplicationForm(forms.Form):

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sharing.forms.raised import EntryField, lines
+from sharing.forms.raised import EntryField
+from sharing.forms.widgets import lines
 from sharing.forms.writing import Words
 from sharing.knowing import barriers_like
 from sharing.models import Barrier, Change

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation, Party
-from sharing.forms.raised import OneNameField, RaisedForm, lines
-from sharing.forms.widgets import MarkdownTextarea
+from sharing.forms.raised import OneNameField, RaisedForm
+from sharing.forms.widgets import MarkdownTextarea, lines
 from sharing.forms.writing import Words
 from sharing.models import BarrierKind, Standard
 

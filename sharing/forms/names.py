@@ -71,6 +71,7 @@ class NamesWidget(forms.Widget):
             "text": typed.text,
             "asked": typed.asked,
             "hints": hints,
+            "is_long": self.names.is_long,
             "has_box": not self.names.lists_all,
             "box_label": self.names.box_label,
         }
@@ -95,6 +96,7 @@ class NamesField(forms.Field):
     """
 
     widget = NamesWidget
+    is_long = False  # what they are called: one under the other, then
     unsure = gettext_lazy("More than one has that name: tick the one you mean.")
     unknown = gettext_lazy(
         "We know nobody and nothing called “%(name)s”. Look at how it is written."

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Language, Sector
-from sharing.forms.raised import EntryField, RaisedForm, lines
-from sharing.forms.widgets import MarkdownTextarea
+from sharing.forms.raised import EntryField, RaisedForm
+from sharing.forms.widgets import MarkdownTextarea, lines
 from sharing.forms.writing import Words
 from sharing.models import Theme
 

@@ -9,18 +9,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext_lazy
 
 from accounts.models import Language, Sector
-from sharing.forms.names import MOST_MATCHES, NamesField
+from sharing.forms.names import NamesField
 from sharing.forms.widgets import LevelRadios
-from sharing.models import Entry, Level
-from sharing.search import search
+from sharing.models import RAISED_LEVELS, Entry, Level
+from sharing.search import search, words_alone
 
-LEVELS = [choice for choice in Level.choices if choice[0] <= Level.AMBER]
+LEVELS = [(level.value, level.label) for level in RAISED_LEVELS]
+MOST_FOUND = 4  # entries that are asked about
 IN_ADDRESS = re.compile(r"(?:.*/entries/)?([A-Za-z0-9_-]{8,20})(?:[/?#].*)?\s*$")
 ADDRESS = re.compile(r"/entries/|://")
-
-
-def lines(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows, "cols": False})
 
 
 def usual_sector(user, entry=None) -> int | None:
@@ -81,14 +78,10 @@ def title_of(entry) -> str:
     return entry.title
 
 
-def bare(text: str) -> str:
-    """Words alone: nothing is excluded or quoted by who looks for a title."""
-    return re.sub(r"[-\"“”„]", " ", text)
-
-
 class EntryField(OneNameField):
     """One published entry, by words of its title or by its address. Cleans to it, or to None."""
 
+    is_long = True
     too_many = gettext_lazy("Choose one entry.")
     unsure = gettext_lazy("Is it one of these? Tick the one you mean.")
     unknown = gettext_lazy("We found no entry for “%(name)s”. Try other words, or its address.")
@@ -121,7 +114,7 @@ class EntryField(OneNameField):
                 return [entry]
         if ADDRESS.search(text):
             return []
-        return super().matches(text) or list(search(self.queryset, bare(text))[:MOST_MATCHES])
+        return super().matches(text) or list(search(self.queryset, words_alone(text))[:MOST_FOUND])
 
     def is_sure(self, text: str, matches: list) -> bool:
         """Its address, or words of its title; what is merely near is asked about."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Membership
 from sharing.forms.names import NamesField
 from sharing.forms.reach import PeopleField, members
+from sharing.forms.widgets import lines
 from sharing.models import OPEN_LEVELS, Entry, Level, Review
 
 
@@ -73,7 +74,7 @@ class AnswerForm(forms.ModelForm):
         model = Review
         fields = ("comment",)
         labels = {"comment": gettext_lazy("Your comment")}
-        widgets = {"comment": forms.Textarea(attrs={"rows": 5, "cols": False})}
+        widgets = {"comment": lines(5)}
 
 
 class ReasonForm(forms.Form):
@@ -86,7 +87,7 @@ class ReasonForm(forms.Form):
         ),
         required=False,
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2, "cols": False}),
+        widget=lines(2),
     )
 
 
@@ -124,7 +125,7 @@ class ConcernForm(forms.Form):
             "home sector read this, and answer."
         ),
         max_length=5_000,
-        widget=forms.Textarea(attrs={"rows": 6, "cols": False}),
+        widget=lines(6),
         error_messages={"required": gettext_lazy("Say what worries you.")},
     )
 
@@ -136,6 +137,6 @@ class ConcernAnswerForm(forms.Form):
         label=gettext_lazy("Your answer"),
         help_text=gettext_lazy("Say what you did about it, or why nothing has to change."),
         max_length=5_000,
-        widget=forms.Textarea(attrs={"rows": 6, "cols": False}),
+        widget=lines(6),
         error_messages={"required": gettext_lazy("Write an answer.")},
     )

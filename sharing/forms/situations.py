@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Language
 from sharing.forms.names import NamesField
 from sharing.forms.reach import PeopleField, members
+from sharing.forms.widgets import lines
 from sharing.forms.writing import Words
 
 FEWEST_WORDS = 3
@@ -22,7 +23,7 @@ class SituationForm(forms.Form):
         label=_("What are you about to do?"),
         help_text=_("A few sentences in your own words. Write what worries you too. No names."),
         longest=3_000,
-        widget=forms.Textarea(attrs={"rows": 6, "cols": False}),
+        widget=lines(6),
         error_messages={"required": _("Tell in a few sentences what you are about to do.")},
     )
     title = Words(
@@ -56,7 +57,7 @@ class TalkForm(forms.Form):
         label=_("What would you like to talk about?"),
         help_text=_("They read this, your name and your organisation. Not your address."),
         longest=1_000,
-        widget=forms.Textarea(attrs={"rows": 5, "cols": False}),
+        widget=lines(5),
         error_messages={"required": _("Say what you would like to talk about.")},
     )
 
@@ -68,7 +69,7 @@ class TalkAnswerForm(forms.Form):
         label=_("Your answer"),
         longest=1_000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4, "cols": False}),
+        widget=lines(4),
     )
     person: NamesField = PeopleField(
         label=_("Somebody who knows more"),

@@ -30,3 +30,8 @@ class MarkdownTextarea(forms.Textarea):
 
     def __init__(self, attrs=None, rows: int = 9):
         super().__init__({"rows": rows, "cols": False, **(attrs or {})})
+
+
+def lines(rows: int) -> forms.Textarea:
+    """A box for a few lines of plain text. How wide it is, the style sheet says."""
+    return forms.Textarea(attrs={"rows": rows, "cols": False})

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Language
 from sharing.forms.names import NamesField, Typed
 from sharing.forms.reach import PeopleField, ReachForm, members
-from sharing.forms.widgets import LevelRadios, MarkdownTextarea
+from sharing.forms.widgets import LevelRadios, MarkdownTextarea, lines
 from sharing.models import (
     SECTION_NAMES,
     SECTIONS,
@@ -82,7 +82,7 @@ class WordsForm(forms.Form):
         help_text=gettext_lazy("As you would tell a colleague at the coffee machine."),
         longest=280,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "cols": False}),
+        widget=lines(2),
     )
     comment = Words(
         label=gettext_lazy("What did you change, and why?"),

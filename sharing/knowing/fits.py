@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from sharing.recommendations import nearest_to_text
-from sharing.search import search
+from sharing.search import search, words_alone
 
 CANDIDATES = 40
 RANK_OFFSET = 10  # reciprocal rank fusion: Cormack, Clarke and Büttcher (2009)
@@ -39,8 +39,9 @@ class Fit:
 def fitting(text: str, language: str, entries: QuerySet) -> list[Fit]:
     """Those of `entries`, which the reader may see, that fit `text`, best first."""
     found: dict[int, Fit] = {}
-    bare = text.replace('"', " ").replace("-", " ").replace("“", " ").replace("”", " ")
-    by_words = search(entries, bare, by_meaning=False).values_list("pk", flat=True)[:CANDIDATES]
+    by_words = search(entries, words_alone(text), by_meaning=False).values_list("pk", flat=True)[
+        :CANDIDATES
+    ]
     for rank, pk in enumerate(by_words):
         fit = found.setdefault(pk, Fit(pk))
         fit.score += 1 / (RANK_OFFSET + rank)

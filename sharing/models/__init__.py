@@ -46,6 +46,7 @@ from .entry.sharing_out import Reach
 from .entry.unsaved import UnsavedText
 from .entry.writing import StaleBase
 from .raised.answers import Answer, Asked, Wanting
+from .raised.audience import RAISED_LEVELS
 from .raised.barrier_company import MeetsIt, WayAround
 from .raised.barrier_waiting import tell_of_waiting_barriers
 from .raised.barriers import Barrier, BarrierKind, BarrierState, Change
@@ -69,6 +70,7 @@ __all__ = [
     "APPLIED",
     "FEWEST_UNNAMED",
     "OPEN_LEVELS",
+    "RAISED_LEVELS",
     "REQUIRED_BEFORE_REVIEW",
     "SAID",
     "SECTIONS",

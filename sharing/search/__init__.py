@@ -6,6 +6,7 @@
     did_you_mean(text)                              for typing errors
     suggestions(entries, text, …)                   while typing
     alike(text, rows)                               short texts that say the same
+    words_alone(text)                               a text whose signs mean nothing
     refresh()                                       bring the index up to date
 
 Rights are the caller's `visible_to`, asked at the time of reading. What is indexed of restricted
@@ -18,7 +19,7 @@ from .passages import Segment, Snippet, snippets
 from .query import asks_meaning, kept_synonyms, search, synonyms_of
 from .short_texts import alike
 from .spelling import did_you_mean
-from .terms import Synonyms
+from .terms import Synonyms, words_alone
 from .typing import Suggestions, suggestions
 from .unanswered import keep_empty_search
 
@@ -44,4 +45,5 @@ __all__ = [
     "stale_entries",
     "suggestions",
     "synonyms_of",
+    "words_alone",
 ]

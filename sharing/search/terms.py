@@ -141,6 +141,11 @@ def stems(word: str, language: str | None = None) -> set[str]:
     }
 
 
+def words_alone(text: str) -> str:
+    """A text that is no question, as one: it excludes nothing and quotes nothing."""
+    return re.sub(r'[-"“”„]', " ", text)
+
+
 def question(text: str, *, is_typing: bool = False) -> Question:
     """Take a question apart: words, "phrases", -exclusions. Any text is a question."""
     text = composed(text[:LONGEST_QUESTION])

@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from sharing.models import BarrierKind, BarrierState
 from sharing.templatetags.design import icon
@@ -20,6 +20,14 @@ ICONS = {
     BarrierKind.TECHNICAL: "wrench",
     BarrierKind.CULTURE: "users",
     BarrierKind.FUNDING: "piggy-bank",
+}
+
+# What its clock says before it has counted a day.
+TODAY = {
+    BarrierState.OPEN: gettext_lazy("Open since today"),
+    BarrierState.PICKED_UP: gettext_lazy("Picked up today"),
+    BarrierState.ANSWERED: gettext_lazy("Answered the same day"),
+    BarrierState.SOLVED: gettext_lazy("Solved the same day"),
 }
 
 
@@ -43,6 +51,8 @@ def in_days(days: int) -> str:
 @register.filter
 def clock(barrier) -> str:
     """What the clock of a barrier says: "Open for 142 days"."""
+    if barrier.days == 0:
+        return TODAY[barrier.state]
     days = in_days(barrier.days)
     match barrier.state:
         case BarrierState.OPEN:

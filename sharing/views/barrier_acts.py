@@ -175,13 +175,15 @@ def done(request: HttpRequest, public_id: str, act: Act) -> HttpResponse:
     if is_sent:  # from looking at its state until it is changed
         rows = rows.select_for_update(of=("self",))
     barrier = get_object_or_404(rows, public_id=public_id)
-    form = act.form(request.POST or None, barrier=barrier, user=user)
-    context = {"barrier": barrier, "form": form, "act": act}
     is_able = getattr(barrier, f"can_{act.action.value}")
-    if is_sent and has_moved_on(barrier, request.POST.get("state")) and (act.moves or not is_able):
-        return render(request, "sharing/barrier_act.html", context | {"is_late": True}, status=409)
-    if not is_able:
+    is_late = is_sent and has_moved_on(barrier, request.POST.get("state"))
+    is_late = is_late and (act.moves or not is_able)
+    if not is_able and not is_late:
         raise PermissionDenied
+    form = act.form(request.POST or None, barrier=barrier, user=user)
+    context = {"barrier": barrier, "form": form, "act": act, "is_late": is_late}
+    if is_late:
+        return render(request, "sharing/barrier_act.html", context, status=409)
     if is_sent and form.is_valid():
         try:
             act.verb(barrier, by=user, **form.cleaned_data)

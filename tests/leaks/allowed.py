@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests import oracle
+from tests import bare_rows, oracle
 from tests.oracle_of_raised import Raised, barriers, questions, views_raised
 
 from .answers import Hanging
@@ -28,7 +28,7 @@ class Rights:
 class Reader:
     """Somebody, and what the oracle says of each place."""
 
-    def __init__(self, world: oracle.World, me: oracle.Person, rows=oracle.rows):
+    def __init__(self, world: oracle.World, me: oracle.Person, rows=bare_rows.rows):
         self.world, self.me, self.rows = world, me, rows
         self.hanging = Hanging(world, me, rows)
         self.found: dict[str, set] = {}
@@ -195,7 +195,7 @@ def public_ids() -> dict[str, tuple[str, int]]:
     return {
         public_id: (label, pk)
         for label in SEEN
-        for pk, public_id in oracle.rows(label, "pk", "public_id")
+        for pk, public_id in bare_rows.rows(label, "pk", "public_id")
     }
 
 

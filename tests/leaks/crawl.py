@@ -19,7 +19,7 @@ from django_htmx.middleware import HtmxDetails
 
 from config.logs import IdsOnly
 from sharing.models import Entry, Review, Revision
-from tests import oracle
+from tests import bare_rows, oracle
 
 from .addresses import FORMS, NOTHING_THERE, Address, Pattern, addresses
 from .allowed import GUARDED, Reader, Rights, is_shared_by, public_ids, rights_of, shown_besides
@@ -131,8 +131,8 @@ class Crawl:
 
     def refresh(self) -> None:
         """Read anew what the oracle needs: after somebody lost a right. Who is signed in, stays."""
-        self.world = oracle.read_world()
-        self.rows = functools.cache(lambda *args, **where: list(oracle.rows(*args, **where)))
+        self.world = bare_rows.read_world()
+        self.rows = functools.cache(lambda *args, **where: list(bare_rows.rows(*args, **where)))
         self.reader = functools.cache(functools.partial(Crawl.reader, self))
         self.rights = functools.cache(functools.partial(Crawl.rights, self))
         self.seen = functools.cache(functools.partial(Crawl.seen, self))

@@ -18,13 +18,13 @@ from django.utils import timezone
 from sharing import insights, recommendations
 from sharing.models import Entry, Level, Revision, Status
 from sharing.tasks import run_steps
-from tests import oracle
+from tests import bare_rows
 from tests.factories import make_sector, make_theme, put_into
 
 from .addresses import Address, patterns
 from .canaries import canary
 from .hanging import hang_on
-from .judge import chosen, is_complete, takes_part
+from .judge import chosen
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +80,7 @@ def test_a_twin_that_is_seen_would_be_noticed(crawl):
         ("/", "/explore/", "/explore/suggestions/?q=ala", "/insights/"),
     )
     with a_night(crawl) as rebuild:
-        pages = [one for one in asked(crawl, role, of_all=True) if one.path in paths]
+        pages = [one for one in asked(crawl, role) if one.path in paths]
         before = seen(crawl, role, pages)
         twins = make_twins(crawl.community)
         forget([twin for twin in twins if (twin.level, twin.status) != (0, Status.PUBLISHED)])
@@ -101,15 +101,12 @@ def a_night(crawl):
     crawl.refresh()
 
 
-def asked(crawl, role, *, of_all: bool = False) -> list[Address]:
-    """Every page that this role comes by, those of the account apart, and what is said of the twin's words.
-
-    `of_all`: also pages that others come by (judge.takes_part).
-    """
+def asked(crawl, role) -> list[Address]:
+    """Every page there is, those of the account apart, and what is said of the twin's words."""
     pages = [
         one
         for pattern in patterns()
-        if not pattern.is_account and (of_all or takes_part(role, pattern))
+        if not pattern.is_account
         for one in chosen(crawl, role, pattern)
         if not crawl.is_guarded(one) or crawl.is_seen(role, one)
     ]
@@ -129,7 +126,7 @@ def shown(crawl, role) -> dict[Address, list]:
         for one, answers in found.items()
         if any(status == 200 for status, *_ in answers)
     }
-    assert len(pages) > (30 if is_complete() else 20)
+    assert len(pages) > 30
     return pages
 
 
@@ -188,7 +185,7 @@ def write(twin: Entry, people, words: dict) -> None:
 
 def hidden_from(crawl, role, twins) -> list[Entry]:
     """Those that the oracle hides."""
-    me, world = crawl.reader(role).me, oracle.read_world()
+    me, world = crawl.reader(role).me, bare_rows.read_world()
     return [twin for twin in twins if not world.views(me, world.entries[twin.pk])]
 
 

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Language, Organisation, Party, Role, Sector, Standing
 from accounts.models.identifiers import public_id
 
-from ...markup import render
 from ..access.machinery import (
     NOBODY,
     AccessQuerySet,
@@ -32,6 +31,7 @@ from ..taxonomy import Standard
 from ..vocabulary import Level
 from .audience import require_level, view_of_barrier
 from .barrier_life import BarrierLife
+from .words import rendered
 
 
 class BarrierKind(models.TextChoices):
@@ -142,12 +142,7 @@ class BarrierQuerySet(AccessQuerySet):
             **about,
         )
         barrier.require_possible()
-        barrier.rendered = render(
-            barrier.text,
-            document_id=f"barrier-{barrier.public_id}",
-            targets={},
-            language=barrier.language,
-        )
+        barrier.rendered = rendered(barrier)
         barrier.full_clean(validate_unique=False)
         barrier.save()
         barrier.standards.set(standards)

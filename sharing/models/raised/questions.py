@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Language, Organisation, Role, Sector, Standing, User
 from accounts.models.identifiers import public_id
 
-from ...markup import render
 from ..access.machinery import AccessQuerySet, Action, Guarded, relation
 from ..access.rules import MEMBER, home
 from ..taxonomy import Theme
@@ -24,6 +23,7 @@ from ..telling.following import Notification
 from ..vocabulary import OPEN_LEVELS, Level, Status
 from .answers import Answer, Asked
 from .audience import require_level, view_of_question
+from .words import rendered
 
 MOST_ASKED = 12  # people who are told of one question
 MOST_SECTORS = 5
@@ -103,12 +103,7 @@ class QuestionQuerySet(AccessQuerySet):
             **about,
         )
         question.require_possible()
-        question.rendered = render(
-            question.text,
-            document_id=f"question-{question.public_id}",
-            targets={},
-            language=question.language,
-        )
+        question.rendered = rendered(question)
         question.full_clean(validate_unique=False)
         question.save()
         question.themes.set(themes)

@@ -20,6 +20,7 @@ from sharing.models import (
     Review,
     Revision,
 )
+from tests import bare_rows as bare
 from tests import oracle
 from tests.factories import references_checked
 from tests.leaks import answers
@@ -40,7 +41,7 @@ def community(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="module")
 def world(community):
-    return oracle.read_world()
+    return bare.read_world()
 
 
 @pytest.fixture
@@ -139,7 +140,7 @@ def test_one_check_says_what_the_list_says(community, world, reader, me):
 @pytest.fixture(scope="module")
 def bare_rows(community):
     """Fields of rows past every rule, read once."""
-    return functools.cache(lambda *args, **where: list(oracle.rows(*args, **where)))
+    return functools.cache(lambda *args, **where: list(bare.rows(*args, **where)))
 
 
 @every_role

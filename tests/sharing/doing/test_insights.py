@@ -1,26 +1,20 @@
-"""Figures: the same for every member, of open things alone, no unnamed organisation to be found."""
+"""Figures: of open things alone, and no unnamed organisation to be found."""
 
 from __future__ import annotations
 
-import csv
-import io
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
-from accounts.models import User
-from sharing.insights import TABLES, count, figures_of, refresh
-from sharing.insights.reading import Numbers
+from sharing.insights import count, figures_of, refresh
 from sharing.models import (
     Application,
     ApplicationStep,
     Barrier,
     BarrierKind,
-    EmptySearch,
     Entry,
     Figures,
     Level,
@@ -30,21 +24,10 @@ from sharing.models import (
     Status,
     Step,
 )
-from tests.factories import make_entry, make_organisation, make_sector, make_user
-from tests.sharing.doing.raising import ask
+from tests.factories import make_entry, make_sector
+from tests.sharing.doing.raising import apply, somebody
 
 pytestmark = pytest.mark.django_db
-NUMBERS = iter(range(1000))
-
-
-def somebody(sector: str) -> User:
-    number = next(NUMBERS)
-    user = make_user(f"p{number}", make_organisation(f"{sector} {number}", sector))
-    return User.objects.get(pk=user.pk)
-
-
-def apply(entry, sector="energy", step=Step.IN_USE, **said) -> Application:
-    return Application.objects.record(entry, by=somebody(sector), step=step, **said)
 
 
 def cells(period=Period.YEAR) -> dict[tuple[str, str], int]:
@@ -169,109 +152,6 @@ def test_a_question_is_answered_when_everyone_can_read_an_answer(ada, cleo):
     assert found == {"asked": 2, "answered": 1, "waiting": 1}
 
 
-# The pages
-
-
-def test_titles_say_what_the_numbers_say(client, ada):
-    entry = make_entry(ada)
-    apply(entry)
-    apply(entry)
-    count(Period.YEAR)
-    client.force_login(ada)
-    html = client.get(reverse("sharing:insights")).content.decode()
-    assert "<h1>Health care gives most. Energy takes most.</h1>" in html
-    assert "100 of 100 practices that somebody looks at come into use" in html
-    assert "/insights/crossings/health/energy/" in html
-
-
-def test_every_member_gets_the_same_page(client, ada, cleo, gus):
-    apply(make_entry(ada))
-    make_entry(ada, level=Level.AMBER)
-    count(Period.YEAR)
-    pages = []
-    for user in (ada, cleo, gus):
-        client.force_login(user)
-        html = client.get(reverse("sharing:insights")).content.decode()
-        pages.append(html.partition("<main")[2].partition("</main>")[0])
-    assert pages[0] == pages[1] == pages[2]
-
-
-@pytest.mark.parametrize("name", ["insights", "insights_method"])
-def test_visitors_and_strangers_get_no_figures(client, name):
-    address = reverse(f"sharing:{name}")
-    assert client.get(address).status_code == 302
-    stranger = make_user("nobody")
-    User.objects.filter(pk=stranger.pk).update(admitted_at=None)
-    client.force_login(User.objects.get(pk=stranger.pk))
-    assert client.get(address).status_code in (302, 403)
-
-
-def test_before_anything_is_counted_the_page_says_so(client, ada):
-    client.force_login(ada)
-    assert "Not counted yet" in client.get(reverse("sharing:insights")).content.decode()
-
-
-@pytest.mark.parametrize("name", TABLES)
-def test_each_figure_is_a_file_that_tells_its_level(client, ada, name):
-    apply(make_entry(ada))
-    EmptySearch.objects.create(text="night shift", language="en", count=3, last_on=date.today())
-    ask(ada)
-    count(Period.YEAR)
-    client.force_login(ada)
-    answer = client.get(reverse("sharing:insights_file", args=[name]))
-    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert rows[0][0] == "TLP:GREEN"
-    assert len(rows) > 2
-    assert len(rows[1]) == len(rows[2])
-    assert "attachment" in answer["Content-Disposition"]
-
-
-def test_no_file_holds_a_question_that_not_everybody_reads(client, ada, cleo):
-    ask(ada, title="Who else has such pumps?", level=Level.AMBER)
-    ask(ada, title="Who lets nurses sleep?")
-    count(Period.YEAR)
-    for reader in (ada, cleo):
-        client.force_login(reader)
-        file = client.get(reverse("sharing:insights_file", args=["wanted"])).content.decode()
-        assert "nurses" in file
-        assert file.splitlines()[0].endswith(f"TLP:GREEN,{timezone.localdate().isoformat()}")
-        assert "pumps" not in file
-
-
-def test_the_list_behind_a_number_names_nobody_who_stays_unnamed(client, ada, cleo):
-    entry = make_entry(ada)
-    named = apply(entry)
-    unnamed = apply(entry, is_unnamed=True)
-    client.force_login(cleo)
-    html = client.get(
-        reverse("sharing:insights_crossing", args=["health", "energy"])
-    ).content.decode()
-    assert named.organisation.name in html
-    assert unnamed.organisation.name not in html
-
-
-def test_the_list_behind_a_number_holds_what_began_in_its_period(client, ada, cleo):
-    application = apply(make_entry(ada))
-    before = timezone.now() - timedelta(days=500)
-    ApplicationStep.objects.filter(application=application).update(at=before)
-    for period in Period:
-        count(period)
-    client.force_login(cleo)
-    address = reverse("sharing:insights_crossing", args=["health", "energy"])
-    for period, is_there in (("year", False), ("all", True)):
-        html = client.get(address, {"period": period}).content.decode()
-        assert (application.organisation.name in html) is is_there
-
-
-def test_the_page_counts_nothing(client, ada, django_assert_max_num_queries):
-    for _number in range(5):
-        apply(make_entry(ada))
-    count(Period.YEAR)
-    client.force_login(ada)
-    with django_assert_max_num_queries(11):
-        client.get(reverse("sharing:insights"))
-
-
 def test_the_sweep_counts_again_what_is_old(ada):
     assert refresh() == 3
     assert refresh() == 0
@@ -309,11 +189,3 @@ def test_counting_reads_no_member(ada):
     with CaptureQueriesContext(connection) as asked:
         count(Period.YEAR)
     assert not [q for q in asked.captured_queries if "accounts_user" in q["sql"]]
-
-
-@pytest.mark.parametrize("kind", BarrierKind)
-@pytest.mark.parametrize("language", ["en", "nl"])
-def test_each_kind_of_barrier_has_a_sentence_of_its_own(kind, language):
-    with translation.override(language):
-        said = Numbers(Figures(numbers={"barriers": {kind.value: {"open": 1}}}), []).barriers_title
-    assert said.endswith("in the way most" if language == "en" else "het vaakst in de weg")

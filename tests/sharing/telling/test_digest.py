@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import email.policy
-import re
 from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role, User
@@ -20,20 +16,15 @@ from sharing.models import (
     DigestDelivery,
     DigestSubscription,
     Entry,
-    Frequency,
     Level,
     Reach,
     Review,
     Status,
 )
 from tests.factories import make_entry, make_user
+from tests.sharing.telling.subscribed import subscribe
 
 pytestmark = pytest.mark.django_db
-
-
-def subscribe(user, frequency=Frequency.WEEKLY) -> DigestSubscription:
-    DigestSubscription.objects.of(user).choose(frequency)
-    return DigestSubscription.objects.get(user=user)
 
 
 def text_of(message) -> str:
@@ -45,13 +36,6 @@ def text_of(message) -> str:
             *message.extra_headers.values(),
         ]
     )
-
-
-def test_a_digest_is_off_until_the_member_says_so(ada, finn):
-    make_entry(ada)
-    DigestSubscription.objects.of(finn)
-    assert not send_due()
-    assert mail.outbox == []
 
 
 def test_a_member_is_told_what_is_new_in_their_sector(ada, finn):
@@ -66,30 +50,11 @@ def test_a_member_is_told_what_is_new_in_their_sector(ada, finn):
     assert "title" not in message.body.split(entry.public_id)[1].split()[0]
 
 
-def test_nothing_is_sent_twice(ada, finn):
-    make_entry(ada)
-    subscribe(finn)
-    send_due()
-    assert not send_due()
-    send_due(timezone.now() + timedelta(days=8))
-    assert len(mail.outbox) == 1
-    states = list(DigestDelivery.objects.order_by("pk").values_list("state", flat=True))
-    assert states == ["sent", "empty"]
-
-
 def test_an_empty_digest_is_not_sent_and_the_reason_is_logged(finn):
     subscribe(finn)
     assert send_due() == {"empty": 1}
     assert mail.outbox == []
     assert DigestDelivery.objects.get().reason == "nothing new"
-
-
-def test_the_next_one_is_due_a_whole_period_later(ada, finn):
-    subscription = subscribe(finn)
-    due = subscription.due_at
-    send_due(due + timedelta(days=16))
-    subscription.refresh_from_db()
-    assert subscription.due_at == due + timedelta(days=21)
 
 
 def test_green_words_carry_their_level_in_the_subject_and_above_the_text(ada, finn):
@@ -195,60 +160,6 @@ def test_a_mail_is_in_the_language_of_its_reader(ada, finn):
     assert '<html lang="nl"' in mail.outbox[0].alternatives[0].content
 
 
-def test_one_click_stops_it_without_signing_in(ada, finn):
-    make_entry(ada)
-    subscription = subscribe(finn)
-    send_due()
-    headers = mail.outbox[0].extra_headers
-    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    path = re.match(r"<http://localhost(.*)>", headers["List-Unsubscribe"]).group(1)
-    visitor = Client(enforce_csrf_checks=True)
-    assert visitor.get(path).status_code == 200
-    subscription.refresh_from_db()
-    assert subscription.frequency == Frequency.WEEKLY, "reading the page changes nothing"
-    visitor.post(path, {"List-Unsubscribe": "One-Click"})
-    subscription.refresh_from_db()
-    assert subscription.frequency == Frequency.OFF
-
-
-def test_the_address_that_stops_it_is_whole_however_long_it_is(ada, finn, settings):
-    settings.SITE_URL = f"https://{'a-long-name-of-a-ministry.' * 4}example"
-    make_entry(ada)
-    subscribe(finn)
-    send_due()
-    sent = mail.outbox[0].message(policy=email.policy.SMTP).as_bytes()
-    header = next(line for line in sent.split(b"\r\n") if line.startswith(b"List-Unsubscribe: "))
-    assert (
-        header.decode() == f"List-Unsubscribe: {mail.outbox[0].extra_headers['List-Unsubscribe']}"
-    )
-    assert max(map(len, sent.split(b"\r\n"))) < 998
-
-
-def test_a_forged_token_stops_nothing(finn, client):
-    subscription = subscribe(finn)
-    path = reverse("sharing:digest_unsubscribe", args=[f"{subscription.pk}:forged"])
-    assert client.post(path).status_code == 404
-    subscription.refresh_from_db()
-    assert subscription.frequency == Frequency.WEEKLY
-
-
-def test_the_preview_shows_what_the_mail_would_say(ada, finn, client):
-    entry = make_entry(ada)
-    client.force_login(finn)
-    assert client.get(reverse("sharing:digest_preview")).status_code == 200
-    frame = client.get(reverse("sharing:digest_frame"))
-    assert entry.title in frame.content.decode()
-    assert "'unsafe-inline'" in frame["Content-Security-Policy"]
-    assert "script-src" not in frame["Content-Security-Policy"]
-    assert not DigestSubscription.objects.exists(), "a page that is read writes nothing"
-
-
-def test_a_member_chooses_how_often(finn, client):
-    client.force_login(finn)
-    client.post(reverse("sharing:digest_preview"), {"frequency": "daily"})
-    assert DigestSubscription.objects.get().frequency == Frequency.DAILY
-
-
 def test_who_pulls_back_sees_how_many_had_it_by_mail(ada, ben, finn):
     entry = make_entry(ada)
     for person in (ben, finn):
@@ -291,48 +202,6 @@ def test_the_same_about_the_same_entry_is_told_once(ada, finn, cleo):
     digest = build_digest(ada, since=now - timedelta(days=1), until=now + timedelta(hours=1))
     told = sorted((each.entry_id, each.kind) for each in digest.news)
     assert told == [(often.pk, "approved"), (often.pk, "published"), (once.pk, "approved")]
-
-
-def test_a_worker_that_died_while_building_is_taken_over(ada, finn):
-    make_entry(ada)
-    subscription = subscribe(finn)
-    now = timezone.now()
-    assert subscription.claim(now) is not None
-    assert not send_due(now + timedelta(minutes=1)), "the lease still runs"
-    assert send_due(now + timedelta(minutes=11)) == {"sent": 1}
-    assert len(mail.outbox) == 1
-
-
-def test_a_worker_that_died_while_sending_sends_nothing_again_and_loses_nothing(ada, finn):
-    entry = make_entry(ada)
-    subscription = subscribe(finn)
-    now = timezone.now()
-    delivery = subscription.claim(now)
-    delivery.begin_sending([entry.pk])
-    assert not send_due(now + timedelta(minutes=11))
-    assert mail.outbox == []
-    assert DigestDelivery.objects.get().state == "uncertain"
-    assert send_due(now + timedelta(days=8)) == {"sent": 1}
-    assert entry.title in mail.outbox[0].body
-
-
-def test_two_workers_at_once_have_one_of_them_claim(finn):
-    subscription = subscribe(finn)
-    other = DigestSubscription.objects.get(pk=subscription.pk)
-    now = timezone.now()
-    assert subscription.claim(now)
-    assert other.claim(now) is None
-
-
-def test_a_slow_worker_whose_lease_was_taken_over_sends_nothing(ada, finn):
-    entry = make_entry(ada)
-    subscription = subscribe(finn)
-    now = timezone.now()
-    slow = subscription.claim(now)
-    quick = subscription.claim(now + timedelta(minutes=11))
-    assert quick is not None
-    assert not slow.begin_sending([entry.pk])
-    assert quick.begin_sending([entry.pk])
 
 
 def test_a_stranger_in_the_sector_of_nobody_gets_no_one_elses_news(ada, cleo):

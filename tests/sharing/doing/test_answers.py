@@ -1,0 +1,129 @@
+"""Answers: with an entry, a few words, or an offer to talk."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from sharing import search as search_index
+from sharing.models import (
+    Answer,
+    Level,
+    Notification,
+    Question,
+)
+from tests.factories import make_entry
+from tests.sharing.doing.pages import page_for
+from tests.sharing.doing.raising import about_outages, ask
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_answer_reaches_who_asked_and_who_wants_it_too(ada, cleo, dirk):
+    question = ask(ada)
+    question.want(by=dirk)
+    question.answer_with(by=cleo, text="We did, twice.")
+    told = Notification.objects.filter(kind="question_answered")
+    assert {row.user_id for row in told} == {ada.pk, dirk.pk}
+
+
+def test_an_answer_by_a_hidden_entry_is_not_there_for_who_may_not_read_it(client, ada, cleo, dirk):
+    question = ask(ada)
+    entry = make_entry(cleo, home="energy", level=Level.AMBER)
+    question.answer_with(by=cleo, entry=entry, text="Look at this one.")
+    seen = page_for(client, dirk, question.get_absolute_url())
+    unseen = page_for(client, ada, question.get_absolute_url())
+    assert entry.title in seen
+    assert entry.title not in unseen
+    assert "Look at this one" not in unseen
+    assert "No answer yet" in unseen
+    assert not Notification.objects.filter(user=ada, kind="question_answered").exists()
+    wanted = Question.objects.visible_to(ada).unanswered_for(ada)
+    assert question in wanted
+    assert question not in Question.objects.visible_to(dirk).unanswered_for(dirk)
+
+
+def test_an_empty_answer_is_refused_and_nothing_typed_is_lost(client, ada, cleo):
+    question = ask(ada)
+    with pytest.raises(ValidationError):
+        question.answer_with(by=cleo)
+    client.force_login(cleo)
+    answer = client.post(
+        question.get_absolute_url(), {"entry_add": "No such thing", "text": "Kept"}
+    )
+    html = answer.content.decode()
+    assert "Kept" in html
+    assert "No such thing" in html
+    assert not Answer.objects.exists()
+
+
+def test_who_asks_does_not_answer_and_nobody_else_settles(ada, cleo):
+    question = ask(ada)
+    with pytest.raises(PermissionDenied):
+        question.answer_with(by=ada, text="I know it myself.")
+    answer = question.answer_with(by=cleo, text="Twice.")
+    with pytest.raises(PermissionDenied):
+        question.settle(answer, by=cleo)
+    question.settle(answer, by=ada)
+    question.refresh_from_db()
+    assert question.settled_at
+
+
+def test_an_answer_through_the_page_points_to_an_entry_by_words_of_its_title(client, ada, cleo):
+    question, entry = ask(ada), about_outages(cleo)
+    client.force_login(cleo)
+    client.post(question.get_absolute_url(), {"entry_add": "without screens"})
+    assert question.answers.get().entry == entry
+
+
+def test_words_that_only_come_near_a_title_are_asked_about(client, ada, cleo):
+    question = ask(cleo, sector="energy")
+    entry = make_entry(
+        ada, words={"title": "A night on paper", "problem": "The screens went dark."}
+    )
+    search_index.refresh()
+    client.force_login(ada)
+    here = question.get_absolute_url()
+    html = client.post(here, {"entry_add": "screens dark"}).content.decode()
+    assert "Is it one of these?" in html
+    assert entry.title in html
+    assert Answer.objects.count() == 0
+    assert 'name="entry_asked" value="screens dark"' in html
+    again = {"entry_add": "screens dark", "entry_asked": "screens dark"}  # as a browser sends it
+    assert "Is it one of these?" in client.post(here, again).text
+    assert Answer.objects.count() == 0
+    client.post(here, again | {"entry": entry.pk})
+    assert Answer.objects.get().entry == entry
+
+
+@pytest.mark.parametrize(
+    "typed", ["a\0b", "; ".join(["qa", "qb"] * 200), "https://elsewhere.example/entries/dark1234/"]
+)
+def test_what_is_no_title_is_searched_once_at_most_and_refused(
+    client, ada, cleo, django_assert_max_num_queries, typed
+):
+    question = ask(cleo, sector="energy")
+    make_entry(ada, words={"title": "A night on paper", "problem": "The screens went dark."})
+    search_index.refresh()
+    client.force_login(ada)
+    with django_assert_max_num_queries(40):
+        html = client.post(question.get_absolute_url(), {"entry_add": typed}).text
+    assert "We found no entry for" in html
+
+
+def test_an_entry_that_i_may_not_read_cannot_be_pointed_to(client, ada, cleo):
+    question = ask(cleo, sector="energy")
+    hidden = make_entry(cleo, home="energy", level=Level.AMBER, words={"title": "Hidden away"})
+    client.force_login(ada)
+    for typed in ("Hidden away", hidden.public_id):
+        html = client.post(question.get_absolute_url(), {"entry_add": typed}).content.decode()
+        assert "We found no entry for" in html
+    assert not Answer.objects.exists()
+
+
+def test_only_who_asked_and_the_stewards_withdraw(ada, cleo, eva):
+    question = ask(ada)
+    with pytest.raises(PermissionDenied):
+        question.withdraw(by=cleo)
+    question.withdraw(by=eva)
+    assert question not in Question.objects.current()

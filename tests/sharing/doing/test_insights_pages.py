@@ -1,0 +1,135 @@
+"""The pages and files of Insights: the same for every member, and no words that somebody may not read."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from accounts.models import User
+from sharing.insights import TABLES, count
+from sharing.insights.reading import Numbers
+from sharing.models import (
+    ApplicationStep,
+    BarrierKind,
+    EmptySearch,
+    Figures,
+    Level,
+    Period,
+)
+from tests.factories import make_entry, make_user
+from tests.sharing.doing.raising import apply, ask
+
+pytestmark = pytest.mark.django_db
+
+
+def test_titles_say_what_the_numbers_say(client, ada):
+    entry = make_entry(ada)
+    apply(entry)
+    apply(entry)
+    count(Period.YEAR)
+    client.force_login(ada)
+    html = client.get(reverse("sharing:insights")).content.decode()
+    assert "<h1>Health care gives most. Energy takes most.</h1>" in html
+    assert "100 of 100 practices that somebody looks at come into use" in html
+    assert "/insights/crossings/health/energy/" in html
+
+
+def test_every_member_gets_the_same_page(client, ada, cleo, gus):
+    apply(make_entry(ada))
+    make_entry(ada, level=Level.AMBER)
+    count(Period.YEAR)
+    pages = []
+    for user in (ada, cleo, gus):
+        client.force_login(user)
+        html = client.get(reverse("sharing:insights")).content.decode()
+        pages.append(html.partition("<main")[2].partition("</main>")[0])
+    assert pages[0] == pages[1] == pages[2]
+
+
+@pytest.mark.parametrize("name", ["insights", "insights_method"])
+def test_visitors_and_strangers_get_no_figures(client, name):
+    address = reverse(f"sharing:{name}")
+    assert client.get(address).status_code == 302
+    stranger = make_user("nobody")
+    User.objects.filter(pk=stranger.pk).update(admitted_at=None)
+    client.force_login(User.objects.get(pk=stranger.pk))
+    assert client.get(address).status_code in (302, 403)
+
+
+def test_before_anything_is_counted_the_page_says_so(client, ada):
+    client.force_login(ada)
+    assert "Not counted yet" in client.get(reverse("sharing:insights")).content.decode()
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_each_figure_is_a_file_that_tells_its_level(client, ada, name):
+    apply(make_entry(ada))
+    EmptySearch.objects.create(text="night shift", language="en", count=3, last_on=date.today())
+    ask(ada)
+    count(Period.YEAR)
+    client.force_login(ada)
+    answer = client.get(reverse("sharing:insights_file", args=[name]))
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows[0][0] == "TLP:GREEN"
+    assert len(rows) > 2
+    assert len(rows[1]) == len(rows[2])
+    assert "attachment" in answer["Content-Disposition"]
+
+
+def test_no_file_holds_a_question_that_not_everybody_reads(client, ada, cleo):
+    ask(ada, title="Who else has such pumps?", level=Level.AMBER)
+    ask(ada, title="Who lets nurses sleep?")
+    count(Period.YEAR)
+    for reader in (ada, cleo):
+        client.force_login(reader)
+        file = client.get(reverse("sharing:insights_file", args=["wanted"])).content.decode()
+        assert "nurses" in file
+        assert file.splitlines()[0].endswith(f"TLP:GREEN,{timezone.localdate().isoformat()}")
+        assert "pumps" not in file
+
+
+def test_the_list_behind_a_number_names_nobody_who_stays_unnamed(client, ada, cleo):
+    entry = make_entry(ada)
+    named = apply(entry)
+    unnamed = apply(entry, is_unnamed=True)
+    client.force_login(cleo)
+    html = client.get(
+        reverse("sharing:insights_crossing", args=["health", "energy"])
+    ).content.decode()
+    assert named.organisation.name in html
+    assert unnamed.organisation.name not in html
+
+
+def test_the_list_behind_a_number_holds_what_began_in_its_period(client, ada, cleo):
+    application = apply(make_entry(ada))
+    before = timezone.now() - timedelta(days=500)
+    ApplicationStep.objects.filter(application=application).update(at=before)
+    for period in Period:
+        count(period)
+    client.force_login(cleo)
+    address = reverse("sharing:insights_crossing", args=["health", "energy"])
+    for period, is_there in (("year", False), ("all", True)):
+        html = client.get(address, {"period": period}).content.decode()
+        assert (application.organisation.name in html) is is_there
+
+
+def test_the_page_counts_nothing(client, ada, django_assert_max_num_queries):
+    for _number in range(5):
+        apply(make_entry(ada))
+    count(Period.YEAR)
+    client.force_login(ada)
+    with django_assert_max_num_queries(11):
+        client.get(reverse("sharing:insights"))
+
+
+@pytest.mark.parametrize("kind", BarrierKind)
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_each_kind_of_barrier_has_a_sentence_of_its_own(kind, language):
+    with translation.override(language):
+        said = Numbers(Figures(numbers={"barriers": {kind.value: {"open": 1}}}), []).barriers_title
+    assert said.endswith("in the way most" if language == "en" else "het vaakst in de weg")

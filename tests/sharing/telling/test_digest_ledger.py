@@ -1,0 +1,80 @@
+"""Each digest is sent once: the ledger, its leases, and workers that die."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from sharing.digests import send_due
+from sharing.models import (
+    DigestDelivery,
+    DigestSubscription,
+)
+from tests.factories import make_entry
+from tests.sharing.telling.subscribed import subscribe
+
+pytestmark = pytest.mark.django_db
+
+
+def test_nothing_is_sent_twice(ada, finn):
+    make_entry(ada)
+    subscribe(finn)
+    send_due()
+    assert not send_due()
+    send_due(timezone.now() + timedelta(days=8))
+    assert len(mail.outbox) == 1
+    states = list(DigestDelivery.objects.order_by("pk").values_list("state", flat=True))
+    assert states == ["sent", "empty"]
+
+
+def test_the_next_one_is_due_a_whole_period_later(ada, finn):
+    subscription = subscribe(finn)
+    due = subscription.due_at
+    send_due(due + timedelta(days=16))
+    subscription.refresh_from_db()
+    assert subscription.due_at == due + timedelta(days=21)
+
+
+def test_a_worker_that_died_while_building_is_taken_over(ada, finn):
+    make_entry(ada)
+    subscription = subscribe(finn)
+    now = timezone.now()
+    assert subscription.claim(now) is not None
+    assert not send_due(now + timedelta(minutes=1)), "the lease still runs"
+    assert send_due(now + timedelta(minutes=11)) == {"sent": 1}
+    assert len(mail.outbox) == 1
+
+
+def test_a_worker_that_died_while_sending_sends_nothing_again_and_loses_nothing(ada, finn):
+    entry = make_entry(ada)
+    subscription = subscribe(finn)
+    now = timezone.now()
+    delivery = subscription.claim(now)
+    delivery.begin_sending([entry.pk])
+    assert not send_due(now + timedelta(minutes=11))
+    assert mail.outbox == []
+    assert DigestDelivery.objects.get().state == "uncertain"
+    assert send_due(now + timedelta(days=8)) == {"sent": 1}
+    assert entry.title in mail.outbox[0].body
+
+
+def test_two_workers_at_once_have_one_of_them_claim(finn):
+    subscription = subscribe(finn)
+    other = DigestSubscription.objects.get(pk=subscription.pk)
+    now = timezone.now()
+    assert subscription.claim(now)
+    assert other.claim(now) is None
+
+
+def test_a_slow_worker_whose_lease_was_taken_over_sends_nothing(ada, finn):
+    entry = make_entry(ada)
+    subscription = subscribe(finn)
+    now = timezone.now()
+    slow = subscription.claim(now)
+    quick = subscription.claim(now + timedelta(minutes=11))
+    assert quick is not None
+    assert not slow.begin_sending([entry.pk])
+    assert quick.begin_sending([entry.pk])
