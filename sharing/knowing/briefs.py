@@ -19,6 +19,7 @@ from sharing.recommendations import Reason, Suggestion
 from .fits import Fit, fitting
 
 MOST = 5
+AT_BEST = 3  # where nothing is surely about it
 FROM_ELSEWHERE = 2
 MOST_BARRIERS = 4
 NEAREST = 25
@@ -58,6 +59,7 @@ class Brief:
 
     lessons: list[Lesson] = field(default_factory=list)
     barriers: list[Barrier] = field(default_factory=list)
+    is_sure: bool = True  # some lesson is about it, not only nearer to it than the others
 
     @property
     def level(self) -> Level:
@@ -77,10 +79,12 @@ def brief_for(situation: Situation, user) -> Brief:
     by_id = {fit.entry_id: fit for fit in fits}
     entries = {e.pk: e for e in readable.for_cards().filter(pk__in=by_id)}
     ranked = [entries[fit.entry_id] for fit in fits if fit.entry_id in entries]
-    chosen = choose(ranked, own=set(user.standing.roles))
+    is_sure = any(fit.is_sure for fit in fits)
+    chosen = choose(ranked, own=set(user.standing.roles)) if is_sure else ranked[:AT_BEST]
     return Brief(
         [Lesson(entry, reason_of(by_id[entry.pk]), entry.outcome in FAILURES) for entry in chosen],
-        barriers_near(user, chosen),
+        barriers_near(user, chosen) if is_sure else [],
+        is_sure,
     )
 
 
@@ -154,7 +158,8 @@ def new_for_situations(user, since: datetime) -> list[tuple[Situation, list[Entr
         if not new.exists():
             continue
         # Ranked among all: what fits is a question of what else there is.
-        fits = [f.entry_id for f in fitting(situation.text, situation.language, readable)[:NEAREST]]
+        near = fitting(situation.text, situation.language, readable)[:NEAREST]
+        fits = [fit.entry_id for fit in near] if any(fit.is_sure for fit in near) else []
         fresh = set(new.filter(pk__in=fits).values_list("pk", flat=True)) - told
         ids = [pk for pk in fits if pk in fresh][:MOST]
         told.update(ids)

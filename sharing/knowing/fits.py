@@ -24,6 +24,12 @@ class Fit:
     words: tuple[str, ...] = ()
     meaning: float = 0.0
     has_words: bool = False
+    is_about: bool = True
+
+    @property
+    def is_sure(self) -> bool:
+        """About the same, and not only nearer to it than the other entries are."""
+        return self.is_about or bool(self.words)
 
     @property
     def is_near(self) -> bool:
@@ -50,7 +56,7 @@ def fitting(text: str, language: str, entries: QuerySet) -> list[Fit]:
     for rank, one in enumerate(near):
         fit = found.setdefault(one.entry_id, Fit(one.entry_id))
         fit.score += 1 / (RANK_OFFSET + rank)
-        fit.words, fit.meaning = one.words, one.score
+        fit.words, fit.meaning, fit.is_about = one.words, one.score, one.is_about
     ranked = sorted(found.values(), key=lambda fit: (-fit.score, fit.entry_id))
     # Without vectors there is nothing but words to go by.
     return [fit for fit in ranked if fit.is_near] if near else ranked

@@ -12,7 +12,7 @@ from .encoder import Encoder, encoder_named
 from .reasons import shared_words
 from .scoring import Batch
 from .spaces import likeness_of, statistics_of
-from .vectors import Text, unpacked
+from .vectors import MEANING, Text, unpacked
 from .words import candidates
 
 MOST_COMPARED = 20_000  # the newest of what may be read, so that memory has a limit
@@ -20,11 +20,15 @@ MOST_COMPARED = 20_000  # the newest of what may be read, so that memory has a l
 
 @dataclass(frozen=True)
 class NearText:
-    """An entry that is near a text: by how much, and the words of both, as the entry writes them."""
+    """An entry that is near a text: by how much, and the words of both, as the entry writes them.
+
+    `score` tells which of the entries are nearest, `is_about` whether this one is near at all.
+    """
 
     entry_id: int
     score: float
     words: tuple[str, ...]
+    is_about: bool = True
 
 
 def nearest_to_text(
@@ -45,15 +49,17 @@ def nearest_to_text(
         .filter(space=space, is_placed=True, entry__in=entries.order_by())
         .exclude(settled=b"")
         .order_by("-entry")
-        .values_list("entry", "entry__language", "settled", "keywords")[:MOST_COMPARED]
+        .values_list("entry", "entry__language", "settled", "keywords", "meaning")[:MOST_COMPARED]
     )
     if not rows:
         return []
-    scores = _scores(space, encoder, text, language, rows)
+    raw = encoder.encode([text])
+    scores = _scores(space, raw, text, language, rows)
+    about = _about(space, encoder, raw, rows)
     best = np.argsort(-scores, kind="stable")[:limit]
     mine = keywords_of_text(space, text, language)
     return [
-        NearText(rows[i][0], float(scores[i]), shared_words(mine, rows[i][3]))
+        NearText(rows[i][0], float(scores[i]), shared_words(mine, rows[i][3]), bool(about[i]))
         for i in best.tolist()
     ]
 
@@ -66,7 +72,15 @@ def keywords_of_text(space: VectorSpace, text: str, language: str) -> list[tuple
     ]
 
 
-def _scores(space: VectorSpace, encoder: Encoder, text: str, language: str, rows) -> np.ndarray:
+def _about(space: VectorSpace, encoder: Encoder, raw: np.ndarray, rows) -> np.ndarray:
+    """Which of these entries are about what the text is about, by meaning alone."""
+    if encoder.about is None:
+        return np.ones(len(rows), bool)
+    held = unpacked([row[4] for row in rows], MEANING)
+    return held @ (raw @ statistics_of(space).basis.axes)[0] >= encoder.about
+
+
+def _scores(space: VectorSpace, raw: np.ndarray, text: str, language: str, rows) -> np.ndarray:
     """In standard deviations among these entries, those of each language apart: else the language
     of the text decides."""
     statistics = statistics_of(space)
@@ -78,7 +92,7 @@ def _scores(space: VectorSpace, encoder: Encoder, text: str, language: str, rows
         np.array([language]),
         np.zeros(1, np.int64),
         [frozenset()],
-        statistics.basis.compress(encoder.encode([text]), [one.accent]),
+        statistics.basis.compress(raw, [one.accent]),
         statistics.words.likeness(placed, [one.accent]),
     )
     products = (likeness.combined(batch) @ unpacked([row[2] for row in rows]).T)[0]

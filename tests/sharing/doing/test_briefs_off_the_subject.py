@@ -1,0 +1,117 @@
+"""Where nothing is about a situation, its brief says so, and no mail is filled with the nearest."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Role
+from sharing import search
+from sharing.knowing import brief_for, new_for_situations
+from sharing.models import Level, Situation
+from sharing.recommendations import refresh
+from sharing.recommendations.encoder import HashedEncoder
+from sharing.transfer.demo import read_entry
+from tests.factories import make_entry, make_user
+
+pytestmark = pytest.mark.django_db
+
+# Situations of which the demonstration tells, and others; judged by hand.
+TOLD_OF = [
+    "In April we open a ward with new monitors and many alarms at night.",
+    "Wij willen een nieuw roostersysteem invoeren en de vakbond vreest dat medewerkers hun invloed verliezen.",
+    "Volgend jaar vervangen we het zaaksysteem. Oude dossiers moeten mee, en de leverancier stopt ermee.",
+    "We will replace the passwords of all employees by passkeys in two months.",
+    "We gaan sensoren plaatsen in het riool om overstromingen te voorspellen.",
+    "We plan to train a model that predicts which pumps break down.",
+    "Wij starten met elektronische facturen bij alle leveranciers, ook kleine.",
+    "Onze helpdesk krijgt te veel telefoontjes; we overwegen een chatbot voor burgers.",
+]
+TOLD_OF_BY_NOBODY = [
+    "I am going to learn to play the piano this winter and look for a teacher nearby.",
+    "Wij organiseren een barbecue voor de buurt en zoeken iemand die vlees kan grillen.",
+    "Onze voetbalclub zoekt nieuwe shirts en een keeper voor het eerste elftal.",
+    "We want to bake sourdough bread at home and the crust keeps burning.",
+    "We gaan met de fiets op vakantie naar Frankrijk en nemen een tent mee.",
+    "Hoe leer ik mijn hond om niet aan de lijn te trekken?",
+    "We plan a wedding in June for 80 guests with a string quartet.",
+    "Ik wil een trui breien met een kabelpatroon en weet niet welke wol.",
+]
+PIANO = TOLD_OF_BY_NOBODY[0]
+UNSURE = "We found no lesson that is clearly about this."
+
+
+@pytest.fixture(scope="module", autouse=True)
+def told(django_db_setup, django_db_blocker):
+    """The demonstration's entries that members read, as written by one member: made once."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        tell()
+        yield
+        transaction.set_rollback(True)
+
+
+def tell() -> None:
+    files = sorted((settings.BASE_DIR / "demo/entries").glob("*.md"))
+    rows = [row for row in map(read_entry, files) if row["level"] in ("TLP:CLEAR", "TLP:GREEN")]
+    writer = make_user("olga", **{row["home"]: Role.CONTRIBUTOR for row in rows})
+    for row in rows:
+        words = {"title": row["title"], "summary": row["summary"]} | row["sections"]
+        make_entry(writer, home=row["home"], language=row["language"], words=words)
+    search.refresh()
+    refresh()
+
+
+def in_a_brief(user, text: str):
+    language = "nl" if {"een", "het", "de", "in"} & set(text.lower().split()[:9]) else "en"
+    return brief_for(Situation(user=user, title="", text=text, language=language), user)
+
+
+def test_most_situations_of_which_somebody_tells_get_five_lessons(ada):
+    briefs = [in_a_brief(ada, text) for text in TOLD_OF]
+    assert sum(brief.is_sure and len(brief.lessons) == 5 for brief in briefs) >= len(TOLD_OF) - 1
+
+
+def test_of_what_nobody_tells_three_at_most_came_nearest_and_no_barrier(ada):
+    briefs = [in_a_brief(ada, text) for text in TOLD_OF_BY_NOBODY]
+    assert not [brief for brief in briefs if brief.is_sure]
+    assert max(len(brief.lessons) for brief in briefs) <= 3
+    assert not [brief for brief in briefs if brief.barriers]
+
+
+def test_the_page_says_that_it_is_not_sure(client, ada):
+    piano = Situation.objects.create(user=ada, text=PIANO, language="en")
+    alarms = Situation.objects.create(user=ada, text=TOLD_OF[0], language="en")
+    client.force_login(ada)
+    assert UNSURE in client.get(piano.get_absolute_url()).content.decode()
+    assert UNSURE not in client.get(alarms.get_absolute_url()).content.decode()
+
+
+def test_nothing_is_mailed_for_a_situation_that_nothing_is_about(ada):
+    yesterday = timezone.now() - timedelta(days=1)
+    said = {"user": ada, "language": "en", "watched_since": yesterday}
+    Situation.objects.create(text=PIANO, **said)
+    alarms = Situation.objects.create(text=TOLD_OF[0], **said)
+    found = new_for_situations(ada, yesterday)
+    assert [situation for situation, _entries in found] == [alarms]
+
+
+def test_what_a_reader_may_not_see_makes_their_brief_no_surer(client, ada, cleo):
+    learned = {
+        "title": "Learning the piano with a teacher nearby",
+        "summary": PIANO,
+        "problem": PIANO,
+    }
+    make_entry(ada, level=Level.AMBER, words=learned)
+    refresh()
+    assert in_a_brief(ada, PIANO).is_sure
+    assert not in_a_brief(cleo, PIANO).is_sure
+
+
+def test_an_encoder_that_knows_no_meaning_claims_no_doubt(ada, settings):
+    settings.SENTENCE_ENCODER = HashedEncoder.name
+    refresh()
+    assert in_a_brief(ada, PIANO).is_sure
