@@ -1,7 +1,7 @@
 """Search on BM25 postings, the same on both databases. This package is the only door.
 
     search(Entry.objects.visible_to(user), text)    a queryset, best first, with `score`
-    facets(found, chosen)                           ids in order, and counts per facet
+    facets(found, chosen).counted()                 ids in order, and counts per facet
     snippets(rows, text)                            why each row was found
     did_you_mean(text)                              for typing errors
     suggestions(entries, text, …)                   while typing

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from django.db import connection
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
@@ -30,105 +31,114 @@ Chosen = Mapping[str, Sequence]
 
 
 @dataclass(frozen=True)
-class Facets:
-    """The ids that pass every filter, in order, and for each facet how many have which value.
+class Counted:
+    """For each facet how many have which value; home and also sectors of the entries that are shown."""
 
-    The counts of a facet leave its own filter out: they tell what choosing another value adds.
-    """
+    counts: Mapping[str, Counter]
+    sectors: Mapping[int, set[int]]
+
+
+@dataclass(frozen=True)
+class Facets:
+    """The ids that pass every filter, in order, and what is known of those that fail one."""
 
     ids: list[int]
     is_exact: bool  # no more than COUNTED matches: every count is the whole truth
     has_more: bool  # more than COUNTED pass every filter
-    counts: Mapping[str, Counter]
-    matches: Matches
+    columns: Mapping[str, Sequence]  # a value per match, for each facet that is a field; and "pk"
+    passing: Mapping[str, Sequence[bool]]  # whether a match passes, for each filter that is set
 
     @property
     def total(self) -> int:
         return len(self.ids)
 
-    def sectors_of(self, ids: Iterable[int]) -> dict[int, set[int]]:
-        """Home and also sectors of some of the entries."""
-        found = {pk: {self.matches.home(pk)} for pk in ids}
-        for pk, sector in self.matches.links["sector"]:
-            if pk in found:
-                found[pk].add(sector)
-        return found
+    def counted(self, shown: Iterable[int] = ()) -> Counted:
+        """The counts, and the sectors of the entries in `shown`: one query.
 
+        The counts of a facet leave its own filter out: they tell what choosing another value adds.
+        """
+        among = {name: self._passing_others(name) for name in FACETS}
+        counts = {name: self._values(name, among[name]) for name in FACETS}
+        homes = dict(zip(self.columns["pk"], self.columns["sector"], strict=True))
+        sectors = {pk: {homes[pk]} for pk in shown}
+        pks = {name: list(compress(self.columns["pk"], among[name])) for name in LINKS}
+        for name, pk, value, number in _linked(pks, sectors):
+            if pk:
+                sectors[pk].add(value)
+            else:
+                counts[name][value] += number
+        return Counted(counts, sectors)
 
-class Matches:
-    """What was read of the matching entries: a column for each field, pairs for each link."""
+    def _passing_others(self, name: str) -> Sequence[bool]:
+        """Which matches pass the filters of all other facets."""
+        others = [passing for each, passing in self.passing.items() if each != name]
+        if not others:
+            return (True,) * len(self.columns["pk"])
+        return [all(each) for each in zip(*others, strict=True)]
 
-    def __init__(self, rows: list[tuple]):
-        self.ids, *columns = zip(*rows, strict=True) if rows else ((), *([()] * len(COLUMNS)))
-        self.columns = dict(zip(COLUMNS, columns, strict=True))
-        self.links: dict[str, set[tuple[int, int]]] = {name: set() for name in LINKS}
-        self._homes: dict[int, int] = {}
-        for which, pk, value in _linked(self.ids):
-            self.links[which].add((pk, value))
-
-    def home(self, pk: int) -> int:
-        self._homes = self._homes or dict(zip(self.ids, self.columns["sector"], strict=True))
-        return self._homes[pk]
-
-    def failing(self, name: str, wanted: set) -> set[int]:
-        """The ids that have none of these values."""
-        passing = {pk for pk, value in self.links.get(name, ()) if value in wanted}
-        if name in self.columns:
-            column = zip(self.ids, self.columns[name], strict=True)
-            passing |= {pk for pk, value in column if value in wanted}
-        return set(self.ids) - passing
-
-    def count(self, name: str, out: set[int]) -> Counter:
-        """How many have which value, those in `out` left out."""
-        values = self.columns.get(name, ())
-        if out:
-            values = [v for pk, v in zip(self.ids, values, strict=False) if pk not in out]
-        counted = Counter(values)
-        counted.update(value for pk, value in self.links.get(name, ()) if pk not in out)
+    def _values(self, name: str, among: Sequence[bool]) -> Counter:
+        counted = Counter(compress(self.columns.get(name, ()), among))
         for nothing in (None, ""):
             counted.pop(nothing, None)
         return counted
 
 
 def facets(entries, chosen: Chosen, most: int = COUNTED) -> Facets:
-    """Count the matches among `entries` (ordered) with the chosen values per facet.
+    """Find the matches among `entries` (ordered) with the chosen values per facet: one query.
 
     Read are the entries that fail one filter at most, those that pass all first, and no more
     than `most` and one of them.
     """
-    chosen = {name: set(values) for name, values in chosen.items() if values}
-    passes = {name: _passes(name, values) for name, values in chosen.items()}
-    rows = list(_nearly(entries, passes).values_list("pk", *COLUMNS.values())[: most + 1])
-    matches = Matches(rows[:most])
-    failing = {name: matches.failing(name, wanted) for name, wanted in chosen.items()}
-    out = set().union(*failing.values())
-    ids = [pk for pk in matches.ids if pk not in out]
-    counts = {}
-    for name in FACETS:
-        others = [found for each, found in failing.items() if each != name]
-        counts[name] = matches.count(name, set().union(*others))
-    is_exact = len(rows) <= most
-    return Facets(ids, is_exact, not is_exact and len(ids) == most, counts, matches)
+    passes = {name: _passes(name, set(values)) for name, values in chosen.items() if values}
+    rows = _nearly(entries, passes).annotate(
+        **{f"passes_{name}": _as_flag(condition) for name, condition in passes.items()}
+    )
+    fields = ("pk", *COLUMNS.values(), *(f"passes_{name}" for name in passes))
+    found = list(rows.values_list(*fields)[: most + 1])
+    is_exact = len(found) <= most
+    columns = list(zip(*found[:most], strict=True)) or [()] * len(fields)
+    passing = dict(zip(passes, columns[1 + len(COLUMNS) :], strict=True))
+    is_passing = [all(each) for each in zip(*passing.values(), strict=True)]
+    ids = list(compress(columns[0], is_passing)) if passes else list(columns[0])
+    columns = dict(zip(("pk", *COLUMNS), columns[: 1 + len(COLUMNS)], strict=True))
+    return Facets(ids, is_exact, not is_exact and len(ids) == most, columns, passing)
 
 
-def _linked(ids: Iterable[int]) -> list[tuple[str, int, int]]:
-    """(facet, entry id, linked id) of these entries, sectors that are their home left out.
+def _linked(
+    among: Mapping[str, Sequence[int]], shown: Iterable[int]
+) -> list[tuple[str, int, int, int]]:
+    """(facet, 0, linked id, how many of `among` have it) and (facet, entry id, sector, 1) of `shown`.
 
-    One statement with the ids in it: a thousand parameters cost more than the reading.
+    Sectors that are an entry's home are left out. One statement with the ids in it: a thousand
+    parameters cost more than the reading, and pairs of entry and theme more than counting them there.
     """
-    if not ids:
+    parts = []
+    for name, ids in among.items():
+        if ids:
+            parts.append(_links(name, "0", ids) + f" GROUP BY {LINKS[name][1]}")
+    if shown:
+        parts.append(_links("sector", "entry_id", shown) + " GROUP BY entry_id, sector_id")
+    if not parts:
         return []
-    quote = connection.ops.quote_name
-    among = ", ".join(f"{pk:d}" for pk in ids)
-    home = f"SELECT home_sector_id FROM {quote(Entry._meta.db_table)} e WHERE e.id = entry_id"  # noqa: S608
-    parts = [
-        f"SELECT '{name}', entry_id, {column} FROM {quote(through._meta.db_table)}"  # noqa: S608
-        f" WHERE entry_id IN ({among})" + (f" AND {column} <> ({home})" if name == "sector" else "")
-        for name, (through, column) in LINKS.items()
-    ]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts))
         return cursor.fetchall()
+
+
+def _links(name: str, entry: str, ids: Iterable[int]) -> str:
+    """Counting what is linked to these entries: names of ours and numbers alone."""
+    through, column = LINKS[name]
+    quote = connection.ops.quote_name
+    home = f"SELECT home_sector_id FROM {quote(Entry._meta.db_table)} e WHERE e.id = entry_id"  # noqa: S608
+    return (
+        f"SELECT '{name}', {entry}, {column}, COUNT(*) FROM {quote(through._meta.db_table)}"  # noqa: S608
+        f" WHERE entry_id IN ({', '.join(f'{pk:d}' for pk in ids)})"
+        + (f" AND {column} <> ({home})" if name == "sector" else "")
+    )
+
+
+def _as_flag(condition: Q) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False))
 
 
 def _passes(name: str, wanted: Iterable) -> Q:

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from .design import maturity, sector, tlp
+from .design import maturity, tlp
+from .sectors import sector
 
 register = template.Library()
 
-CHOICE = (
-    '<label><input type="checkbox" id="f-{0}-{1}" name="{0}" value="{1}"{2}> <span>{3}</span>'
-    ' <span class="n">{4}</span></label>'
-)
+BOX = '<label><input type="checkbox" id="f-{0}-{1}" name="{0}" value="{1}"{2}> <span>{3}</span>'
 
 
 @register.simple_tag
 def choice(name: str, option, is_exact: bool) -> SafeString:
     """One option (forms.explore.Option) of the filter `name`, with how many it gives."""
     count = f"{option.count}{'' if is_exact else '+'}" if option.count else ""
-    checked = mark_safe(" checked") if option.is_chosen else ""
-    return format_html(CHOICE, name, option.value, checked, _label(name, option), count)
+    box = _box(name, option.value, option.is_chosen, _label(name, option))
+    return box + SafeString(f' <span class="n">{count}</span></label>')
+
+
+@lru_cache(maxsize=2_000, typed=True)  # a safe text equals an unsafe one of the same letters
+def _box(name: str, value: str, is_chosen: bool, label: str) -> SafeString:
+    return format_html(BOX, name, value, mark_safe(" checked") if is_chosen else "", label)
 
 
 def _label(name: str, option) -> SafeString | str:
@@ -33,4 +38,4 @@ def _label(name: str, option) -> SafeString | str:
         return tlp(option.key)
     if name == "language":
         return format_html('<span lang="{}">{}</span>', option.value, option.label)
-    return option.label
+    return str(option.label)  # in the language of the page

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -56,6 +58,7 @@ def explore(request: HttpRequest) -> HttpResponse:
     matches = search(visible, form.text, openness=openness, synonyms=synonyms)
     found = facets(_sorted(matches, form.sort, request.user), form.chosen)
     page = Paginator(found.ids, PER_PAGE).get_page(form.page)
+    counted = found.counted(page.object_list)
     context = {
         "form": form,
         "page": page,
@@ -63,7 +66,7 @@ def explore(request: HttpRequest) -> HttpResponse:
         "has_more": found.has_more,
         "is_exact": found.is_exact,
         "counted": COUNTED,
-        "facets": form.counted(found.counts),
+        "facets": form.counted(counted.counts),
         "chips": form.chips(),
         "everything": form.address(filters=False),
         "rows": _rows(
@@ -71,8 +74,7 @@ def explore(request: HttpRequest) -> HttpResponse:
             form.text,
             asks_meaning(form.text, openness),
             synonyms,
-            found,
-            sectors,
+            _sectors_of(counted.sectors, sectors),
         ),
     }
     if found.total <= FEW or all(row["reason"] for row in context["rows"]):
@@ -176,17 +178,21 @@ def _entries_at_places(me: Standing, is_closed: bool):
     )
 
 
-def _rows(entries: list, text: str, is_meant: bool, synonyms, found, sectors) -> list[dict]:
+def _sectors_of(ids: Mapping[int, set[int]], sectors: list[Sector]) -> dict[int, list[Sector]]:
+    """Home and also sectors of each entry, in their usual order."""
+    return {pk: [one for one in sectors if one.pk in among] for pk, among in ids.items()}
+
+
+def _rows(entries: list, text: str, is_meant: bool, synonyms, sectors_of) -> list[dict]:
     """The entries of one page, marked up."""
     shown = snippets(entries, text, synonyms)
-    of_entry = found.sectors_of(entry.pk for entry in entries)
     return [
         {
             "entry": entry,
             "title": marked(shown[entry.pk].title),
             "said": marked(shown[entry.pk].said),
             "reason": _by_meaning(entry) if is_meant and not shown[entry.pk].has_hits else "",
-            "sectors": [sector for sector in sectors if sector.pk in of_entry[entry.pk]],
+            "sectors": sectors_of[entry.pk],
             "facts": _facts(entry),
         }
         for entry in entries

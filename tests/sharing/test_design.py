@@ -11,6 +11,7 @@ from django.template import engines
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from accounts.models import Sector
 from sharing.forms.widgets import LevelRadios, MarkdownTextarea
 from sharing.models import Level
 from sharing.templatetags.design import in_full
@@ -47,6 +48,16 @@ def test_every_icon_that_a_template_names_is_there():
 
 def test_a_sector_without_a_drawing_gets_the_plain_flag():
     assert 'href="#f-plain"' in rendered('{% flag "space-travel" %}')
+
+
+def test_a_name_that_spells_markup_is_escaped_after_the_same_markup_was_drawn():
+    """What is drawn is kept: a safe text and an unsafe one of the same letters stay apart."""
+    water = Sector(slug="water", flag="water", name_en="Water", name_nl="Water")
+    drawn = rendered("{% sector one link=True %}", one=water)
+    spelled = re.search("<a .*</a>", drawn)[0]
+    named_so = Sector(slug="x", flag="water", name_en=spelled, name_nl=spelled)
+    assert spelled in drawn
+    assert "<a" not in rendered("{% sector one %}", one=named_so)
 
 
 def test_no_two_neighbours_in_the_row_of_flags_share_a_ground():

@@ -1,5 +1,8 @@
 """What search shows a reader: matches, facets, snippets and suggestions of what they may see, no more."""
 
+import random
+from collections import Counter
+
 import pytest
 
 from sharing.models import (
@@ -60,7 +63,7 @@ def everything_a_reader_gets(user, openness):
             (
                 list(rows.values_list("pk", "score")),
                 counted.ids,
-                {name: dict(count) for name, count in counted.counts.items()},
+                {name: dict(count) for name, count in counted.counted().counts.items()},
                 snippets(rows.select_related("current_revision", "indexed"), text),
                 did_you_mean(text, openness=openness),
                 suggestions(
@@ -112,18 +115,59 @@ def test_a_facet_leaves_its_own_filter_out(ada):
     found = search(Entry.objects.visible_to(ada), "pump")
     counted = facets(found, {"kind": ["practice"]})
     assert counted.ids == [two.pk]
-    assert counted.counts["kind"] == {"practice": 1, "lesson": 1}
-    assert counted.counts["sector"] == {health.pk: 1}
-    assert counted.counts["outcome"] == {"failed": 1}
+    assert counted.counted().counts["kind"] == {"practice": 1, "lesson": 1}
+    assert counted.counted().counts["sector"] == {health.pk: 1}
+    assert counted.counted().counts["outcome"] == {"failed": 1}
     assert counted.is_exact
     both = facets(found, {"kind": ["practice"], "sector": [grid.pk]})
     assert both.ids == []
-    assert both.counts["kind"] == {"lesson": 1}
-    assert both.counts["sector"] == {health.pk: 1}
-    assert both.counts["theme"] == {}
+    assert both.counted().counts["kind"] == {"lesson": 1}
+    assert both.counted().counts["sector"] == {health.pk: 1}
+    assert both.counted().counts["theme"] == {}
     themed = facets(found, {"theme": [energy.pk], "sector": [grid.pk], "kind": ["lesson"]})
     assert themed.ids == [one.pk]
-    assert themed.sectors_of([one.pk]) == {one.pk: {health.pk, grid.pk}}
+    assert themed.counted(themed.ids).sectors == {one.pk: {health.pk, grid.pk}}
+
+
+CHOICES = [
+    {},
+    {"kind": ["lesson"]},
+    {"theme": ["alarms"]},
+    {"sector": ["water", "energy"], "theme": ["alarms", "letters"]},
+    {"kind": ["practice"], "outcome": ["failed", "worked"], "sector": ["health"]},
+]
+
+
+@pytest.mark.parametrize("chosen", CHOICES)
+def test_each_count_is_what_one_would_find_by_choosing_that_value_besides(ada, chosen):
+    chance = random.Random(4)
+    told = []
+    for number in range(24):
+        facts = {
+            "kind": chance.choice(["lesson", "practice"]),
+            "outcome": chance.choice(["worked", "failed", "mixed"]),
+            "sector": {"health", *chance.sample(["water", "energy"], chance.randint(0, 2))},
+            "theme": set(chance.sample(["alarms", "letters", "sensors"], chance.randint(0, 2))),
+        }
+        entry = write(
+            ada, f"Pump {number}", kind=facts["kind"], outcome=facts["outcome"],
+            also=facts["sector"] - {"health"},
+        )  # fmt: skip
+        entry.themes.set(map(make_theme, facts["theme"]))
+        told.append({n: v if isinstance(v, set) else {v} for n, v in facts.items()})
+    refresh()
+    ids = {"sector": make_sector, "theme": make_theme}
+    keys = {
+        name: [ids[name](slug).pk if name in ids else slug for slug in slugs]
+        for name, slugs in chosen.items()
+    }
+    counts = facets(search(Entry.objects.visible_to(ada), "pump"), keys).counted().counts
+    for name in told[0]:
+        others = [one for one in chosen if one != name]
+        passing = [t for t in told if all(t[one] & set(chosen[one]) for one in others)]
+        by_hand = Counter(value for facts in passing for value in facts[name])
+        as_keys = {ids[name](v).pk if name in ids else v: n for v, n in by_hand.items()}
+        assert counts[name] == as_keys, name
 
 
 def test_counting_stops_at_some_point(ada):
