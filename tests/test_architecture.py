@@ -105,6 +105,7 @@ STARTS = {
     "visible_to",
     "findable_by",
     "used_beside_entries",
+    "beside",
     "allowing",
     "with_abilities",
     "opened_by",

@@ -85,24 +85,20 @@ def for_you(user, limit: int = SHOWN, sectors: Iterable[Sector] | None = None) -
 
 def _near(user, interests: Interests, mine: dict[int, Sector]):
     """What is near what the member did, or near what was written last in their sectors."""
+    visible = Entry.objects.visible_to(user)
     of_sectors = (
-        Entry.objects.visible_to(user)
-        .in_circulation()
+        visible.in_circulation()
         .filter(home_sector__in=list(mine))
-        .order_by("-published_at")
-        .values("pk")[:OF_MY_SECTORS]
+        .order_by("-published_at")[:OF_MY_SECTORS]
     )
     own = list(interests.seeds)
-    # A union, as OR would let the database go through all vectors there are.
-    vectors = EntryVector.objects.of_current_space()
-    seeds = vectors.filter(entry__in=own).union(vectors.filter(entry__in=of_sectors))
+    of_mine = EntryVector.objects.of_current_space().filter(entry__in=own)
     best = (
-        Similarity.objects.visible_to(user)
-        .filter(vector__in=seeds.values("pk"))
+        Similarity.objects.beside(user, visible.filter(pk__in=own), of_sectors)
         .exclude(other__entry__in=list(interests.known))
         .exclude(other__entry__home_sector__in=list(mine))
         .exclude(other__entry__author=user.pk)
-        .annotate(is_own=_is_among("vector__entry", own))
+        .annotate(is_own=_is_among("vector", of_mine.values("pk")))
         .order_by("-is_own", "-score", "other__entry")[:CANDIDATES]
     )
     return (
@@ -114,7 +110,7 @@ def _near(user, interests: Interests, mine: dict[int, Sector]):
     )
 
 
-def _is_among(column: str, ids: list[int]) -> Case:
+def _is_among(column: str, ids: Iterable[int]) -> Case:
     return Case(
         When(**{f"{column}__in": ids}, then=Value(1)),
         default=Value(0),
@@ -140,23 +136,22 @@ def _followed(user, interests: Interests, mine: dict[int, Sector]):
     wanted = Q(pk__in=also.values("entry")) | Q(home_sector__in=interests.sectors - mine.keys())
     if interests.themes or interests.wanted:
         wanted |= Q(pk__in=themes.values("entry"))
-    return (
+    order = ("-maturity", "-published_at", "pk")
+    best = (
         Entry.objects.visible_to(user)
         .in_circulation()
         .filter(wanted)
         .exclude(home_sector__in=list(mine))
         .exclude(author=user.pk)
         .exclude(pk__in=list(interests.known))
-        .annotate(
-            is_meant=Case(
-                When(pk__in=also.values("entry"), then=Value(1)),
-                default=Value(0),
-                output_field=IntegerField(),
-            )
-        )
-        .for_cards()
-        .order_by("-maturity", "-published_at", "pk")[: CANDIDATES // 3]
+        .order_by(*order)[: CANDIDATES // 3]
     )
+    is_meant = Case(
+        When(pk__in=also.values("entry"), then=Value(1)),
+        default=Value(0),
+        output_field=IntegerField(),
+    )
+    return best.read_apart().annotate(is_meant=is_meant).for_rows().order_by(*order)
 
 
 def _themes(entry_ids: Iterable[int]) -> dict[int, dict[int, Theme]]:

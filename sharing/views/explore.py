@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Language, Sector, Slot, Standing, prepared
 from sharing.forms.explore import ExploreForm
-from sharing.models import SECTIONS, Application, Entry, Openness, Question, Theme
+from sharing.models import Application, Entry, Openness, Question, Theme
 from sharing.search import (
     COUNTED,
     Segment,
@@ -40,10 +40,6 @@ PLACES = tuple(f"place_{number}" for number in range(PER_PAGE))
 FEW = 3  # results, up to which a typing error is thought of
 EMPTY_SEARCHES = "empty searches"  # in a session: marks of those that were counted
 MOST_REMEMBERED = 50
-NOT_IN_ROWS = (
-    *(f"current_revision__{name}" for name in (*SECTIONS, "rendered", "comment")),
-    "indexed__words",
-)
 
 
 @login_not_required
@@ -170,10 +166,10 @@ def _entries_at_places(me: Standing, is_closed: bool):
     return (
         Entry.objects.findable_by(me)
         .filter(pk__in=[Slot(place, IntegerField()) for place in PLACES])
-        .for_cards()
+        .for_rows()
         .select_related("indexed")
         .annotate(used=Application.objects.used_beside_entries(me))
-        .defer(*NOT_IN_ROWS)
+        .defer("indexed__words")
         .order_by()
     )
 

@@ -135,7 +135,13 @@ def waiting_reviews(me: Standing):
 
 
 def newest(user):
-    return Entry.objects.visible_to(user).in_circulation().for_cards().order_by("-published_at")
+    """All that `user` may read, for `first_of`."""
+    return Entry.objects.visible_to(user).in_circulation().order_by("-published_at")
+
+
+def first_of(entries):
+    """The first of these, as rows show them."""
+    return entries[:NEWEST].read_apart().for_rows().order_by("-published_at")
 
 
 def fresh(user, sectors: list[Sector]) -> list[Entry]:
@@ -145,7 +151,7 @@ def fresh(user, sectors: list[Sector]) -> list[Entry]:
 
 @prepared
 def _fresh(me: Standing, sectors: tuple[int, ...]):
-    return newest(me).filter(home_sector__in=sectors).exclude(author=me.user_id)[:NEWEST]
+    return first_of(newest(me).filter(home_sector__in=sectors).exclude(author=me.user_id))
 
 
 @prepared
@@ -161,7 +167,7 @@ def beginning(user, sectors: list[Sector]) -> dict:
     people = people_near(user, mine)
     return {
         "needer": next(iter(mine.values()), None),
-        "elsewhere": list(newest(user).exclude(home_sector__in=list(mine))[:NEWEST]),
+        "elsewhere": list(first_of(newest(user).exclude(home_sector__in=list(mine)))),
         "colleagues": [p for p in people if p.is_colleague][:PEOPLE],
         "stewards": [(p, mine[p.steward_of]) for p in people if p.steward_of][:PEOPLE],
     }

@@ -152,6 +152,10 @@ class AccessQuerySet(models.QuerySet):
         rows._reader = me
         return rows
 
+    def read_apart(self):
+        """The rows of this slice, to be read whole: what is compared and sorted is narrow."""
+        return self.model.objects.filter(pk__in=self.values("pk"))
+
     def _clone(self):
         clone = super()._clone()
         clone._reader = self._reader

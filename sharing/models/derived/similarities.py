@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..access.audience import audience, view
-from ..access.machinery import AccessQuerySet
+from ..access.machinery import AccessQuerySet, standing_of
+from ..access.rule_in_sql import written
 from ..entry.entries import Entry
 from ..taxonomy import Theme
 from ..telling.following import Own, OwnQuerySet
@@ -141,18 +142,25 @@ class SimilarityQuerySet(AccessQuerySet):
 
         VIEW of what is published is AUDIENCE: the far end is asked no more, a thousand times a page.
         """
-        return (
-            view(me, "vector__entry__")
-            & audience(me, "other__entry__")
-            & Q(other__entry__status="published")
-        )
+        return view(me, "vector__entry__") & SimilarityQuerySet.far_view(me)
+
+    @staticmethod
+    def far_view(me) -> Q:
+        return audience(me, "other__entry__") & Q(other__entry__status="published")
+
+    def beside(self, user, *entries):
+        """What `user` may see near any of these `entries`, each a queryset of what they may see.
+
+        The near end is asked once for each entry, not for each of its neighbours.
+        """
+        vectors = EntryVector.objects.of_current_space()
+        # A union, as OR would let the database go through all vectors there are.
+        seeds, *others = (vectors.filter(entry__in=rows.values("pk")) for rows in entries)
+        near = self.filter(vector__in=seeds.union(*others).values("pk"))
+        return near.filter(written(self.model, self.far_view, standing_of(user)))
 
     def current(self):
         return self.filter(vector__space__is_current=True)
-
-    def read_apart(self):
-        """The rows of this slice, to be read with their words: many are compared by numbers alone."""
-        return self.model.objects.filter(pk__in=self.values("pk"))
 
     def for_cards(self):
         """With what a card shows of the far end: its title and summary, not its sections."""

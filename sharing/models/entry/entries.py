@@ -22,7 +22,7 @@ from ..access.machinery import AccessQuerySet, Guarded, standing_of
 from ..access.rule_in_sql import written
 from ..access.rules import ENTRY_RULES, entry_facts
 from ..taxonomy import Standard, Theme
-from ..vocabulary import OPEN_LEVELS, Kind, Level, Maturity, Outcome, Status
+from ..vocabulary import OPEN_LEVELS, SECTIONS, Kind, Level, Maturity, Outcome, Status
 from .importing import BringingIn
 from .lifecycle import Lifecycle
 from .sharing_out import SharingOut
@@ -83,6 +83,11 @@ class EntryQuerySet(BringingIn, AccessQuerySet):
     def for_cards(self):
         """With what a line in a list shows."""
         return self.select_related("home_sector", "current_revision", "organisation")
+
+    def for_rows(self):
+        """The same with title and summary alone: a row of many shows no section."""
+        heavy = (*SECTIONS, "rendered", "comment")
+        return self.for_cards().defer(*(f"current_revision__{name}" for name in heavy))
 
     def for_page(self):
         return self.for_cards().select_related("author", "owner")
