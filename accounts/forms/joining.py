@@ -6,6 +6,7 @@ from allauth.account.forms import SignupForm as BaseSignupForm
 from allauth.account.internal.flows.signup import prevent_enumeration
 from allauth.core import context
 from django import forms
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils.functional import cached_property
@@ -47,6 +48,11 @@ class SignupForm(BaseSignupForm):
         if self.invitation:
             email.initial, email.disabled = self.invitation.email, True
             email.help_text = _("The invitation is for this address.")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anybody may ask to join here."""
+        return settings.OPEN_SIGNUP
 
     @cached_property
     def invitation(self) -> Invitation | None:

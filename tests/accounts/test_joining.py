@@ -150,6 +150,15 @@ def test_where_sign_up_is_open_a_newcomer_waits_for_a_steward(client, settings, 
     assert User.objects.get(pk=pia.pk).standing.is_member
 
 
+def test_the_page_to_sign_up_says_who_may(client, settings, db):
+    invited_only = "You need an invitation"
+    assert invited_only in client.get("/account/signup/").text
+    settings.OPEN_SIGNUP = True
+    answer = client.get("/account/signup/")
+    assert invited_only not in answer.text
+    assert "Everybody may ask. A steward lets you in" in answer.text
+
+
 def test_a_member_waits_for_nothing(client, ada):
     client.force_login(ada)
     assert client.get("/waiting/")["Location"] == "/"

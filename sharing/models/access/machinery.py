@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from accounts.models import VISITOR, Standing
 
+from .apart import chosen_first
 from .rule_in_sql import in_sql, written
 
 NOBODY = Q(pk__in=[])
@@ -154,7 +155,7 @@ class AccessQuerySet(models.QuerySet):
 
     def read_apart(self):
         """The rows of this slice, to be read whole: what is compared and sorted is narrow."""
-        return self.model.objects.filter(pk__in=self.values("pk"))
+        return self.model.objects.filter(chosen_first(self))
 
     def _clone(self):
         clone = super()._clone()
