@@ -21,7 +21,11 @@ class HandOverForm(forms.Form):
     """Who is to own an entry from now on."""
 
     to = Named(
-        queryset=None, to_field_name="public_id", label=_("New owner"), empty_label=_("Choose")
+        queryset=None,
+        to_field_name="public_id",
+        label=_("New owner"),
+        empty_label=_("Choose"),
+        error_messages={"required": _("Choose who is to own it.")},
     )
 
     def __init__(self, *args, entry: Entry, by, **kwargs):
@@ -39,4 +43,5 @@ class LeaveForm(forms.Form):
             ("keep", _("It stays at what I wrote. An administrator can open my account again.")),
             ("erase", _("Replace it by “Former member”. This cannot be undone.")),
         ],
+        error_messages={"required": _("Choose what is to become of your name.")},
     )
