@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 
 from sharing.forms.conflict import Conflict
+from sharing.forms.look_alikes import READ, look_alikes
 from sharing.forms.writing import typed_fields
 from sharing.models import (
     REQUIRED_BEFORE_REVIEW,
@@ -21,8 +22,13 @@ from sharing.models import (
     UnsavedText,
     links_filled,
 )
+from sharing.recommendations import Similar
 
 TEXTS = (*WORDS, "detail_text")
+
+
+def box_of(form, name: str):
+    return form[name] if name in form.fields else None
 
 
 def one_line_end(text: str) -> str:
@@ -62,6 +68,7 @@ class WritingPage:
     def shown(self, form, *, offer=None, previews=None) -> HttpResponse:
         """The form. `offer` is text of this writer that was not saved."""
         boxes = [(name, form[name]) for name in SECTIONS]
+        is_suggestion = bool(self.entry and self.entry.is_published)
         context = {
             "form": form,
             "entry": self.entry,
@@ -69,10 +76,16 @@ class WritingPage:
             "token": self.token,
             "parts": [Part(name, box, (previews or {}).get(name)) for name, box in boxes],
             "offer": offer,
-            "is_suggestion": bool(self.entry and self.entry.is_published),
+            "is_suggestion": is_suggestion,
+            "similars": [] if is_suggestion else self.similars(form),
             "narrower": self.narrower_links(),
         }
         return render(self.request, "sharing/entry_edit.html", context)
+
+    def similars(self, form) -> list[Similar]:
+        """What looks like the text that stands in the form."""
+        typed = {name: box.value() for name in (*READ, "language") if (box := box_of(form, name))}
+        return look_alikes(self.request.user, typed, self.entry)
 
     def narrower_links(self) -> list:
         """Linked entries with a narrower audience, of those that this writer may see."""

@@ -8,7 +8,7 @@ import numpy as np
 from django.db.models import QuerySet
 
 from ..models import EntryVector, VectorSpace
-from .encoder import Encoder, encoder_named
+from .encoder import encoder_named
 from .reasons import shared_words
 from .scoring import Batch
 from .spaces import likeness_of, statistics_of
@@ -32,11 +32,12 @@ class NearText:
 
 
 def nearest_to_text(
-    text: str, language: str, entries: QuerySet, *, limit: int = 40
+    text: str, language: str, entries: QuerySet, *, limit: int = 40, by_meaning_too: bool = False
 ) -> list[NearText]:
-    """Those of `entries` nearest to a text by meaning and by word, best first: two queries.
+    """Those of `entries` nearest to a text by meaning and by word, best first: three queries.
 
-    Pass what the reader may see. Nothing while no vectors were made.
+    With `by_meaning_too` the nearest `limit` by meaning alone are among them: a few words, or those
+    of another language, weigh little. Pass what the reader may see. Nothing while no vectors were made.
     """
     space = VectorSpace.objects.filter(is_current=True).defer("basis", "words").first()
     if space is None or not text.strip():
@@ -49,18 +50,28 @@ def nearest_to_text(
         .filter(space=space, is_placed=True, entry__in=entries.order_by())
         .exclude(settled=b"")
         .order_by("-entry")
-        .values_list("entry", "entry__language", "settled", "keywords", "meaning")[:MOST_COMPARED]
+        .values_list("entry", "entry__language", "settled", "meaning")[:MOST_COMPARED]
     )
     if not rows:
         return []
     raw = encoder.encode([text])
     scores = _scores(space, raw, text, language, rows)
-    about = _about(space, encoder, raw, rows)
-    best = np.argsort(-scores, kind="stable")[:limit]
+    cosines = _cosines(space, raw, rows)
+    best = np.argsort(-scores, kind="stable")[:limit].tolist()
+    if by_meaning_too:
+        others = set(np.argsort(-cosines, kind="stable")[:limit].tolist()) - set(best)
+        best += sorted(others, key=lambda i: (-scores[i], i))
     mine = keywords_of_text(space, text, language)
+    told = EntryVector.objects.filter(space=space, entry__in=[rows[i][0] for i in best])
+    theirs = dict(told.values_list("entry", "keywords"))
     return [
-        NearText(rows[i][0], float(scores[i]), shared_words(mine, rows[i][3]), bool(about[i]))
-        for i in best.tolist()
+        NearText(
+            rows[i][0],
+            float(scores[i]),
+            shared_words(mine, theirs.get(rows[i][0], [])),
+            encoder.about is None or bool(cosines[i] >= encoder.about),
+        )
+        for i in best
     ]
 
 
@@ -72,12 +83,10 @@ def keywords_of_text(space: VectorSpace, text: str, language: str) -> list[tuple
     ]
 
 
-def _about(space: VectorSpace, encoder: Encoder, raw: np.ndarray, rows) -> np.ndarray:
-    """Which of these entries are about what the text is about, by meaning alone."""
-    if encoder.about is None:
-        return np.ones(len(rows), bool)
-    held = unpacked([row[4] for row in rows], MEANING)
-    return held @ (raw @ statistics_of(space).basis.axes)[0] >= encoder.about
+def _cosines(space: VectorSpace, raw: np.ndarray, rows) -> np.ndarray:
+    """How near these entries are to the text by meaning alone."""
+    held = unpacked([row[3] for row in rows], MEANING)
+    return held @ (raw @ statistics_of(space).basis.axes)[0]
 
 
 def _scores(space: VectorSpace, raw: np.ndarray, text: str, language: str, rows) -> np.ndarray:

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from sharing.views import asking, concerns, deciding, reach, reviewing, unsaved, writing
+from sharing.views import (
+    asking,
+    concerns,
+    deciding,
+    look_alikes,
+    reach,
+    reviewing,
+    unsaved,
+    writing,
+)
 
 ENTRY = "entries/<slug:public_id>/-"
 
@@ -29,6 +38,7 @@ urlpatterns = [
     path(f"{ENTRY}/concern/", concerns.concern_new, name="concern_new"),
     path("concerns/<int:pk>/", concerns.concern_answer, name="concern_answer"),
     path("reviews/", reviewing.reviews, name="reviews"),
+    path("entries/-/similar/", look_alikes.similar, name="similar"),
     path("unsaved/<slug:key>/", unsaved.unsaved, name="unsaved"),
     path("break-glass/", reach.break_glass, name="break_glass"),
 ]

@@ -44,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return landing(request)
     if not user.standing.is_member:
         return redirect(first_built("accounts:waiting", "sharing:about"))
-    welcome = first_built("sharing:welcome", "accounts:welcome")
+    welcome = first_built("sharing:welcome")
     if user.welcomed_at is None and welcome:
         return redirect(welcome)
     return render(request, *for_member(user))

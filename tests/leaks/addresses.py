@@ -106,6 +106,8 @@ FORMS = {
     "accounts:admit": {"sector": "health", "role": "10"},
     "accounts:member_role": {"sector": "health", "role": "20"},
     "sharing:entry_publish": {"revision": "2"},
+    # Words that look like many entries.
+    "sharing:similar": {"title": "Too many alarms on the ward", "problem": "Alarms at night."},
     # As of a barrier that has moved on meanwhile: the page of who was not the quickest.
     "sharing:barrier_pick_up": {"state": "solved"},
     "sharing:barrier_answer": {"state": "solved"},

@@ -9,6 +9,7 @@ import pytest
 from django import forms
 from django.template import engines
 from django.template.loader import render_to_string
+from django.urls import get_resolver
 from django.utils import timezone, translation
 
 from accounts.models import Sector
@@ -44,6 +45,21 @@ def test_every_icon_that_a_template_names_is_there():
         for name in re.findall(r"\bicon[ =]\"([a-z0-9-]+)\"", path.read_text())
     }
     assert {name for name in named if f"i-{name}" not in symbols()} == set()
+
+
+def test_every_page_that_is_offered_where_there_is_one_is_there():
+    """`url_if` leaves out what is not built. A name that nobody has is never built, and nobody sees."""
+    resolver = get_resolver()
+    offered = {
+        name
+        for path in (ROOT / "templates").rglob("*.html")
+        for name in re.findall(r"""url_if ["']([a-z_:]+)["']""", path.read_text())
+    }
+    assert offered
+    for name in sorted(offered):
+        space, _, short = name.rpartition(":")
+        names = resolver.namespace_dict[space][1] if space else resolver
+        assert short in names.reverse_dict, name
 
 
 def test_a_sector_without_a_drawing_gets_the_plain_flag():

@@ -5,18 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Role
-from sharing import search
 from sharing.knowing import brief_for, new_for_situations
 from sharing.models import Level, Situation
 from sharing.recommendations import refresh
 from sharing.recommendations.encoder import HashedEncoder
-from sharing.transfer.demo import read_entry
-from tests.factories import make_entry, make_user
+from tests.factories import make_entry
+from tests.sharing.recommendations.told import tell
 
 pytestmark = pytest.mark.django_db
 
@@ -52,17 +49,6 @@ def told(django_db_setup, django_db_blocker):
         tell()
         yield
         transaction.set_rollback(True)
-
-
-def tell() -> None:
-    files = sorted((settings.BASE_DIR / "demo/entries").glob("*.md"))
-    rows = [row for row in map(read_entry, files) if row["level"] in ("TLP:CLEAR", "TLP:GREEN")]
-    writer = make_user("olga", **{row["home"]: Role.CONTRIBUTOR for row in rows})
-    for row in rows:
-        words = {"title": row["title"], "summary": row["summary"]} | row["sections"]
-        make_entry(writer, home=row["home"], language=row["language"], words=words)
-    search.refresh()
-    refresh()
 
 
 def in_a_brief(user, text: str):

@@ -1,0 +1,23 @@
+"""What looks like a text while somebody writes it."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from sharing.forms.look_alikes import look_alikes
+from sharing.models import Entry
+
+
+@require_POST  # what is being written stands in no address
+def similar(request: HttpRequest) -> HttpResponse:
+    """A part of the writing page: entries that look like what is typed so far."""
+    user = request.user
+    if not user.standing.is_member:
+        raise PermissionDenied
+    own = Entry.objects.visible_to(user).filter(public_id=request.POST.get("own", "")[:40]).first()
+    return render(
+        request, "sharing/similar.html", {"similars": look_alikes(user, request.POST, own)}
+    )
