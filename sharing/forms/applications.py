@@ -89,7 +89,23 @@ class ApplicationForm(forms.Form):
                 "result": application.result,
                 "is_unnamed": application.is_unnamed,
             }
-        super().__init__(data, **options)
+        self.sent = data
+        super().__init__(self._completed(data, options.get("initial", {})), **options)
+
+    @staticmethod
+    def _completed(data, said: dict):
+        """What was sent, and where the short form asks nothing, what the organisation said before.
+
+        The whole form comes back with an error in the short one: it may not take back a word, nor
+        name who stays unnamed.
+        """
+        if data is None or "whole" in data:
+            return data
+        whole = data.copy()
+        for name, value in said.items():
+            if value and name not in data:
+                whole[name] = value
+        return whole
 
     def clean(self):
         """Said here too, so that it stands beside the other errors at once."""
@@ -102,12 +118,12 @@ class ApplicationForm(forms.Form):
     @property
     def recorded(self) -> dict:
         """What `Application.objects.record` is to be told."""
-        said = {name: self.cleaned_data[name] for name in WORDS if name in self.data}
+        said = {name: self.cleaned_data[name] for name in WORDS if name in self.sent}
         told = {"step": STEPS[self.cleaned_data["step"]], **said}
-        if "result" in self.data:
+        if "result" in self.sent:
             told["result"] = self.cleaned_data["result"]
         elif self.application is not None:
             told["result"] = self.application.result
-        if "whole" in self.data:
+        if "whole" in self.sent:
             told["is_unnamed"] = self.cleaned_data["is_unnamed"]
         return told

@@ -123,6 +123,7 @@ class SuggestionForm(WordsForm):
 class DraftForm(ReachForm, WordsForm):
     """A draft: its words, what it is about, who wrote it, who may read it."""
 
+    opened = forms.CharField(required=False, max_length=2_000, widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Kind, widget=forms.RadioSelect)
     themes = NamesField(
         label=gettext_lazy("Themes"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Membership, Role, Sector
 from sharing.forms.conflict import Conflict, chosen_texts
+from sharing.forms.opened import marks_of, settle
 from sharing.forms.tokens import fresh_token, id_in_token
 from sharing.forms.writing import (
     DraftForm,
@@ -184,7 +185,7 @@ def initial_of(entry: Entry, user) -> dict:
         initial[name] = getattr(entry, name)
     if detail := detail_of(entry, user):
         initial |= {"detail_text": detail.text, "detail_level": detail.level}
-    return initial
+    return initial | {"opened": marks_of(initial)}
 
 
 def detail_of(entry: Entry, user) -> DetailRevision | None:
@@ -228,6 +229,7 @@ def kept(entry: Entry, form, *, by) -> Revision:
         comment=form.cleaned_data["comment"],
     )
     if isinstance(form, DraftForm):
+        settle(form, initial_of(entry, by))
         entry.describe(by=by, **form.decided)
         if form.reach:
             entry.share(form.reach, by=by)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -56,6 +58,21 @@ def test_stopped_without_a_reason_says_so_beside_the_field_and_loses_nothing(cli
     start = html.index('value="stopped"')
     assert "checked" in html[start - 80 : start + 120]
     assert not Application.objects.exists()
+
+
+def test_an_error_in_the_short_form_names_nobody_and_takes_nothing_back(client, ada, cleo):
+    """The page that asks again is the whole form: it holds what was said before."""
+    entry = make_entry(cleo, home="energy")
+    client.force_login(ada)
+    whole = SAID | {"step": "piloting", "result": "worked", "is_unnamed": "on", "whole": "1"}
+    client.post(here(entry), whole)
+    for short in ({"step": "stopped"}, {}):
+        html = client.post(here(entry), short).content.decode()
+        assert SAID["adapted"] in html
+        box = re.search(r'<input[^>]*name="is_unnamed"[^>]*>', html)[0]
+        assert "checked" in box
+        assert re.search(r'<input[^>]*value="worked"[^>]*checked', html)
+    assert Application.objects.get(entry=entry).is_unnamed
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,100 @@
+"""What was decided about an entry when its form was opened.
+
+A tab that stands open sends all it shows, also what somebody else has changed meanwhile. What was not
+touched in it stays as the other made it; what both changed is asked about.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+DECIDED = (
+    "kind",
+    "language",
+    "outcome",
+    "themes",
+    "standards",
+    "co_authors",
+    "level",
+    "home_sector",
+    "also_sectors",
+    "named_organisations",
+    "named_people",
+    "detail_text",
+    "detail_level",
+)
+
+
+def marks_of(values: Mapping) -> str:
+    """A mark for each of the values, for a hidden field: "kind=… level=…"."""
+    return " ".join(f"{name}={mark(values.get(name))}" for name in DECIDED)
+
+
+def mark(value) -> str:
+    """The same for the same value, whether rows or their ids; it tells nothing of the value."""
+    if _is_many(value):
+        said = ",".join(sorted(str(getattr(one, "pk", one)) for one in value))
+    else:
+        said = "" if value is None else str(getattr(value, "pk", value))
+    said = said.replace("\r\n", "\n").strip()
+    return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
+
+
+def _is_many(value) -> bool:
+    return isinstance(value, Iterable) and not isinstance(value, str)
+
+
+def settle(form: forms.Form, now: Mapping) -> None:
+    """Make the cleaned data what the writer changed, upon what stands there `now`.
+
+    Raises ValidationError beside each field that somebody else changed to something else; sent once
+    more, the writer's own holds.
+    """
+    pairs = (pair.partition("=") for pair in form.cleaned_data.get("opened", "").split())
+    opened = {name: value for name, _equals, value in pairs}
+    errors = {}
+    for name in opened.keys() & form.cleaned_data.keys() & set(DECIDED):
+        mine, theirs = mark(form.cleaned_data[name]), mark(now.get(name))
+        if theirs in (mine, opened[name]):
+            continue
+        if mine == opened[name]:
+            form.cleaned_data[name] = _as_cleaned(form.fields[name], now.get(name))
+        else:
+            errors[name] = _(
+                "Somebody else changed this meanwhile, to: %(theirs)s. Look again, and save once more."
+            ) % {"theirs": _in_words(form.fields[name], now.get(name))}
+            opened[name] = theirs
+    if errors:
+        form.data = form.data.copy()
+        form.data["opened"] = " ".join(f"{name}={value}" for name, value in opened.items())
+        raise ValidationError(errors)
+
+
+def _rows(field, value) -> list:
+    ids = value if _is_many(value) else [value]
+    ids = [getattr(one, "pk", one) for one in ids if one is not None]
+    return list(field.queryset.model._default_manager.filter(pk__in=ids))
+
+
+def _as_cleaned(field, value):
+    if not hasattr(field, "queryset"):
+        return field.empty_value if value is None else value
+    rows = _rows(field, value)
+    return rows if _is_many(value) else next(iter(rows), None)
+
+
+def _in_words(field, value) -> str:
+    if hasattr(field, "queryset"):
+        shown = ", ".join(map(str, map(_name, _rows(field, value))))
+    else:
+        shown = str(dict(getattr(field, "choices", ())).get(value, value or ""))
+    return shown or _("nothing")
+
+
+def _name(row) -> str:
+    return getattr(row, "shown_name", "") or getattr(row, "name", "") or str(row)
