@@ -19,7 +19,9 @@ from sharing.models import (
     SECTIONS,
     Action,
     Concern,
+    DetailRevision,
     Entry,
+    Level,
     Review,
     Revision,
     Status,
@@ -52,7 +54,9 @@ def review_page(request: HttpRequest, entry: Entry, form: AnswerForm) -> HttpRes
     user, revision = request.user, entry.current_revision
     around = about(entry)
     sectors = {entry.home_sector_id, *(s.pk for s in around.also_sectors)}
-    filled, _linked = links_filled(revision.rendered, user)
+    detail = DetailRevision.objects.visible_to(user).filter(detail__entry=entry).first()
+    texts = revision.rendered | ({"detail": detail.rendered} if detail else {})
+    filled, _linked = links_filled(texts, user)
     answers = reviews_of(entry, sectors, user)
     mine = next((r for r in answers if r.reviewer_id == user.pk and r.is_current), None)
     context = {
@@ -60,6 +64,8 @@ def review_page(request: HttpRequest, entry: Entry, form: AnswerForm) -> HttpRes
         "revision": revision,
         "around": around,
         "sections": [(k, SECTION_NAMES[k], SafeString(filled.get(k, ""))) for k in SECTIONS],
+        "detail_level": Level(detail.level) if detail else None,
+        "detail_html": SafeString(filled.get("detail", "")),
         "form": form,
         "answers": answers,
         "mine": mine,

@@ -37,6 +37,7 @@ class RestrictedDetailQuerySet(AccessQuerySet):
         detail.level = level
         detail.save(update_fields=["level"])
         detail.add_revision(writer=by, text=text)
+        entry.void_approvals(str(_("Another restricted detail; same words")))
         return detail
 
 

@@ -63,6 +63,20 @@ class Lifecycle:
             Review.objects.ask(self, reviewer, by=revision.writer)
         self.tell(list(reviewers), "review_asked", by=revision.writer)
 
+    def void_approvals(self, comment: str) -> None:
+        """What was approved is no longer what is there: the same words are asked about anew.
+
+        For verbs, which hold the lock. Without an answer to this wording there is nothing to void.
+        """
+        if self.status != Status.IN_REVIEW:
+            return
+        current = self.current_revision
+        if Review.objects.of_round(self).filter(revision=current).exclude(verdict="").exists():
+            revision = self.add_revision(
+                writer=current.writer, words=current.words, comment=comment
+            )
+            self.ask_reviewers_again(revision)
+
     @transaction.atomic
     def take_back(self, *, by) -> None:
         """Make it a draft again."""

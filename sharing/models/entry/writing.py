@@ -61,8 +61,12 @@ class Writing:
 
     @transaction.atomic
     def describe(self, *, by, **decided) -> None:
-        """Change what is decided about a draft, apart from its words and who may read it."""
+        """Change what is decided about a draft, apart from its words and who may read it.
+
+        In review that voids approvals, as another wording does.
+        """
         self.begin(by, Action.EDIT)
+        before = self._described()
         for name in ("themes", "standards", "co_authors"):
             if name in decided:
                 getattr(self, name).set(decided.pop(name))
@@ -71,6 +75,13 @@ class Writing:
         for name, value in decided.items():
             setattr(self, name, value)
         self.save(update_fields=decided.keys())
+        if self._described() != before:
+            self.void_approvals(_("Other facts; same words"))
+
+    def _described(self) -> tuple:
+        many = (self.themes, self.standards, self.co_authors)
+        linked = (frozenset(rows.values_list("pk", flat=True)) for rows in many)
+        return (self.kind, self.language, self.outcome, *linked)
 
     @transaction.atomic
     def delete_draft(self, *, by) -> None:

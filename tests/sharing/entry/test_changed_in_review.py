@@ -1,0 +1,66 @@
+"""What is changed in review is asked about anew, and reviewers read all that they may."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from sharing.models import Level, RestrictedDetail, Status
+from tests.factories import make_entry
+
+from .typed import retyped
+
+pytestmark = pytest.mark.django_db
+
+
+def at(name: str, entry, *more) -> str:
+    return reverse(f"sharing:{name}", args=[entry.public_id, *more])
+
+
+@pytest.fixture
+def asked(ada, cleo):
+    draft = make_entry(ada, status=Status.DRAFT, outcome="worked")
+    draft.submit(by=ada, reviewers=[cleo])
+    return draft
+
+
+@pytest.fixture
+def approved(client, asked, cleo):
+    client.force_login(cleo)
+    client.post(at("entry_approve", asked), {"comment": "I could use this."})
+    asked.refresh_from_db()
+    assert not asked.needs_outside_reader
+    return asked
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"kind": "practice"},
+        {"outcome": "failed"},
+        {"detail_text": "The supplier is Pompen BV.", "detail_level": int(Level.AMBER)},
+    ],
+)
+def test_other_facts_and_another_detail_void_approvals_as_other_words_do(
+    client, approved, ada, changed
+):
+    client.force_login(ada)
+    form = retyped(approved, kind=approved.kind, outcome=approved.outcome) | changed
+    assert client.post(at("entry_edit", approved), form).status_code == 302
+    approved.refresh_from_db()
+    assert approved.needs_outside_reader
+
+
+def test_a_save_that_changes_nothing_voids_nothing(client, approved, ada):
+    client.force_login(ada)
+    client.post(at("entry_edit", approved), retyped(approved, outcome=approved.outcome))
+    approved.refresh_from_db()
+    assert not approved.needs_outside_reader
+
+
+def test_reviewers_read_the_restricted_detail_as_far_as_they_may(client, asked, ada, ben, cleo):
+    RestrictedDetail.objects.set(asked, by=ada, level=Level.STRICT, text="The supplier is secret.")
+    for user, is_shown in ((ben, True), (cleo, False)):
+        client.force_login(user)
+        page = client.get(at("entry_review", asked)).content.decode()
+        assert ("The supplier is secret." in page) == is_shown
