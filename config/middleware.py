@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import zoneinfo
 
+from django.conf import settings
+from django.urls import get_resolver
 from django.utils import timezone, translation
 
 
@@ -40,3 +42,22 @@ def members_own(get_response):
             return response
 
     return middleware
+
+
+def own_404(get_response):
+    """Our page where nothing is, with DEBUG on as well: Django's own lists every address there is.
+
+    It stands in the demonstration too, where a hidden entry and one that is not there must look alike.
+    """
+
+    def middleware(request):
+        response = get_response(request)
+        if settings.DEBUG and response.status_code == 404 and is_djangos_own(response):
+            return get_resolver().resolve_error_handler(404)(request, exception=None)
+        return response
+
+    return middleware
+
+
+def is_djangos_own(response) -> bool:
+    return not response.streaming and b"DEBUG = True" in response.content

@@ -150,3 +150,16 @@ def test_a_visitor_gets_a_description_and_a_member_no_place_in_an_index(client, 
     answer = client.get(entry.get_absolute_url())
     assert told not in answer.text
     assert answer["X-Robots-Tag"] == "noindex, nofollow"
+
+
+@pytest.mark.django_db
+def test_with_debug_on_nothing_there_is_our_page_too(client, settings, ada, cleo):
+    """Django's own would list every address, and look otherwise for a hidden entry than for none."""
+    hidden = make_entry(ada, level=Level.AMBER)
+    client.force_login(cleo)
+    settings.DEBUG = True
+    for address in ("/nowhere/", "/entries/none/", hidden.get_absolute_url()):
+        answer = client.get(address)
+        assert answer.status_code == 404
+        assert "URLconf" not in answer.text
+        assert "<main" in answer.text

@@ -99,6 +99,11 @@ class WayAroundForm(BarrierActForm):
         self.fields["entry"].of(self.user)
 
 
+def title_and_state(barrier) -> str:
+    """Merging into what is solved says that this is solved too."""
+    return f"{barrier.title} ({barrier.get_state_display()})"
+
+
 class MergeForm(BarrierActForm):
     """The barrier that speaks for both from now on."""
 
@@ -119,7 +124,7 @@ class MergeForm(BarrierActForm):
         others = barriers_like(self.barrier.title, self.user, most=OFFERED, but=self.barrier.pk)
         self.seen = Barrier.objects.visible_to(self.user).standing()
         self.fields["other"].queryset = self.seen.filter(pk__in=[one.pk for one in others])
-        self.fields["other"].label_from_instance = lambda barrier: barrier.title
+        self.fields["other"].label_from_instance = title_and_state
         if not others:
             self.fields["other"].widget = forms.HiddenInput()
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils.encoding import iri_to_uri
 from django.utils.text import slugify
 
@@ -159,7 +159,7 @@ class Importer:
                 raise row
             with transaction.atomic():
                 _entry, is_new = Entry.objects.bring_in(by=self.by, **self._read(row, notes))
-        except (RowError, ValidationError) as error:
+        except (RowError, ValidationError, DatabaseError) as error:  # the others still come in
             self.sectors, self.themes, self.standards, self.organisations = known
             reason = "; ".join(error.messages) if isinstance(error, ValidationError) else str(error)
             self.report.refused.append((number, reason))
@@ -262,19 +262,31 @@ class Importer:
 
     def _make_sector(self, slug: str) -> Sector:
         name = slug.replace("-", " ").capitalize()[:80]
-        return Sector.objects.create(
-            slug=slugify(slug)[:40], name_en=name, name_nl=name, flag="plain"
+        sector, _created = Sector.objects.get_or_create(
+            slug=self._slug(slug, 40),
+            defaults={"name_en": name, "name_nl": name, "flag": "plain"},
         )
+        return sector
+
+    @staticmethod
+    def _slug(name: str, longest: int) -> str:
+        """What a name is in an address: names that are the same there are the same thing."""
+        slug = slugify(name)[:longest]
+        if not slug:
+            raise RowError(f"{name!r} has no letter or digit")
+        return slug
 
     def _make_theme(self, name: str) -> Theme:
-        slug = slugify(name)[:60]
         theme, _created = Theme.objects.get_or_create(
-            slug=slug, defaults={"name_en": name[:80], "name_nl": name[:80]}
+            slug=self._slug(name, 60), defaults={"name_en": name[:80], "name_nl": name[:80]}
         )
         return theme
 
     def _make_standard(self, name: str) -> Standard:
-        return Standard.objects.create(slug=slugify(name)[:60], name=name[:120])
+        standard, _created = Standard.objects.get_or_create(
+            slug=self._slug(name, 60), defaults={"name": name[:120]}
+        )
+        return standard
 
     def _make_organisation(self, name: str, home: Sector) -> Organisation:
         return Organisation.objects.create(name=name, party=Party.GOVERNMENT, home_sector=home)

@@ -21,14 +21,14 @@ IN_THE_FEED = 30
 @login_not_required
 @require_safe
 def barriers_feed(request: HttpRequest) -> HttpResponse:
-    """TLP:CLEAR barriers as Atom, newest first: a feed is read without an account."""
+    """Open TLP:CLEAR barriers as Atom, newest first: a feed is read without an account."""
     feed = feedgenerator.Atom1Feed(
         title=_("Barriers – Oversteek"),
         link=request.build_absolute_uri(reverse("sharing:barriers")),
         feed_url=request.build_absolute_uri(),
         description=_("What stands in the way of learning across sectors (TLP:CLEAR)."),
     )
-    rows = Barrier.objects.visible_to(AnonymousUser()).standing()
+    rows = Barrier.objects.visible_to(AnonymousUser()).unsolved()
     for barrier in rows.filter(level=Level.CLEAR).select_related("home_sector")[:IN_THE_FEED]:
         address = request.build_absolute_uri(barrier.get_absolute_url())
         feed.add_item(
@@ -37,7 +37,7 @@ def barriers_feed(request: HttpRequest) -> HttpResponse:
             unique_id=address,
             description=f"{barrier.get_kind_display()}, {barrier.get_state_display()}",
             pubdate=barrier.created_at,
-            updateddate=barrier.solved_at or barrier.answered_at or barrier.created_at,
+            updateddate=barrier.picked_up_at or barrier.created_at,
             categories=(barrier.home_sector.name,),
         )
     return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)

@@ -86,7 +86,7 @@ def used_at(number: int) -> list[str]:
 
 def wanted(user, where: Q, about: Q | None = None) -> dict:
     """Questions without an answer, and barriers that stand, in one place."""
-    questions = Question.objects.visible_to(user).current().filter(where)
+    questions = Question.objects.visible_to(user).current().unanswered_for(user).filter(where)
     barriers = Barrier.objects.visible_to(user).unsolved().filter(where if about is None else about)
     return {
         "questions": questions.with_answers(user).for_cards().order_by("-created_at")[:SHOWN],

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sharing.forms.situations import SituationForm
 from sharing.knowing import brief_for
-from sharing.models import Situation
+from sharing.models import DigestSubscription, Frequency, Situation
 
 EARLIER = 20
 
@@ -95,11 +95,14 @@ def situation_watch(request: HttpRequest, public_id: str) -> HttpResponse:
     """Keep looking for me, or no longer."""
     situation = mine(request, public_id)
     situation.watch(on=bool(request.POST.get("on")))
-    words = (
-        _("Later lessons that fit come in your mail.")
-        if situation.watched_since
-        else _("We no longer look for you.")
-    )
+    if not situation.watched_since:
+        words = _("We no longer look for you.")
+    elif DigestSubscription.objects.of(request.user).frequency == Frequency.OFF:
+        words = _(
+            "We look for you. Lessons come in your digest, which is off: your profile turns it on."
+        )
+    else:
+        words = _("Later lessons that fit come in your mail.")
     messages.success(request, words)
     return redirect(situation)
 

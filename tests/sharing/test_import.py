@@ -9,6 +9,7 @@ from contextlib import suppress
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError
 
 from accounts.models import AuditRecord, Organisation, Sector
 from sharing.models import Action, Entry, Level, Status
@@ -128,6 +129,37 @@ def test_unknown_sectors_themes_and_organisations_are_made_when_asked(bring):
     assert "Made: sector space, theme Rockets, organisation Space agency" in said
     assert Sector.objects.get(slug="space").flag == "plain"
     assert Organisation.objects.get().home_sector.slug == "space"
+
+
+def test_names_that_are_the_same_in_an_address_are_the_same_thing(bring):
+    said = bring(
+        row(id="a", sectors=["Social protection"], standards=["ISO 27001"], themes=["Open data"]),
+        row(id="b", sectors=["social-protection"], standards=["ISO-27001"], themes=["open-data"]),
+        create_taxonomy=True,
+    )
+    assert "2 added" in said
+    assert Sector.objects.filter(slug="social-protection").count() == 1
+
+
+@pytest.mark.parametrize("names", [{"themes": ["!!!"]}, {"sectors": ["…"]}, {"standards": ["?"]}])
+def test_a_name_without_a_letter_is_refused_and_the_others_come_in(bring, names):
+    said = bring(row(id="a", **names), row(id="b"), create_taxonomy=True)
+    assert "has no letter or digit" in said
+    assert "1 added" in said
+
+
+def test_what_the_database_refuses_is_a_bad_row_too(bring, monkeypatch):
+    bring_in = Entry.objects.bring_in
+
+    def refuses(**said):
+        if said["source_id"] == "a":
+            raise IntegrityError("no such thing")
+        return bring_in(**said)
+
+    monkeypatch.setattr(Entry.objects, "bring_in", refuses)
+    said = bring(row(id="a"), row(id="b"))
+    assert "row 1: no such thing" in said
+    assert "1 added" in said
 
 
 def test_what_a_refused_row_would_have_made_is_not_left_behind(bring):

@@ -59,7 +59,11 @@ class IntroductionQuerySet(AccessQuerySet):
             raise ValidationError({"text": _("Say what you would like to talk about.")})
         waiting = self.filter(asker=by, person=person, state=IntroductionState.ASKED).first()
         if waiting is not None:
-            return waiting
+            if (waiting.text, waiting.entry_id) == (text.strip(), entry and entry.pk):
+                return waiting  # sent twice
+            raise ValidationError(
+                {"text": _("You asked for a talk already, and wait for an answer. Ask again then.")}
+            )
         talk = self.create(
             asker=by,
             person=person,

@@ -100,15 +100,14 @@ class BarrierLife:
             raise ValidationError({"other": _("Choose another barrier.")})
         if not self._is_seen_as_widely(other):
             raise ValidationError({"other": _("Not everyone who sees this barrier sees that one.")})
+        people = [self.reporter_id, *self.meets.values_list("by", flat=True)]
         if self.level in OPEN_LEVELS:  # who met it in a small circle said so there only
             self._take_along(other)
         self.merged_into = other
         self.save(update_fields=["merged_into"])
         self.merged.update(merged_into=other)
         AuditRecord.objects.record(Verb.MERGED, self, by=by, into=other.public_id)
-        Notification.objects.tell(
-            [self.reporter_id], Notification.Kind.BARRIER_MOVED, barrier=other, by=by
-        )
+        Notification.objects.tell(people, Notification.Kind.BARRIER_MOVED, barrier=other, by=by)
 
     def _is_seen_as_widely(self, other) -> bool:
         if other.level != Level.AMBER:

@@ -197,6 +197,8 @@ def test_a_steward_of_its_home_merges_it_and_its_company_comes_along(ada, cleo, 
     assert {m.organisation for m in second.meets.all()} == {ada.organisation, tim.organisation}
     assert list(Barrier.objects.visible_to(ada).standing()) == [second]
     assert not first.can(cleo, Action.MEET)
+    told = Notification.objects.filter(kind=Notification.Kind.BARRIER_MOVED, barrier=second)
+    assert {row.user for row in told} == {ada, tim}
 
 
 def test_it_never_merges_into_one_that_fewer_people_see(ada, eva, town):

@@ -216,6 +216,9 @@ def test_the_feed_holds_what_is_clear_also_for_members(client, ada, settings):
     html = page(client, "/barriers/feed/")
     assert "Clear one" in html
     assert "Green one" not in html
+    Barrier.objects.filter(title="Clear one").update(state="answered")
+    assert "Clear one" not in page(client, "/barriers/feed/")
+    Barrier.objects.filter(title="Clear one").update(state="open")
     settings.CLOSED_SITE = True
     assert "Clear one" not in page(client, "/barriers/feed/")
 

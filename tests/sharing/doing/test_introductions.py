@@ -90,6 +90,17 @@ def test_asking_twice_makes_one_and_nobody_asks_themselves(ada, cleo):
         ask(ada, ada)
 
 
+def test_asked_for_another_talk_meanwhile_what_was_typed_is_still_there(client, ada, cleo):
+    ask(cleo, ada)
+    client.force_login(cleo)
+    address = reverse("sharing:introduction_new", args=[ada.public_id])
+    answer = client.post(address, {"text": "About something else: pumps."})
+    assert answer.status_code == 200
+    assert "You asked for a talk already" in answer.text
+    assert "About something else: pumps." in answer.text
+    assert Introduction.objects.filter(asker=cleo).count() == 1
+
+
 def test_who_left_is_not_asked(client, ada, cleo, gus):
     ada.deactivate(by=gus)
     with pytest.raises(ValidationError):

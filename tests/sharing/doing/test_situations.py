@@ -15,7 +15,9 @@ from sharing.knowing import brief_for, new_for_situations, suggestions_for_situa
 from sharing.models import (
     Barrier,
     BarrierKind,
+    DigestSubscription,
     Entry,
+    Frequency,
     Level,
     Outcome,
     Situation,
@@ -195,6 +197,14 @@ def test_a_watched_situation_pulls_in_what_is_published_later_and_fits(situation
     found = new_for_situations(ada, now - timedelta(days=1))
     assert found == [(situation, [later])]
     assert hidden not in found[0][1]
+
+
+def test_who_gets_no_digest_is_told_that_it_is_off(client, situation, ada):
+    client.force_login(ada)
+    watch = reverse("sharing:situation_watch", args=[situation.public_id])
+    assert "your profile turns it on" in client.post(watch, {"on": "1"}, follow=True).text
+    DigestSubscription.objects.of(ada).choose(Frequency.WEEKLY)
+    assert "come in your mail" in client.post(watch, {"on": "1"}, follow=True).text
 
 
 def test_a_situation_that_nobody_has_us_watch_pulls_in_nothing(situation, ada, cleo):
