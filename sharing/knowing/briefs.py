@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from sharing.models import Barrier, Entry, Level, Outcome, Situation, WayAround
-from sharing.recommendations import Reason, Suggestion
+from sharing.recommendations import LIKE, Reason, Suggestion
 
 from .fits import Fit, fitting
 
@@ -128,6 +128,8 @@ def reason_of(fit: Fit) -> SafeString | str:
         else:
             listed = bold[0]
         return format_html(_("You write what they tell of: {words}."), words=listed)
+    if fit.alike >= LIKE:
+        return _("Its title and summary come close to what you describe.")
     if fit.meaning:
         return _("Nearer in meaning to what you describe than most; no single word says it.")
     return _("They use the words that you use.")

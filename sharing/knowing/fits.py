@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from sharing.recommendations import nearest_to_text
+from sharing.recommendations import LIKE, alike_in_meaning, nearest_to_text
 from sharing.search import search, words_alone
 
 CANDIDATES = 40
+SOMEWHAT_LIKE = 0.25  # cosine with title and summary from which that ranking counts
+READ = 15  # of each ranking, whose titles and summaries are compared
 RANK_OFFSET = 10  # reciprocal rank fusion: Cormack, Clarke and Büttcher (2009)
 MEANT = 0.8  # standard deviations from which an entry fits by meaning
 CLOSE = 1.5  # from which it is worth asking somebody about it
@@ -25,25 +27,28 @@ class Fit:
     meaning: float = 0.0
     has_words: bool = False
     is_about: bool = True
+    alike: float = 0.0  # cosine with its title and summary
 
     @property
     def is_sure(self) -> bool:
         """About the same, and not only nearer to it than the other entries are."""
-        return self.is_about or bool(self.words)
+        return self.is_about or bool(self.words) or self.alike >= LIKE
 
     @property
     def is_near(self) -> bool:
         """Words alone are many by accident; meaning, or telling words of both, are not."""
-        return self.meaning >= MEANT or bool(self.words)
+        return self.meaning >= MEANT or bool(self.words) or self.alike >= LIKE
 
     @property
     def is_close(self) -> bool:
         """Near enough to ask who wrote it."""
+        if self.alike >= LIKE:
+            return True
         return self.meaning >= CLOSE or bool(self.words) or not self.meaning
 
 
 def fitting(text: str, language: str, entries: QuerySet) -> list[Fit]:
-    """Those of `entries`, which the reader may see, that fit `text`, best first."""
+    """Those of `entries`, which the reader may see, that fit `text`, best first: five queries."""
     found: dict[int, Fit] = {}
     by_words = search(entries, words_alone(text), by_meaning=False).values_list("pk", flat=True)[
         :CANDIDATES
@@ -52,11 +57,22 @@ def fitting(text: str, language: str, entries: QuerySet) -> list[Fit]:
         fit = found.setdefault(pk, Fit(pk))
         fit.score += 1 / (RANK_OFFSET + rank)
         fit.has_words = True
-    near = nearest_to_text(text, language, entries, limit=CANDIDATES)
+    near = nearest_to_text(text, language, entries, limit=CANDIDATES, by_meaning_too=True)
     for rank, one in enumerate(near):
         fit = found.setdefault(one.entry_id, Fit(one.entry_id))
         fit.score += 1 / (RANK_OFFSET + rank)
         fit.words, fit.meaning, fit.is_about = one.words, one.score, one.is_about
     ranked = sorted(found.values(), key=lambda fit: (-fit.score, fit.entry_id))
+    by_meaning = sorted(near, key=lambda one: (-one.cosine, one.entry_id))
+    read = {one.entry_id for one in (*ranked[:READ], *by_meaning[:READ])}
+    titled = entries.order_by().select_related("current_revision").filter(pk__in=read)
+    alikes = sorted(alike_in_meaning(text, titled).items(), key=lambda one: (-one[1], one[0]))
+    for rank, (pk, alike) in enumerate(alikes):
+        found[pk].alike = alike
+        found[pk].score += 1 / (RANK_OFFSET + rank) if alike >= SOMEWHAT_LIKE else 0.0
+    # Whose title and summary say it come first; the others as all three rankings have them.
+    ranked.sort(
+        key=lambda fit: (-fit.alike if fit.alike >= LIKE else 0.0, -fit.score, fit.entry_id)
+    )
     # Without vectors there is nothing but words to go by.
     return [fit for fit in ranked if fit.is_near] if near else ranked

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from ..models import Entry
 from .encoder import HashedEncoder, encoder_named
+from .heads import LIKE, alike_in_meaning, head_of
 from .spaces import text_of
 from .to_text import nearest_to_text
 
@@ -16,7 +17,6 @@ SHOWN = 5
 COMPARED = 25
 SHORTEST = 40  # characters of a text of which something can be said
 NEAR = 1.0  # standard deviations among what the writer may read
-LIKE = 0.4  # cosine of title and summary of one subject; of others it is 0.38 at most (tests)
 COPY = 0.7  # of the letters: above it two texts are one text, changed a little
 
 
@@ -56,7 +56,7 @@ def similar_while_writing(
     there = [n for n in near if n.entry_id in entries]
     of_entries = [entries[n.entry_id] for n in there]
     copies = _copies_by_letter(text, said, of_entries)
-    alike = _alike_in_meaning(said, of_entries)
+    alike = alike_in_meaning(said, of_entries)
     enough = encoder_named(settings.SENTENCE_ENCODER).copy or math.inf
     copies |= {pk for pk, value in alike.items() if value >= enough}
     found = [
@@ -70,31 +70,15 @@ def similar_while_writing(
     return found[:limit]
 
 
-def _head(entry: Entry) -> str:
-    return f"{entry.current_revision.title}. {entry.current_revision.summary}"
-
-
 def _copies_by_letter(text: str, said: str, entries: list[Entry]) -> set[int]:
     """Which of the entries nearly have this text, or this title and summary."""
     encoder = HashedEncoder()
     whole, head, *others = encoder.encode(
-        [text, said, *(text_of(entry).whole for entry in entries), *map(_head, entries)]
+        [text, said, *(text_of(entry).whole for entry in entries), *map(head_of, entries)]
     )
     wholes, heads = others[: len(entries)], others[len(entries) :]
     return {
         entry.pk
-        for entry, its_whole, its_head in zip(entries, wholes, heads, strict=True)
-        if max(its_whole @ whole, its_head @ head) >= COPY
+        for entry, its_whole, itshead_of in zip(entries, wholes, heads, strict=True)
+        if max(its_whole @ whole, itshead_of @ head) >= COPY
     }
-
-
-def _alike_in_meaning(said: str, entries: list[Entry]) -> dict[int, float]:
-    """Cosines of title and summary by entry id: of few words they say more than the whole does.
-
-    Nothing where the encoder knows no meaning, or nothing is said yet.
-    """
-    encoder = encoder_named(settings.SENTENCE_ENCODER)
-    if encoder.copy is None or not said.strip(" .\n"):
-        return {}
-    mine, *others = encoder.encode([said, *map(_head, entries)])
-    return {entry.pk: float(other @ mine) for entry, other in zip(entries, others, strict=True)}

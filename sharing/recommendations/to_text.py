@@ -29,6 +29,7 @@ class NearText:
     score: float
     words: tuple[str, ...]
     is_about: bool = True
+    cosine: float = 0.0  # by meaning alone
 
 
 def nearest_to_text(
@@ -70,6 +71,7 @@ def nearest_to_text(
             float(scores[i]),
             shared_words(mine, theirs.get(rows[i][0], [])),
             encoder.about is None or bool(cosines[i] >= encoder.about),
+            float(cosines[i]),
         )
         for i in best
     ]

@@ -61,6 +61,20 @@ def test_most_situations_of_which_somebody_tells_get_five_lessons(ada):
     assert sum(brief.is_sure and len(brief.lessons) == 5 for brief in briefs) >= len(TOLD_OF) - 1
 
 
+PAPER = {
+    "en": "Next month we want to run our ward on paper for two hours with the patient record switched off.",
+    "nl": "Volgende maand werken we twee uur op papier op de afdeling, met het patiëntendossier uit.",
+}
+
+
+@pytest.mark.parametrize("language", PAPER)
+def test_the_lesson_whose_title_says_it_comes_first_in_either_language(ada, language):
+    said = Situation(user=ada, title="", text=PAPER[language], language=language)
+    first = brief_for(said, ada).lessons[0]
+    assert first.entry.title.startswith("Run a ward on paper for two hours")
+    assert "come close to what you describe" in first.reason or "<b>" in first.reason
+
+
 def test_of_what_nobody_tells_three_at_most_came_nearest_and_no_barrier(ada):
     briefs = [in_a_brief(ada, text) for text in TOLD_OF_BY_NOBODY]
     assert not [brief for brief in briefs if brief.is_sure]
