@@ -4,6 +4,7 @@ route(question)                      tell those who may know it, by what they wr
 brief_for(situation, user)           at most five lessons, for this reader
 new_for_situations(user, since)      later lessons that fit what a member is about to do
 barriers_like(text, user)            barriers that say the same, in either language
+lessons(…)  wanted(…)  stewards(…)   what the page of a place holds
 """
 
 from .barriers import barriers_like
@@ -15,17 +16,26 @@ from .briefs import (
     suggestions_for_situations,
 )
 from .fits import Fit, fitting
+from .places import PEOPLE, SHOWN, lessons, newest, stewards, used_at, wanted, with_use
 from .routing import route, route_new
 
 __all__ = [
+    "PEOPLE",
+    "SHOWN",
     "Brief",
     "Fit",
     "Lesson",
     "barriers_like",
     "brief_for",
     "fitting",
+    "lessons",
     "new_for_situations",
+    "newest",
     "route",
     "route_new",
+    "stewards",
     "suggestions_for_situations",
+    "used_at",
+    "wanted",
+    "with_use",
 ]

@@ -62,3 +62,10 @@ def clock(barrier) -> str:
         case BarrierState.ANSWERED:
             return _("Answered after %(days)s") % {"days": days}
     return _("Solved after %(days)s") % {"days": days}
+
+
+@register.filter
+def told(step) -> list[str]:
+    """What was told with one step of an application, as far as it was."""
+    words = (step.reason, step.came_of_it, step.figures, step.adapted, step.in_our_terms)
+    return [each for each in words if each]

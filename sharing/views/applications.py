@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import User
 from sharing.forms.applications import ApplicationForm
 from sharing.forms.writing import add_errors
 from sharing.models import Application, ApplicationStep, Entry, stairs_of
@@ -51,6 +53,13 @@ def application_record(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "sharing/application_record.html", context)
 
 
+def who_told(user):
+    """The public id of who last told about an application, where they can be asked for a talk."""
+    others = User.objects.members().exclude(pk=user.pk)
+    told = ApplicationStep.objects.visible_to(user).filter(application=OuterRef("pk"))
+    return told.filter(by__in=others.values("pk")).values("by__public_id")[:1]
+
+
 @require_safe
 def application_list(request: HttpRequest, public_id: str) -> HttpResponse:
     """Who stands where with an entry, what they adapted, what came of it; and one's own history."""
@@ -59,6 +68,7 @@ def application_list(request: HttpRequest, public_id: str) -> HttpResponse:
         Application.objects.visible_to(user)
         .filter(entry=entry)
         .select_related("organisation__home_sector")
+        .annotate(talker=Subquery(who_told(user)))
     )
     application = ours(entry, user)
     steps = ApplicationStep.objects.visible_to(user).filter(application=application)

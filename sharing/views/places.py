@@ -12,11 +12,11 @@ from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import Membership, Organisation, Role, Sector, User
+from accounts.models import Organisation, Sector, User
 from sharing.insights import figures_of
+from sharing.knowing import PEOPLE, SHOWN, lessons, newest, stewards, used_at, wanted, with_use
 from sharing.models import (
     APPLIED,
     Application,
@@ -29,8 +29,7 @@ from sharing.models import (
     Theme,
 )
 
-SHOWN = RANKED = 4
-PEOPLE = 6
+RANKED = SHOWN
 
 
 @login_not_required
@@ -52,52 +51,6 @@ def sector_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "organisations": Organisation.objects.filter(home_sector=sector).count(),
         } | exchange(sector)
     return render(request, "sharing/sector_detail.html", context)
-
-
-def newest(entries):
-    return entries.for_cards().order_by("-published_at", "-pk")
-
-
-def lessons(entries, user) -> dict:
-    """The number of these, the newest, and those that most organisations apply."""
-    applied = with_use(entries, user).for_cards().order_by("-maturity", "-used", "-published_at")
-    return {
-        "total": entries.count(),
-        "applied": [(entry, used_at(entry.used)) for entry in applied[:SHOWN]],
-        "newest": list(newest(entries)[:SHOWN]),
-    }
-
-
-def with_use(entries, user):
-    """Each with the number of organisations that pilot or use it, as `used`; visitors see none."""
-    return entries.annotate(used=Application.objects.used_beside_entries(user))
-
-
-def used_at(number: int) -> list[str]:
-    if not number:
-        return []
-    words = ngettext(
-        "Piloted or in use at %(number)d organisation",
-        "Piloted or in use at %(number)d organisations",
-        number,
-    )
-    return [words % {"number": number}]
-
-
-def wanted(user, where: Q, about: Q | None = None) -> dict:
-    """Questions without an answer, and barriers that stand, in one place."""
-    questions = Question.objects.visible_to(user).current().unanswered_for(user).filter(where)
-    barriers = Barrier.objects.visible_to(user).unsolved().filter(where if about is None else about)
-    return {
-        "questions": questions.with_answers(user).for_cards().order_by("-created_at")[:SHOWN],
-        "barriers": list(barriers.for_cards().order_by("created_at")[:SHOWN]),
-    }
-
-
-def stewards(sector: Sector) -> list[User]:
-    rows = Membership.objects.filter(user=OuterRef("pk"), sector=sector, role=Role.STEWARD)
-    people = User.objects.members().filter(Exists(rows)).order_by("name")
-    return list(people.select_related("organisation")[:PEOPLE])
 
 
 def exchange(sector: Sector) -> dict:
@@ -232,12 +185,18 @@ def organisation_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "wrote": [(entry, used_at(entry.used)) for entry in wrote[:SHOWN]],
     }
     if is_member:
-        context |= doing(organisation, user) | {
-            "also": list(organisation.also_sectors.by_name()),
-            "members": User.objects.members().filter(organisation=organisation).count(),
-            "people": people_to_ask(organisation, user),
-            "barriers": taken_on(organisation, user),
-        }
+        context |= (
+            doing(organisation, user)
+            | wanted(user, Q(organisation=organisation))
+            | {
+                "newest": list(newest(entries)[:SHOWN]) if context["total"] > 1 else [],
+                "stewards": stewards(organisation.home_sector),
+                "also": list(organisation.also_sectors.by_name()),
+                "members": User.objects.members().filter(organisation=organisation).count(),
+                "people": people_to_ask(organisation, user),
+                "taken_on": taken_on(organisation, user),
+            }
+        )
     return render(request, "sharing/organisation_detail.html", context)
 
 

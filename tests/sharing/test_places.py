@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import User
-from sharing.models import Application, Level, Step, Theme
-from tests.factories import make_entry, make_organisation, make_theme, make_user
+from sharing.models import Answer, Application, Level, Question, Step, Theme
+from tests.factories import make_entry, make_organisation, make_sector, make_theme, make_user
+from tests.sharing.doing.raising import report
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +122,28 @@ def test_places_ask_as_much_for_many_as_for_one(
     for address in (of_sector(), theme.get_absolute_url(), hospital.get_absolute_url()):
         with django_assert_max_num_queries(18):
             client.get(address)
+
+
+def test_an_organisation_shows_what_it_asks_and_meets_and_who_its_stewards_are(
+    client, ada, eva, cleo, hospital
+):
+    asked = Question.objects.ask(
+        by=ada, title="Who counts beds?", text="We lose track.", home_sector=make_sector("health")
+    )
+    barrier = report(ada, title="No rule for beds")
+    html = seen(client, cleo, hospital.get_absolute_url())
+    for shown in (asked.title, barrier.title, "Stewards of Health care", eva.name):
+        assert shown in html
+
+
+def test_an_answered_question_is_not_wanted_in_its_sector(client, ada, cleo):
+    health = make_sector("health")
+    titles = ("Who counts beds?", "Who counts pumps?")
+    first, second = (
+        Question.objects.ask(by=ada, title=title, text="We lose track.", home_sector=health)
+        for title in titles
+    )
+    Answer.objects.create(question=first, by=cleo, text="We do.", level=first.level)
+    html = seen(client, cleo, of_sector())
+    assert second.title in html
+    assert first.title not in html

@@ -202,3 +202,23 @@ def queries_of(client, entry):
     with CaptureQueriesContext(connection) as queries:
         page(client, entry.get_absolute_url())
     return list(queries)
+
+
+def test_the_history_keeps_what_was_told_and_the_one_who_told_is_asked_for_a_talk(
+    client, ada, cleo, finn
+):
+    entry = make_entry(cleo, home="energy")
+    for words in ({"came_of_it": "Quiet nights.", "figures": "187 to 61"}, {"came_of_it": "Loud."}):
+        Application.objects.record(entry, by=ada, step=Step.PILOTING, **words)
+    address = f"/entries/{entry.public_id}/-/applications/"
+    client.force_login(ada)
+    mine = page(client, address)
+    assert "Quiet nights." in mine
+    assert "187 to 61" in mine
+    talk = f"/people/{ada.public_id}/talk/?entry={entry.public_id}"
+    assert talk not in mine
+    client.force_login(finn)
+    assert talk in page(client, address)
+    Application.objects.record(entry, by=ada, step=Step.PILOTING, is_unnamed=True)
+    assert talk not in page(client, address)
+    assert ada.public_id not in page(client, address)

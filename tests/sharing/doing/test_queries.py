@@ -106,7 +106,7 @@ QUERIES = {
     "crossing": 10,
     "sector": 17,
     "theme": 12,
-    "organisation": 14,
+    "organisation": 18,
     "standard": 9,
     "applications": 11,
 }
