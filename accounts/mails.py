@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.models import Invitation
+from accounts.models import Invitation, User
 
 
 def send_invitation(invitation: Invitation, token: str, *, language: str, sentence="") -> None:
@@ -34,14 +34,29 @@ def invitation_message(
         "url": f"{settings.SITE_URL}{reverse('accounts:invitation', args=[token])}",
         "until": invitation.expires_at,
     }
+    return message_of("invitation", context, to=invitation.email)
+
+
+def send_admitted(user: User) -> None:
+    """Tell somebody who waited that they are in. Raises OSError when the mail server does not take it."""
+    with translation.override(user.language):
+        context = {
+            "subject": _("You may come in"),
+            "language": user.language,
+            "level": None,
+            "url": f"{settings.SITE_URL}/",
+        }
+        message_of("admitted", context, to=user.email).send()
+
+
+def message_of(name: str, context: dict, *, to: str) -> EmailMultiAlternatives:
+    """The mail `name` of templates/emails, as text and as a page."""
     message = EmailMultiAlternatives(
         subject=context["subject"],
-        body=render_to_string("emails/invitation.txt", context),
-        to=[invitation.email],
-        headers={"Auto-Submitted": "auto-generated", "Content-Language": language},
+        body=render_to_string(f"emails/{name}.txt", context),
+        to=[to],
+        headers={"Auto-Submitted": "auto-generated", "Content-Language": context["language"]},
     )
-    html = css_inline.inline(
-        render_to_string("emails/invitation.html", context), keep_style_tags=True
-    )
+    html = css_inline.inline(render_to_string(f"emails/{name}.html", context), keep_style_tags=True)
     message.attach_alternative(html, "text/html")
     return message

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.forms.stewards import InvitationForm, RoleForm, roles_within_reach
-from accounts.mails import send_invitation
+from accounts.mails import send_admitted, send_invitation
 from accounts.models import Invitation, Membership, OrganisationDomain, Role, Sector, User
 
 PER_PAGE = 50
@@ -136,7 +136,13 @@ def admit(request: HttpRequest, public_id: str) -> HttpResponse:
     with transaction.atomic():
         newcomer.admit(by=request.user)
         form.save(newcomer)
-    messages.success(request, _("%s may come in.") % newcomer.shown_name)
+    try:
+        send_admitted(newcomer)
+    except OSError:
+        said = _("%s may come in. The e-mail that says so could not be sent: tell them yourself.")
+    else:
+        said = _("%s may come in, and gets an e-mail that says so.")
+    messages.success(request, said % newcomer.shown_name)
     return redirect(page_of("accounts:invitations", form.cleaned_data["sector"]))
 
 

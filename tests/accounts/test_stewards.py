@@ -179,6 +179,30 @@ def test_a_steward_lets_a_newcomer_in_without_a_role(steward, newcomer):
     assert not pia.memberships.exists()
 
 
+def test_who_waited_is_told_by_mail_in_their_language(steward, newcomer):
+    User.objects.filter(pk=newcomer.pk).update(language="nl")
+    answer = steward.post(
+        f"/newcomers/{newcomer.public_id}/-/admit/", {"sector": "health", "role": ""}, follow=True
+    )
+    (sent,) = mail.outbox
+    assert sent.to == [newcomer.email]
+    assert sent.subject == "Je mag binnenkomen"
+    assert "http://localhost/" in sent.body
+    assert "gets an e-mail that says so" in answer.content.decode()
+
+
+def test_a_mail_that_does_not_go_keeps_nobody_out(steward, newcomer, monkeypatch):
+    def fails(user):
+        raise OSError
+
+    monkeypatch.setattr("accounts.views.stewards.send_admitted", fails)
+    answer = steward.post(
+        f"/newcomers/{newcomer.public_id}/-/admit/", {"sector": "health", "role": ""}, follow=True
+    )
+    assert "tell them yourself" in answer.content.decode()
+    assert User.objects.get(pk=newcomer.pk).admitted_at
+
+
 @pytest.mark.parametrize(
     ("sector", "role"), [("health", Role.STEWARD), ("energy", Role.READER), ("", "")]
 )
