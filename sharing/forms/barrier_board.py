@@ -70,6 +70,16 @@ def column(rows, name: str):
     return done.order_by(Coalesce("solved_at", "answered_at").desc(), "-pk")
 
 
+def shared_by_sectors(rows, user):
+    """Those that are met in two sectors or more, as far as the reader sees who meets them."""
+    elsewhere = (
+        MeetsIt.objects.visible_to(user)
+        .filter(barrier=OuterRef("pk"))
+        .exclude(organisation__home_sector=OuterRef("home_sector"))
+    )
+    return rows.filter(Exists(elsewhere))
+
+
 def add_sectors(rows, user) -> None:
     """To each row the sectors in which it is met: one query. Visitors get its home sector."""
     met: dict[int, dict[int, Sector]] = {}

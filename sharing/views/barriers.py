@@ -19,7 +19,15 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from accounts.models import Party, Sector
-from sharing.forms.barrier_board import COLUMNS, OTHERS, Filters, add_sectors, board_of, column
+from sharing.forms.barrier_board import (
+    COLUMNS,
+    OTHERS,
+    Filters,
+    add_sectors,
+    board_of,
+    column,
+    shared_by_sectors,
+)
 from sharing.models import (
     OPEN_LEVELS,
     Barrier,
@@ -53,10 +61,9 @@ def barriers(request: HttpRequest) -> HttpResponse:
         context["columns"] = [(name, list(column(rows, name)[:IN_A_COLUMN])) for name in COLUMNS]
         shown = [row for _name, column_rows in context["columns"] for row in column_rows]
     if asked.kind == BarrierKind.INCENTIVES:
-        context["shared"] = list(rows.unsolved()[:SHARED])
+        context["shared"] = list(shared_by_sectors(rows.unsolved(), user)[:SHARED])
         shown += context["shared"]
     add_sectors(shown, user)
-    context["shared"] = [row for row in context.get("shared", []) if len(row.sectors) > 1]
     return render(request, "sharing/barriers.html", context)
 
 

@@ -81,6 +81,17 @@ def test_incentives_that_two_sectors_share_show_who_pays_and_who_gains(client, a
     assert re.findall(r'<h3><a href="[^"]*">([^<]*)</a>', html) == ["Shared"]
 
 
+def test_a_shared_incentive_is_found_behind_many_that_are_not(client, ada, cleo):
+    about = {"kind": "incentives", "who_pays": "The ward", "who_gains": "The insurer"}
+    shared = report(ada, title="Shared", **about)
+    shared.meet(by=cleo)
+    for number in range(21):
+        report(ada, title=f"Alone {number}", **about)
+    client.force_login(ada)
+    html = page(client, "/barriers/", kind="incentives")
+    assert shared.title in html.partition("The same wrong incentive")[2].partition("</section>")[0]
+
+
 def test_the_board_takes_as_many_queries_with_many_barriers(
     client, ada, cleo, django_assert_max_num_queries
 ):
