@@ -17,7 +17,8 @@ def similar(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not user.standing.is_member:
         raise PermissionDenied
-    own = Entry.objects.visible_to(user).filter(public_id=request.POST.get("own", "")[:40]).first()
+    asked = request.POST.get("own", "")[:40].replace("\0", "")  # no text of PostgreSQL holds it
+    own = Entry.objects.visible_to(user).filter(public_id=asked).first()
     return render(
         request, "sharing/similar.html", {"similars": look_alikes(user, request.POST, own)}
     )
