@@ -34,7 +34,8 @@ def invitation_message(
         "url": f"{settings.SITE_URL}{reverse('accounts:invitation', args=[token])}",
         "until": invitation.expires_at,
     }
-    return message_of("invitation", context, to=invitation.email)
+    parts = ("emails/invitation.txt", "emails/invitation.html")
+    return message_of(*parts, context, to=invitation.email)
 
 
 def send_admitted(user: User) -> None:
@@ -46,17 +47,18 @@ def send_admitted(user: User) -> None:
             "level": None,
             "url": f"{settings.SITE_URL}/",
         }
-        message_of("admitted", context, to=user.email).send()
+        parts = ("emails/admitted.txt", "emails/admitted.html")
+        message_of(*parts, context, to=user.email).send()
 
 
-def message_of(name: str, context: dict, *, to: str) -> EmailMultiAlternatives:
-    """The mail `name` of templates/emails, as text and as a page."""
+def message_of(text: str, page: str, context: dict, *, to: str) -> EmailMultiAlternatives:
+    """A mail of two templates: as text, and as a page."""
     message = EmailMultiAlternatives(
         subject=context["subject"],
-        body=render_to_string(f"emails/{name}.txt", context),
+        body=render_to_string(text, context),
         to=[to],
         headers={"Auto-Submitted": "auto-generated", "Content-Language": context["language"]},
     )
-    html = css_inline.inline(render_to_string(f"emails/{name}.html", context), keep_style_tags=True)
+    html = css_inline.inline(render_to_string(page, context), keep_style_tags=True)
     message.attach_alternative(html, "text/html")
     return message
