@@ -28,6 +28,9 @@ DECIDED = (
     "detail_text",
     "detail_level",
 )
+# A text goes with its level: neither is taken over without the other, or one would be read at a level
+# that nobody chose for it.
+UNITS = (*((name,) for name in DECIDED if not name.startswith("detail_")), DECIDED[-2:])
 
 
 def marks_of(values: Mapping) -> str:
@@ -58,17 +61,22 @@ def settle(form: forms.Form, now: Mapping) -> None:
     pairs = (pair.partition("=") for pair in form.cleaned_data.get("opened", "").split())
     opened = {name: value for name, _equals, value in pairs}
     errors = {}
-    for name in opened.keys() & form.cleaned_data.keys() & set(DECIDED):
-        mine, theirs = mark(form.cleaned_data[name]), mark(now.get(name))
-        if theirs in (mine, opened[name]):
+    for unit in UNITS:
+        names = [n for n in unit if n in opened and n in form.cleaned_data and n in form.fields]
+        mine = [mark(form.cleaned_data[name]) for name in names]
+        theirs = [mark(now.get(name)) for name in names]
+        was = [opened[name] for name in names]
+        if theirs in (mine, was):
             continue
-        if mine == opened[name]:
-            form.cleaned_data[name] = _as_cleaned(form.fields[name], now.get(name))
-        else:
-            errors[name] = _(
-                "Somebody else changed this meanwhile, to: %(theirs)s. Look again, and save once more."
-            ) % {"theirs": _in_words(form.fields[name], now.get(name))}
-            opened[name] = theirs
+        if mine == was:
+            for name in names:
+                form.cleaned_data[name] = _as_cleaned(form.fields[name], now.get(name))
+            continue
+        changed = next(n for n, new, old in zip(names, theirs, was, strict=True) if new != old)
+        errors[changed] = _(
+            "Somebody else changed this meanwhile, to: %(theirs)s. Look again, and save once more."
+        ) % {"theirs": _in_words(form.fields[changed], now.get(changed))}
+        opened.update(zip(names, theirs, strict=True))
     if errors:
         form.data = form.data.copy()
         form.data["opened"] = " ".join(f"{name}={value}" for name, value in opened.items())
@@ -83,7 +91,7 @@ def _rows(field, value) -> list:
 
 def _as_cleaned(field, value):
     if not hasattr(field, "queryset"):
-        return field.empty_value if value is None else value
+        return getattr(field, "empty_value", "") if value is None else value
     rows = _rows(field, value)
     return rows if _is_many(value) else next(iter(rows), None)
 

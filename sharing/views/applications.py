@@ -57,7 +57,8 @@ def who_told(user):
     """The public id of who last told about an application, where they can be asked for a talk."""
     others = User.objects.members().exclude(pk=user.pk)
     told = ApplicationStep.objects.visible_to(user).filter(application=OuterRef("pk"))
-    return told.filter(by__in=others.values("pk")).values("by__public_id")[:1]
+    still_there = told.filter(by__organisation=OuterRef("organisation"))
+    return still_there.filter(by__in=others.values("pk")).values("by__public_id")[:1]
 
 
 @require_safe

@@ -115,12 +115,19 @@ def entry_ask_for_changes(request: HttpRequest, public_id: str) -> HttpResponse:
     )
 
 
+def current_of(entry: Entry) -> str:
+    """The number of the wording that is answered about, as a form sends it."""
+    return str(entry.current_revision.number)
+
+
 def answered(request: HttpRequest, public_id: str, verb, thanks: str) -> HttpResponse:
     entry = entry_or_404(request, public_id)
     if entry.status != Status.IN_REVIEW:
         messages.info(request, _("It is not in review any more."))
         return redirect(entry)
     form = AnswerForm(request.POST)
+    if form.is_valid() and request.POST.get("revision", current_of(entry)) != current_of(entry):
+        form.add_error(None, _("It was changed while you read. Look at it again, then answer."))
     if not form.is_valid():
         return review_page(request, entry, form)
     try:

@@ -64,3 +64,20 @@ def test_reviewers_read_the_restricted_detail_as_far_as_they_may(client, asked, 
         client.force_login(user)
         page = client.get(at("entry_review", asked)).content.decode()
         assert ("The supplier is secret." in page) == is_shown
+
+
+def test_an_answer_is_about_the_wording_that_was_read(client, asked, ada, cleo):
+    client.force_login(cleo)
+    html = client.get(at("entry_review", asked)).content.decode()
+    assert 'name="revision" value="1"' in html
+    words = asked.current_revision.words | {"lesson": "Another lesson."}
+    asked.revise(by=ada, base=1, words=words)
+    said = {"comment": "I could use this.", "revision": "1"}
+    page = client.post(at("entry_approve", asked), said).content.decode()
+    assert "It was changed while you read." in page
+    assert "I could use this." in page
+    asked.refresh_from_db()
+    assert asked.needs_outside_reader
+    client.post(at("entry_approve", asked), said | {"revision": "2"})
+    asked.refresh_from_db()
+    assert not asked.needs_outside_reader

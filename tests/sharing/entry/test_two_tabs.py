@@ -110,3 +110,20 @@ def test_through_the_page_of_a_conflict_nothing_is_made_wider(as_ada, draft):
 def test_a_form_that_says_nothing_of_when_it_was_opened_saves_all_that_it_says(as_ada, draft):
     as_ada.post(edit(draft), retyped(draft, outcome="failed", opened="junk"))
     assert Entry.objects.get(pk=draft.pk).outcome == "failed"
+
+
+def test_a_detail_of_another_tab_is_not_put_at_a_level_chosen_for_another_text(as_ada, ada, draft):
+    strict, amber = int(Level.STRICT), int(Level.AMBER)
+    sent(as_ada, draft, a_tab(as_ada, draft), detail_text="Old.", detail_level=strict)
+    first, second = (
+        a_tab(as_ada, draft) | {"detail_text": "Old.", "detail_level": strict} for _ in range(2)
+    )
+    sent(as_ada, draft, first, detail_text="The supplier is Pompen BV.")
+    answer = sent(as_ada, draft, second, detail_level=amber)
+    assert "Somebody else changed this meanwhile" in answer.content.decode()
+    newest = DetailRevision.objects.first()
+    assert (newest.text, newest.level) == ("The supplier is Pompen BV.", Level.STRICT)
+    again = second | {"detail_level": amber, "opened": opened_in(answer.content.decode())}
+    as_ada.post(edit(draft), again)
+    newest = DetailRevision.objects.first()
+    assert (newest.text, newest.level) == ("Old.", Level.AMBER)
