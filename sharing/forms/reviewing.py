@@ -68,7 +68,9 @@ class ReviewersForm(forms.Form):
 
 
 class AnswerForm(forms.ModelForm):
-    """A reviewer's answer: what to say to the author."""
+    """A reviewer's answer: what to say to the author, about the revision of this number."""
+
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Review

@@ -54,7 +54,7 @@ def review_page(request: HttpRequest, entry: Entry, form: AnswerForm) -> HttpRes
     user, revision = request.user, entry.current_revision
     around = about(entry)
     sectors = {entry.home_sector_id, *(s.pk for s in around.also_sectors)}
-    detail = DetailRevision.objects.visible_to(user).filter(detail__entry=entry).first()
+    detail = DetailRevision.objects.visible_to(user).newest_of(entry)
     texts = revision.rendered | ({"detail": detail.rendered} if detail else {})
     filled, _linked = links_filled(texts, user)
     answers = reviews_of(entry, sectors, user)
@@ -115,23 +115,17 @@ def entry_ask_for_changes(request: HttpRequest, public_id: str) -> HttpResponse:
     )
 
 
-def current_of(entry: Entry) -> str:
-    """The number of the wording that is answered about, as a form sends it."""
-    return str(entry.current_revision.number)
-
-
 def answered(request: HttpRequest, public_id: str, verb, thanks: str) -> HttpResponse:
     entry = entry_or_404(request, public_id)
     if entry.status != Status.IN_REVIEW:
         messages.info(request, _("It is not in review any more."))
         return redirect(entry)
     form = AnswerForm(request.POST)
-    if form.is_valid() and request.POST.get("revision", current_of(entry)) != current_of(entry):
-        form.add_error(None, _("It was changed while you read. Look at it again, then answer."))
     if not form.is_valid():
         return review_page(request, entry, form)
     try:
-        verb(entry, by=request.user, comment=form.cleaned_data["comment"])
+        said = {"comment": form.cleaned_data["comment"], "read": form.cleaned_data["revision"]}
+        verb(entry, by=request.user, **said)
     except ValidationError as error:
         add_errors(form, error)
         return review_page(request, entry, form)

@@ -190,7 +190,7 @@ def initial_of(entry: Entry, user) -> dict:
 
 def detail_of(entry: Entry, user) -> DetailRevision | None:
     """The newest wording of the restricted detail that this writer may read."""
-    return DetailRevision.objects.visible_to(user).filter(detail__entry=entry).first()
+    return DetailRevision.objects.visible_to(user).newest_of(entry)
 
 
 def typed_now(form_class: type, request: HttpRequest) -> dict:

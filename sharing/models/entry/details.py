@@ -37,7 +37,7 @@ class RestrictedDetailQuerySet(AccessQuerySet):
         detail.level = level
         detail.save(update_fields=["level"])
         detail.add_revision(writer=by, text=text)
-        entry.void_approvals(str(_("Another restricted detail; same words")))
+        entry.void_approvals(str(_("Another restricted detail; same words")), by=by)
         return detail
 
 
@@ -77,6 +77,10 @@ class DetailRevisionQuerySet(AccessQuerySet):
         return view_of_hanging(me, "detail__entry__", "level") & view_of_hanging(
             me, "detail__entry__", "detail__level"
         )
+
+    def newest_of(self, entry) -> DetailRevision | None:
+        """How the detail of `entry` reads now, of these."""
+        return self.filter(detail__entry=entry).first()
 
 
 class DetailRevision(Guarded):

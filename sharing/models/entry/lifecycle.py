@@ -63,19 +63,22 @@ class Lifecycle:
             Review.objects.ask(self, reviewer, by=revision.writer)
         self.tell(list(reviewers), "review_asked", by=revision.writer)
 
-    def void_approvals(self, comment: str) -> None:
-        """What was approved is no longer what is there: the same words are asked about anew.
+    def void_approvals(self, comment: str, *, by) -> None:
+        """What is in review is no longer what it was: the same words become a new wording.
 
-        For verbs, which hold the lock. Without an answer to this wording there is nothing to void.
+        So no answer and no publication is about what nobody read. For verbs, which hold the lock; the
+        wording that this very save made will do.
         """
-        if self.status != Status.IN_REVIEW:
-            return
         current = self.current_revision
-        if Review.objects.of_round(self).filter(revision=current).exclude(verdict="").exists():
-            revision = self.add_revision(
-                writer=current.writer, words=current.words, comment=comment
-            )
-            self.ask_reviewers_again(revision)
+        if self.status != Status.IN_REVIEW or self.worded_now == current.pk:
+            return
+        revision = self.add_revision(writer=by, words=current.words, comment=comment)
+        self.ask_reviewers_again(revision)
+
+    def require_read(self, number: int | None) -> None:
+        """Raise ValidationError unless revision `number` is what stands there now; None: it was just read."""
+        if number is not None and number != self.current_revision.number:
+            raise ValidationError(_("Somebody changed the text. Read the new wording first."))
 
     @transaction.atomic
     def take_back(self, *, by) -> None:
@@ -85,9 +88,10 @@ class Lifecycle:
         self.audit(Verb.TAKEN_BACK, by=by)
 
     @transaction.atomic
-    def ask_for_changes(self, *, by, comment: str) -> None:
-        """Give it back to its author, saying what has to change."""
+    def ask_for_changes(self, *, by, comment: str, read: int | None = None) -> None:
+        """Give it back to its author, saying what has to change. `read` as in `approve`."""
         self.begin(by, Action.DECIDE)
+        self.require_read(read)
         if not comment.strip():
             raise ValidationError({"comment": _("Say what has to change.")})
         Review.objects.answer(self, by=by, verdict=Review.Verdict.CHANGES, comment=comment)
@@ -100,9 +104,13 @@ class Lifecycle:
         self.save(update_fields=["status"])
 
     @transaction.atomic
-    def approve(self, *, by, comment: str = "") -> None:
-        """Say, as an assigned reviewer or an editor, that this wording is good."""
+    def approve(self, *, by, comment: str = "", read: int | None = None) -> None:
+        """Say, as an assigned reviewer or an editor, that this wording is good.
+
+        `read` is the number of the revision that was read: raises ValidationError when it is another now.
+        """
         self.begin(by, Action.DECIDE)
+        self.require_read(read)
         if self.wrote(by):
             raise ValidationError(_("Nobody reviews their own words."))
         Review.objects.answer(self, by=by, verdict=Review.Verdict.APPROVE, comment=comment)
@@ -119,8 +127,7 @@ class Lifecycle:
         self.begin(by, Action.PUBLISH)
         if revision.entry_id != self.pk:
             raise ValueError("That revision is another entry's.")
-        if revision.pk != self.current_revision_id:
-            raise ValidationError(_("Somebody changed the text. Read the new wording first."))
+        self.require_read(revision.number)
         if self.needs_outside_reader:
             raise ValidationError(
                 _("Somebody from outside its sectors has to say first: I could use this.")

@@ -26,6 +26,8 @@ class StaleBase(ValidationError):
 class Writing:
     """How an entry gets its words."""
 
+    worded_now: int | None = None  # the revision that this instance added
+
     @transaction.atomic
     def revise(self, *, by, base: int, words: dict, comment: str = "") -> Revision:
         """Save a new wording, made from revision number `base`.
@@ -76,7 +78,7 @@ class Writing:
             setattr(self, name, value)
         self.save(update_fields=decided.keys())
         if self._described() != before:
-            self.void_approvals(_("Other facts; same words"))
+            self.void_approvals(_("Other facts; same words"), by=by)
 
     def _described(self) -> tuple:
         many = (self.themes, self.standards, self.co_authors)
@@ -117,6 +119,7 @@ class Writing:
             exclude=["entry", "base", "writer", "decided_by", "decided_at", "rendered"]
         )
         revision.save()
+        self.worded_now = revision.pk
         if state == Revision.State.KEPT:
             self.current_revision = revision
             self.save(update_fields=["current_revision"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from sharing.models import Level, RestrictedDetail, Status
+from sharing.models import Entry, Level, RestrictedDetail, Status
 from tests.factories import make_entry
 
 from .typed import retyped
@@ -74,10 +74,38 @@ def test_an_answer_is_about_the_wording_that_was_read(client, asked, ada, cleo):
     asked.revise(by=ada, base=1, words=words)
     said = {"comment": "I could use this.", "revision": "1"}
     page = client.post(at("entry_approve", asked), said).content.decode()
-    assert "It was changed while you read." in page
+    assert "Somebody changed the text. Read the new wording first." in page
     assert "I could use this." in page
     asked.refresh_from_db()
     assert asked.needs_outside_reader
     client.post(at("entry_approve", asked), said | {"revision": "2"})
     asked.refresh_from_db()
     assert not asked.needs_outside_reader
+
+
+def test_what_was_changed_before_any_answer_is_not_published_from_an_older_page(client, ada, ben):
+    """Above GREEN no outside reader is asked for: only the number of the wording tells."""
+    entry = make_entry(ada, status=Status.DRAFT, level=Level.AMBER, outcome="worked")
+    entry.submit(by=ada, reviewers=[])
+    client.force_login(ada)
+    client.post(at("entry_edit", entry), retyped(entry, outcome="failed"))
+    client.force_login(ben)
+    client.post(at("entry_publish", entry), {"revision": "1"})
+    entry.refresh_from_db()
+    assert (entry.status, entry.outcome) == (Status.IN_REVIEW, "failed")
+    client.post(at("entry_publish", entry), {"revision": "2"})
+    entry.refresh_from_db()
+    assert entry.status == Status.PUBLISHED
+
+
+def test_one_save_makes_one_new_wording_whatever_it_changes(client, asked, ada):
+    client.force_login(ada)
+    detail = {"detail_text": "The supplier is Pompen BV.", "detail_level": int(Level.AMBER)}
+    form = retyped(asked, kind="practice", lesson="Another lesson.") | detail
+    client.post(at("entry_edit", asked), form)
+    assert asked.revisions.count() == 2
+    client.post(
+        at("entry_edit", asked),
+        retyped(Entry.objects.get(pk=asked.pk)) | detail | {"kind": "lesson"},
+    )
+    assert asked.revisions.count() == 3
