@@ -13,6 +13,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+DETAIL = ("detail_text", "detail_level")
 DECIDED = (
     "kind",
     "language",
@@ -25,12 +26,11 @@ DECIDED = (
     "also_sectors",
     "named_organisations",
     "named_people",
-    "detail_text",
-    "detail_level",
+    *DETAIL,
 )
 # A text goes with its level: neither is taken over without the other, or one would be read at a level
 # that nobody chose for it.
-UNITS = (*((name,) for name in DECIDED if not name.startswith("detail_")), DECIDED[-2:])
+UNITS = (*((name,) for name in DECIDED if name not in DETAIL), DETAIL)
 
 
 def marks_of(values: Mapping) -> str:

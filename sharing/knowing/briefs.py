@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from sharing.models import Barrier, Entry, Level, Outcome, Situation, WayAround
-from sharing.recommendations import LIKE, Reason, Suggestion
+from sharing.recommendations import Reason, Suggestion
 
 from .fits import Fit, fitting
 
@@ -73,7 +73,7 @@ class Brief:
 
 
 def brief_for(situation: Situation, user) -> Brief:
-    """The brief of a situation for `user`, under the rights of `user`: six queries."""
+    """The brief of a situation for `user`, under the rights of `user`: ten queries."""
     readable = Entry.objects.visible_to(user).in_circulation()
     fits = fitting(situation.text, situation.language, readable)[:NEAREST]
     by_id = {fit.entry_id: fit for fit in fits}
@@ -128,7 +128,7 @@ def reason_of(fit: Fit) -> SafeString | str:
         else:
             listed = bold[0]
         return format_html(_("You write what they tell of: {words}."), words=listed)
-    if fit.alike >= LIKE:
+    if fit.alike.is_like:
         return _("Its title and summary come close to what you describe.")
     if fit.meaning:
         return _("Nearer in meaning to what you describe than most; no single word says it.")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
-from sharing.recommendations import LIKE, alike_in_meaning, nearest_to_text
+from sharing.recommendations import Alike, alike_in_meaning, nearest_to_text
 from sharing.search import search, words_alone
 
 CANDIDATES = 40
@@ -27,28 +27,32 @@ class Fit:
     meaning: float = 0.0
     has_words: bool = False
     is_about: bool = True
-    alike: float = 0.0  # cosine with its title and summary
+    alike: Alike = field(default_factory=Alike)  # to its title and summary
+
+    @property
+    def worth(self) -> float:
+        """By what it is ranked among those of its kind."""
+        return self.alike.cosine if self.alike.is_like else self.score
 
     @property
     def is_sure(self) -> bool:
         """About the same, and not only nearer to it than the other entries are."""
-        return self.is_about or bool(self.words) or self.alike >= LIKE
+        return self.is_about or bool(self.words) or self.alike.is_like
 
     @property
     def is_near(self) -> bool:
         """Words alone are many by accident; meaning, or telling words of both, are not."""
-        return self.meaning >= MEANT or bool(self.words) or self.alike >= LIKE
+        return self.meaning >= MEANT or bool(self.words) or self.alike.is_like
 
     @property
     def is_close(self) -> bool:
         """Near enough to ask who wrote it."""
-        if self.alike >= LIKE:
-            return True
-        return self.meaning >= CLOSE or bool(self.words) or not self.meaning
+        is_close = self.meaning >= CLOSE or not self.meaning
+        return is_close or bool(self.words) or self.alike.is_like
 
 
 def fitting(text: str, language: str, entries: QuerySet) -> list[Fit]:
-    """Those of `entries`, which the reader may see, that fit `text`, best first: five queries."""
+    """Those of `entries`, which the reader may see, that fit `text`, best first: eight queries."""
     found: dict[int, Fit] = {}
     by_words = search(entries, words_alone(text), by_meaning=False).values_list("pk", flat=True)[
         :CANDIDATES
@@ -65,14 +69,19 @@ def fitting(text: str, language: str, entries: QuerySet) -> list[Fit]:
     ranked = sorted(found.values(), key=lambda fit: (-fit.score, fit.entry_id))
     by_meaning = sorted(near, key=lambda one: (-one.cosine, one.entry_id))
     read = {one.entry_id for one in (*ranked[:READ], *by_meaning[:READ])}
-    titled = entries.order_by().select_related("current_revision").filter(pk__in=read)
-    alikes = sorted(alike_in_meaning(text, titled).items(), key=lambda one: (-one[1], one[0]))
-    for rank, (pk, alike) in enumerate(alikes):
-        found[pk].alike = alike
-        found[pk].score += 1 / (RANK_OFFSET + rank) if alike >= SOMEWHAT_LIKE else 0.0
+    _read_titles(text, entries.filter(pk__in=read), found)
     # Whose title and summary say it come first; the others as all three rankings have them.
-    ranked.sort(
-        key=lambda fit: (-fit.alike if fit.alike >= LIKE else 0.0, -fit.score, fit.entry_id)
-    )
+    ranked.sort(key=lambda fit: (not fit.alike.is_like, -fit.worth, fit.entry_id))
     # Without vectors there is nothing but words to go by.
     return [fit for fit in ranked if fit.is_near] if near else ranked
+
+
+def _read_titles(text: str, entries: QuerySet, found: dict[int, Fit]) -> None:
+    """The third ranking: what titles and summaries say."""
+    titled = entries.order_by().select_related("current_revision")
+    alikes = alike_in_meaning(text, titled)
+    ranked = sorted(alikes, key=lambda pk: (-alikes[pk].cosine, pk))
+    for rank, pk in enumerate(ranked):
+        found[pk].alike = alikes[pk]
+        if alikes[pk].cosine >= SOMEWHAT_LIKE:
+            found[pk].score += 1 / (RANK_OFFSET + rank)

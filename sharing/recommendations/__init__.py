@@ -12,7 +12,7 @@ Computed without regard to readers, filtered by their rights when read.
 """
 
 from .for_member import for_you
-from .heads import LIKE, alike_in_meaning
+from .heads import Alike, alike_in_meaning
 from .interests import Subject, subjects_of
 from .questions import Meaning, meaning_of
 from .reasons import Reason, Segment
@@ -24,7 +24,7 @@ from .suggestion import Suggestion
 from .to_text import NearText, nearest_to_text
 
 __all__ = [
-    "LIKE",
+    "Alike",
     "Meaning",
     "NearText",
     "Reason",

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.conf import settings
 
 from ..models import Entry
 from .encoder import encoder_named
 
-LIKE = 0.4  # cosine of title and summary of one subject; of others it is 0.38 at most (tests)
+
+@dataclass(frozen=True)
+class Alike:
+    """How a text compares with the title and summary of an entry, by the encoder's own measure."""
+
+    cosine: float = 0.0
+    is_like: bool = False  # of one subject
+    is_copy: bool = False  # tells the same
 
 
 def head_of(entry: Entry) -> str:
@@ -17,14 +25,18 @@ def head_of(entry: Entry) -> str:
     return f"{entry.current_revision.title}. {entry.current_revision.summary}"
 
 
-def alike_in_meaning(said: str, entries: Iterable[Entry]) -> dict[int, float]:
-    """Cosines of what is said with the titles and summaries of entries, by entry id.
+def alike_in_meaning(said: str, entries: Iterable[Entry]) -> dict[int, Alike]:
+    """How `said` compares with each of the entries, by id.
 
     Nothing where the encoder knows no meaning, or nothing is said yet.
     """
     encoder = encoder_named(settings.SENTENCE_ENCODER)
-    if encoder.copy is None or not said.strip(" .\n"):
+    if encoder.like is None or encoder.copy is None or not said.strip(" .\n"):
         return {}
     entries = list(entries)
     mine, *others = encoder.encode([said, *map(head_of, entries)])
-    return {entry.pk: float(other @ mine) for entry, other in zip(entries, others, strict=True)}
+    cosines = [float(other @ mine) for other in others]
+    return {
+        entry.pk: Alike(cosine, cosine >= encoder.like, cosine >= encoder.copy)
+        for entry, cosine in zip(entries, cosines, strict=True)
+    }

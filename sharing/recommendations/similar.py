@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
-from django.conf import settings
-
 from ..models import Entry
-from .encoder import HashedEncoder, encoder_named
-from .heads import LIKE, alike_in_meaning, head_of
+from .encoder import HashedEncoder
+from .heads import Alike, alike_in_meaning, head_of
 from .spaces import text_of
 from .to_text import nearest_to_text
 
@@ -42,7 +39,7 @@ def similar_while_writing(
 
     Rather none than those that are only nearer than others. `said` is its title and summary: what a
     copy has alike, also before the rest is written, and in another language. `own` is the entry that
-    is being written. Five queries; the text is kept nowhere.
+    is being written. Four queries; the text is kept nowhere.
     """
     text = text.strip()
     if len(text) < SHORTEST:
@@ -57,16 +54,15 @@ def similar_while_writing(
     of_entries = [entries[n.entry_id] for n in there]
     copies = _copies_by_letter(text, said, of_entries)
     alike = alike_in_meaning(said, of_entries)
-    enough = encoder_named(settings.SENTENCE_ENCODER).copy or math.inf
-    copies |= {pk for pk, value in alike.items() if value >= enough}
+    copies |= {pk for pk, one in alike.items() if one.is_copy}
     found = [
         Similar(entries[n.entry_id], n.words, n.entry_id in copies)
         for n in there
         if n.entry_id in copies
-        or alike.get(n.entry_id, 0.0) >= LIKE
+        or alike.get(n.entry_id, Alike()).is_like
         or (n.score >= NEAR and (n.is_about or n.words))
     ]
-    found.sort(key=lambda each: (not each.is_near_copy, -alike.get(each.entry.pk, 0.0)))
+    found.sort(key=lambda each: (not each.is_near_copy, -alike.get(each.entry.pk, Alike()).cosine))
     return found[:limit]
 
 
@@ -79,6 +75,6 @@ def _copies_by_letter(text: str, said: str, entries: list[Entry]) -> set[int]:
     wholes, heads = others[: len(entries)], others[len(entries) :]
     return {
         entry.pk
-        for entry, its_whole, itshead_of in zip(entries, wholes, heads, strict=True)
-        if max(its_whole @ whole, itshead_of @ head) >= COPY
+        for entry, its_whole, its_head in zip(entries, wholes, heads, strict=True)
+        if max(its_whole @ whole, its_head @ head) >= COPY
     }

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db import DatabaseError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils.encoding import iri_to_uri
 from django.utils.text import slugify
 
@@ -159,7 +159,7 @@ class Importer:
                 raise row
             with transaction.atomic():
                 _entry, is_new = Entry.objects.bring_in(by=self.by, **self._read(row, notes))
-        except (RowError, ValidationError, DatabaseError) as error:  # the others still come in
+        except (RowError, ValidationError, IntegrityError, DataError) as error:
             self.sectors, self.themes, self.standards, self.organisations = known
             reason = "; ".join(error.messages) if isinstance(error, ValidationError) else str(error)
             self.report.refused.append((number, reason))

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Language, Sector, Slot, Standing, prepared
 from sharing.forms.explore import ExploreForm
+from sharing.knowing import used_at
 from sharing.models import Application, Entry, Openness, Question, Theme
 from sharing.search import (
     COUNTED,
@@ -189,7 +190,7 @@ def _rows(entries: list, text: str, is_meant: bool, synonyms, sectors_of) -> lis
             "said": marked(shown[entry.pk].said),
             "reason": _by_meaning(entry) if is_meant and not shown[entry.pk].has_hits else "",
             "sectors": sectors_of[entry.pk],
-            "facts": _facts(entry),
+            "facts": used_at(entry.used),
         }
         for entry in entries
     ]
@@ -202,19 +203,6 @@ def _by_meaning(entry) -> str:
     if entry.language == Language.DUTCH:
         return _("Found by its meaning: it is told in Dutch.")
     return _("Found by its meaning: it is told in English.")
-
-
-def _facts(entry) -> list[str]:
-    if not entry.used:
-        return []
-    return [
-        ngettext(
-            "Piloted or in use at %(number)d organisation",
-            "Piloted or in use at %(number)d organisations",
-            entry.used,
-        )
-        % {"number": entry.used}
-    ]
 
 
 def marked(segments: tuple[Segment, ...]) -> str:

@@ -134,8 +134,8 @@ def waiting_reviews(me: Standing):
     )
 
 
-def newest(user):
-    """All that `user` may read, for `first_of`."""
+def newest_first(user):
+    """What `user` may read of what circulates."""
     return Entry.objects.visible_to(user).in_circulation().order_by("-published_at")
 
 
@@ -151,7 +151,7 @@ def fresh(user, sectors: list[Sector]) -> list[Entry]:
 
 @prepared
 def _fresh(me: Standing, sectors: tuple[int, ...]):
-    return first_of(newest(me).filter(home_sector__in=sectors).exclude(author=me.user_id))
+    return first_of(newest_first(me).filter(home_sector__in=sectors).exclude(author=me.user_id))
 
 
 @prepared
@@ -167,7 +167,7 @@ def beginning(user, sectors: list[Sector]) -> dict:
     people = people_near(user, mine)
     return {
         "needer": next(iter(mine.values()), None),
-        "elsewhere": list(first_of(newest(user).exclude(home_sector__in=list(mine)))),
+        "elsewhere": list(first_of(newest_first(user).exclude(home_sector__in=list(mine)))),
         "colleagues": [p for p in people if p.is_colleague][:PEOPLE],
         "stewards": [(p, mine[p.steward_of]) for p in people if p.steward_of][:PEOPLE],
     }

@@ -218,10 +218,10 @@ class Application(Guarded):
         self.changed_at, self.asked_at = timezone.now(), None
         if is_unnamed is not None:
             self.is_unnamed = is_unnamed
+        if step != Step.STOPPED:  # why one stopped is no word on going on
+            said = said | {"reason": ""}
         for name, text in said.items():
             setattr(self, name, text.strip())
-        if step != Step.STOPPED:
-            self.reason = ""
         # Words said earlier keep the level at which they were said.
         says_all = self.pk is None or said.keys() == set(SAID)
         self.level = self.entry.level if says_all else max(self.level, self.entry.level)

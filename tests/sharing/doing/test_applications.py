@@ -64,6 +64,15 @@ def test_stopped_asks_for_a_reason_and_nothing_is_kept_without_one(ada, cleo):
     assert record(entry, cleo, Step.PILOTING).reason == ""
 
 
+def test_why_one_stopped_is_no_word_on_going_on_again(ada, cleo):
+    entry = make_entry(ada)
+    reason = "The supplier charged for each change."
+    record(entry, cleo, Step.STOPPED, reason=reason)
+    application = record(entry, cleo, Step.PILOTING, reason=reason)
+    newest, before = application.steps.all()
+    assert (newest.reason, before.reason) == ("", reason)
+
+
 def test_what_is_not_said_again_stays(ada, cleo):
     entry = make_entry(ada)
     record(entry, cleo, adapted="Two shifts.", figures="187 to 61")
