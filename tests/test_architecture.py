@@ -123,6 +123,7 @@ UNREAD = {
     "sharing/transfer/demo_changing.py": "fills an empty database",
     "sharing/transfer/demo_asking.py": "fills an empty database",
     "sharing/insights/count.py": "counts what is open to every member",
+    "sharing/insights/applications.py": "barriers open to every member; applications are its caller's",
 }
 READING = [
     "sharing/views", "sharing/admin", "sharing/digests", "sharing/transfer", "sharing/search",

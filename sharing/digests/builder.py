@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -22,22 +21,16 @@ from sharing.models import (
 )
 from sharing.recommendations import Suggestion, for_you
 
+from .news import asks_in_silence, is_mailable, news_between, still_to_tell, told_once
+
 PER_SECTION = 5
-NEWS = (
-    Notification.Kind.CHANGES_ASKED,
-    Notification.Kind.APPROVED,
-    Notification.Kind.PUBLISHED,
-    Notification.Kind.TRAVELS,
-    Notification.Kind.REVISION_PENDING,
-    Notification.Kind.OVERDUE,
-)
 
 
 @dataclass(frozen=True)
 class Digest:
     """What one mail tells. An empty digest is false, and is not sent.
 
-    Only TLP:CLEAR and TLP:GREEN records are in the lists; what is stricter is told by the two flags,
+    Only TLP:CLEAR and TLP:GREEN records are in the lists; what is stricter, and what names a person, is told by the flags,
     without a number, a level or a word.
     """
 
@@ -50,6 +43,7 @@ class Digest:
     news: list[Notification] = field(default_factory=list)
     more_waits: bool = False
     duty_waits: bool = False
+    newcomer_waits: bool = False
 
     def __bool__(self) -> bool:
         return bool(
@@ -59,6 +53,7 @@ class Digest:
             or self.news
             or self.more_waits
             or self.duty_waits
+            or self.newcomer_waits
         )
 
     @property
@@ -68,7 +63,7 @@ class Digest:
             {s.entry.pk for s in self.suggestions}
             | {e.pk for e in self.fresh}
             | {r.entry_id for r in self.duties}
-            | {n.entry_id for n in self.news}
+            | {n.entry_id for n in self.news if n.entry_id}
         )
 
     @property
@@ -78,12 +73,12 @@ class Digest:
             [s.entry for s in self.suggestions]
             + self.fresh
             + [r.entry for r in self.duties]
-            + [n.entry for n in self.news]
+            + [n.about for n in self.news]
         )
         return Level(max((e.level for e in shown), default=Level.CLEAR))
 
     def asked_again(self) -> Digest:
-        """The same digest without what its reader may not be mailed any more, as of now: one query."""
+        """The same digest without what its reader may not be mailed any more, as of now: two queries."""
         reader = User.objects.get(pk=self.reader.pk)  # afresh, with the rights of this moment
         allowed = set(
             Entry.objects.visible_to(reader)
@@ -95,7 +90,7 @@ class Digest:
             suggestions=[s for s in self.suggestions if s.entry.pk in allowed],
             fresh=[e for e in self.fresh if e.pk in allowed],
             duties=[r for r in self.duties if r.entry_id in allowed],
-            news=[n for n in self.news if n.entry_id in allowed],
+            news=still_to_tell(reader, self.news),
         )
 
 
@@ -121,11 +116,7 @@ def build_digest(reader: User, *, since: datetime, until: datetime) -> Digest:
         .filter(reviewer=reader)
         .select_related("entry__current_revision", "entry__home_sector", "entry__organisation")
     )
-    news = list(
-        Notification.objects.visible_to(reader)
-        .filter(kind__in=NEWS, created_at__gte=since, created_at__lt=until)
-        .select_related("entry__current_revision", "entry__home_sector")
-    )
+    news = news_between(reader, since, until)
     shown = {s.entry.pk for s in suggestions}
     return Digest(
         reader,
@@ -134,18 +125,11 @@ def build_digest(reader: User, *, since: datetime, until: datetime) -> Digest:
         suggestions=with_mailable_reasons(reader, suggestions),
         fresh=[e for e in fresh if e.pk not in shown],
         duties=[r for r in duties if mailable(r.entry)],
-        news=told_once(n for n in news if n.entry and mailable(n.entry))[:PER_SECTION],
+        news=told_once(filter(is_mailable, news))[:PER_SECTION],
         more_waits=new.exclude(level__in=OPEN_LEVELS).exists(),
-        duty_waits=any(not mailable(r.entry) for r in duties),
+        duty_waits=any(not mailable(r.entry) for r in duties) or any(map(asks_in_silence, news)),
+        newcomer_waits=reader.standing.is_steward and User.objects.waiting().exists(),
     )
-
-
-def told_once(news: Iterable[Notification]) -> list[Notification]:
-    """The newest of those that say the same of the same entry: a mail names nobody who did it."""
-    found: dict[tuple, Notification] = {}
-    for each in news:
-        found.setdefault((each.kind, each.entry_id), each)
-    return list(found.values())
 
 
 def once(suggestions: list[Suggestion]) -> list[Suggestion]:

@@ -47,11 +47,6 @@ def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
-def entry_address(entry) -> str:
-    """Without words: an address in a mail may be read by others."""
-    return absolute(reverse("sharing:entry_detail", args=[entry.public_id]))
-
-
 def subject_of(digest: Digest) -> str:
     parts = []
     if digest.suggestions:
@@ -82,6 +77,7 @@ def digest_context(digest: Digest, subscription: DigestSubscription) -> dict:
         "why_this_mail": why_this_mail(subscription),
         "subject": subject_of(digest),
         "home_address": absolute(reverse("sharing:home")),
+        "newcomers_address": absolute(reverse("accounts:invitations")),
         "inbox_address": absolute(reverse("sharing:inbox")),
         "often_address": absolute(reverse("sharing:digest_preview")),
         "stop_address": absolute(stop),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from accounts.models import Party, Sector
-from sharing.models import Barrier, BarrierKind, BarrierState, MeetsIt
+from sharing.models import Barrier, BarrierAge, BarrierKind, BarrierState, MeetsIt
 
 DONE = (BarrierState.ANSWERED, BarrierState.SOLVED)
 COLUMNS = ("open", "picked", "done")
@@ -30,10 +31,11 @@ class Filters:
         self.kind = data.get("kind") if data.get("kind") in BarrierKind.values else ""
         self.party = data.get("party") if data.get("party") in Party.values else ""
         self.state = data.get("state") if data.get("state") in COLUMNS else ""
+        self.age = data.get("age") if data.get("age") in map(str, BarrierAge.values) else ""
         self.sector = data.get("sector", "")[:60]
 
     def __bool__(self) -> bool:
-        return bool(self.kind or self.party or self.sector or self.state)
+        return bool(self.kind or self.party or self.sector or self.state or self.age)
 
     def applied_to(self, rows, user, *, kind: bool = True):
         """The rows that are meant; all kinds of them, for counting by kind.
@@ -44,6 +46,8 @@ class Filters:
             rows = rows.filter(kind=self.kind)
         if self.party:
             rows = rows.filter(party=self.party)
+        if self.age:
+            rows = rows.waiting_since(timezone.now()).filter(age=int(self.age))
         if self.sector:
             met = MeetsIt.objects.visible_to(user).filter(
                 barrier=OuterRef("pk"), organisation__home_sector__slug=self.sector

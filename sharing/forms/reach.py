@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Role, Sector, User
@@ -17,8 +18,12 @@ def name_and_place(user) -> str:
     return f"{user.shown_name}, {place}" if place else user.shown_name
 
 
-def members():
-    return User.objects.members().select_related("organisation").order_by("name", "pk")
+def members(also=None):
+    """Members by name, and those of `also`, who may have left."""
+    found = User.objects.members()
+    if also is not None:
+        found = User.objects.filter(Q(pk__in=found.values("pk")) | Q(pk__in=also.values("pk")))
+    return found.select_related("organisation").order_by("name", "pk")
 
 
 class PeopleField(NamesField):

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from accounts.models import Language
+from accounts.models import Language, User
 from sharing.forms.names import NamesField, Typed
 from sharing.forms.reach import PeopleField, ReachForm, members
 from sharing.forms.widgets import LevelRadios, MarkdownTextarea, lines
@@ -179,7 +179,8 @@ class DraftForm(ReachForm, WordsForm):
         self.fields["themes"].named = "name_nl" if (get_language() or "")[:2] == "nl" else "name_en"
         self.fields["standards"].queryset = Standard.objects.order_by("name")
         author = entry.author_id if entry else user.pk
-        self.fields["co_authors"].queryset = members().exclude(pk=author)
+        already = entry.co_authors.all() if entry else User.objects.none()
+        self.fields["co_authors"].queryset = members(also=already).exclude(pk=author)
 
     def clean(self):
         data = super().clean()

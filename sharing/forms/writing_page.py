@@ -19,6 +19,7 @@ from sharing.models import (
     SECTIONS,
     WORDS,
     Entry,
+    Review,
     UnsavedText,
     links_filled,
 )
@@ -79,6 +80,7 @@ class WritingPage:
             "is_suggestion": is_suggestion,
             "similars": [] if is_suggestion else self.similars(form),
             "narrower": self.narrower_links(),
+            "remarks": self.remarks(),
         }
         return render(self.request, "sharing/entry_edit.html", context)
 
@@ -86,6 +88,14 @@ class WritingPage:
         """What looks like the text that stands in the form."""
         typed = {name: box.value() for name in (*READ, "language") if (box := box_of(form, name))}
         return look_alikes(self.request.user, typed, self.entry)
+
+    def remarks(self) -> list[Review]:
+        """What its reviewers said in this round, for who now changes the words."""
+        entry = self.entry
+        if entry is None or entry.is_published or not entry.round:
+            return []
+        told = Review.objects.visible_to(self.request.user).told(entry, entry.sector_ids())
+        return list(told.exclude(comment=""))
 
     def narrower_links(self) -> list:
         """Linked entries with a narrower audience, of those that this writer may see."""

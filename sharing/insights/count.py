@@ -11,7 +11,6 @@ from django.db.models import (
     Case,
     Count,
     DurationField,
-    Exists,
     ExpressionWrapper,
     F,
     IntegerField,
@@ -32,15 +31,22 @@ from sharing.models import (
     Application,
     ApplicationStep,
     Barrier,
+    BarrierAge,
     BarrierState,
     EmptySearch,
     Entry,
     Figures,
     Period,
     Question,
-    Result,
     Status,
-    Step,
+)
+
+from .applications import (
+    REASONS,
+    STAIRS,
+    open_applications,
+    with_highest,
+    with_reason,
 )
 
 DAYS = {Period.YEAR: 365, Period.QUARTER: 91, Period.ALL: 0}
@@ -50,7 +56,8 @@ OLD = timedelta(hours=1)
 EDGES = (91, 182, 365, 730)
 STRETCHES = {Period.QUARTER: (0,), Period.YEAR: (0, 1, 2), Period.ALL: (0, 1, 2, 3, 4)}
 STRETCHES_BEFORE = {Period.QUARTER: (1,), Period.YEAR: (3,), Period.ALL: ()}
-AGES = (30, 90, 180)  # days; the last group is older
+FLOWS_OF_A_THEME = 4
+SECTORS = ("entry__home_sector", "organisation__home_sector")
 UNSOLVED = (BarrierState.OPEN, BarrierState.PICKED_UP)
 
 ByStretch = dict[int, Counter]  # of each stretch, how many applications in each cell
@@ -61,6 +68,7 @@ class Applications:
     """What takes long: going through all applications, once for every period."""
 
     crossings: ByStretch  # by (giver, taker)
+    themed: ByStretch  # by (theme, giver, taker), of organisations that are named
     reached: ByStretch  # by highest step
     stopped: ByStretch  # by reason
 
@@ -92,6 +100,7 @@ def count(
         "until": now.isoformat(),
         "crossings": crossings(applied.crossings, within),
         "crossings_before": crossings(applied.crossings, before),
+        "theme_crossings": theme_crossings(applied.themed, within),
         "stairs": stairs(applied.reached, within),
         "stopped": stopped(applied.stopped, within),
         "barriers": barriers(),
@@ -111,16 +120,10 @@ def count(
 def applications_counted(now: datetime) -> Applications:
     return Applications(
         crossings=crossings_counted(now),
-        reached=counted(_with_highest(_told(now)), "highest"),
+        themed=themed_counted(now),
+        reached=counted(with_highest(_told(now)), "highest"),
         stopped=stopped_counted(now),
     )
-
-
-def open_applications():
-    """What may be counted: open at both ends, on published entries."""
-    return Application.objects.filter(
-        entry__status=Status.PUBLISHED, entry__level__in=OPEN_LEVELS, level__in=OPEN_LEVELS
-    ).order_by()
 
 
 def stretch_of(column: str, now: datetime) -> Case:
@@ -155,20 +158,19 @@ def together(found: ByStretch, stretches: tuple[int, ...]) -> Counter:
     return sum((found[place] for place in stretches), Counter())
 
 
-def begun(rows, since: datetime | None, until: datetime):
-    """Those that were first piloted or used in this time."""
-    applied = ApplicationStep.objects.filter(application=OuterRef("pk"), step__in=APPLIED)
-    rows = rows.filter(Exists(applied.filter(at__lt=until)))
-    return rows if since is None else rows.filter(~Exists(applied.filter(at__lt=since)))
-
-
-def begun_in(rows, numbers):
-    """Those of `rows` that began in the period that was counted, for a list behind a number."""
-    return begun(rows, numbers.starts_at, numbers.computed_at)
-
-
 def crossings_counted(now: datetime) -> ByStretch:
     """Crossings by home sectors, in the stretch in which each was first piloted or used."""
+    return counted(_crossed(now), *SECTORS)
+
+
+def themed_counted(now: datetime) -> ByStretch:
+    """The same by theme. Themes overlap, so that one cell less another could tell of a single
+    organisation: those that stay unnamed are left out."""
+    rows = _crossed(now).filter(is_unnamed=False, entry__themes__isnull=False)
+    return counted(rows, "entry__themes", *SECTORS)
+
+
+def _crossed(now: datetime):
     first = (
         ApplicationStep.objects.filter(application=OuterRef("pk"), step__in=APPLIED)
         .order_by()
@@ -176,8 +178,8 @@ def crossings_counted(now: datetime) -> ByStretch:
         .annotate(oldest=Max(stretch_of("at", now)))
         .values("oldest")
     )
-    rows = open_applications().crossings().annotate(stretch=Coalesce(Subquery(first), len(EDGES)))
-    return counted(rows, "entry__home_sector", "organisation__home_sector")
+    rows = open_applications(Application.objects.all()).crossings()
+    return rows.annotate(stretch=Coalesce(Subquery(first), len(EDGES)))
 
 
 def crossings(found: ByStretch, stretches: tuple[int, ...]) -> list[list[int]]:
@@ -186,50 +188,35 @@ def crossings(found: ByStretch, stretches: tuple[int, ...]) -> list[list[int]]:
     return [[giver, taker, number] for (giver, taker), number in sorted(cells.items())]
 
 
+def theme_crossings(found: ByStretch, stretches: tuple[int, ...]) -> list[list[int]]:
+    """[theme, giver, taker, number]: of each theme the strongest."""
+    kept: dict[int, list] = {}
+    for (theme, giver, taker), number in together(found, stretches).most_common():
+        if len(rows := kept.setdefault(theme, [])) < FLOWS_OF_A_THEME:
+            rows.append([theme, giver, taker, number])
+    return [row for theme in sorted(kept) for row in kept[theme]]
+
+
 def stairs(found: ByStretch, stretches: tuple[int, ...]) -> list[int]:
     """How many came as far as each stair, or further: those that were first told in this time."""
     reached = together(found, stretches)
-    return [
-        sum(number for (top,), number in reached.items() if top >= step)
-        for step in (Step.CONSIDERING, Step.PILOTING, Step.IN_USE, Step.SCALED)
-    ]
+    return [sum(number for (top,), number in reached.items() if top >= step) for step in STAIRS]
 
 
 def _told(now: datetime):
-    return open_applications().annotate(stretch=stretch_of("created_at", now))
-
-
-def _with_highest(rows):
-    highest = (
-        ApplicationStep.objects.filter(application=OuterRef("pk"), step__lt=Step.STOPPED)
-        .order_by()
-        .values("application")
-        .annotate(top=Max("step"))
-        .values("top")
+    return open_applications(Application.objects.all()).annotate(
+        stretch=stretch_of("created_at", now)
     )
-    return rows.annotate(highest=Coalesce(Subquery(highest), Step.CONSIDERING.value))
 
 
 def stopped_counted(now: datetime) -> ByStretch:
     """Why organisations stopped, as far as it is told in codes: each counts once."""
-    rows = _told(now).filter(step=Step.STOPPED)
-    met = Barrier.objects.filter(
-        entry=OuterRef("entry"), organisation=OuterRef("organisation"), level__in=OPEN_LEVELS
-    )
-    why = Case(
-        When(Exists(met), then=Value(0)),
-        When(result=Result.FAILED, then=Value(1)),
-        When(result__in=(Result.WORKED, Result.MIXED), then=Value(2)),
-        default=Value(3),
-        output_field=IntegerField(),
-    )
-    return counted(rows.annotate(why=why), "why")
+    return counted(with_reason(_told(now)), "why")
 
 
 def stopped(found: ByStretch, stretches: tuple[int, ...]) -> dict[str, int]:
     why = together(found, stretches)
-    names = ("barrier", "failed", "otherwise", "unsaid")
-    return {name: why[(number,)] for number, name in enumerate(names)}
+    return {name: why[(number,)] for number, name in enumerate(REASONS)}
 
 
 def open_barriers():
@@ -245,18 +232,10 @@ def barriers() -> dict[str, dict[str, int]]:
 
 
 def ages(now: datetime) -> list[int]:
-    """How long those that are not answered have stood: under 30, 90, 180 days, and longer."""
-    group = Case(
-        *(
-            When(created_at__gt=now - timedelta(days=days), then=Value(place))
-            for place, days in enumerate(AGES)
-        ),
-        default=Value(len(AGES)),
-        output_field=IntegerField(),
-    )
-    rows = open_barriers().filter(state__in=UNSOLVED).annotate(age=group)
+    """How many of those that are not answered have each BarrierAge."""
+    rows = open_barriers().waiting_since(now)
     found = dict(rows.values_list("age").annotate(n=Count("pk")))
-    return [found.get(place, 0) for place in range(len(AGES) + 1)]
+    return [found.get(age.value, 0) for age in BarrierAge]
 
 
 def raised(since: datetime | None) -> dict[str, int]:
@@ -276,12 +255,10 @@ def raised(since: datetime | None) -> dict[str, int]:
 
 
 def questions(since: datetime | None) -> dict[str, int]:
-    """Questions asked in this time, those answered, and all that wait for a first answer."""
+    """Questions asked in this time, and those answered."""
     rows = Question.objects.current().filter(level__in=OPEN_LEVELS).order_by().with_open_answers()
     asked = rows if since is None else rows.filter(created_at__gte=since)
-    return asked.aggregate(
-        asked=Count("pk"), answered=Count("pk", filter=Q(is_answered=True))
-    ) | rows.aggregate(waiting=Count("pk", filter=Q(is_answered=False)))
+    return asked.aggregate(asked=Count("pk"), answered=Count("pk", filter=Q(is_answered=True)))
 
 
 def searches(since: datetime | None) -> int:

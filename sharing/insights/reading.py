@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Sector
-from sharing.models import BarrierKind, BarrierState, Figures, Period, Step, Theme
+from sharing.models import BarrierAge, BarrierKind, BarrierState, Figures, Period, Step, Theme
 
+from .applications import STAIRS
 from .parts import Bar, Cell, Flow, bars
 
 SHADES = 5
@@ -24,6 +25,12 @@ MOST_IN_THE_WAY = {
     BarrierKind.TECHNICAL: gettext_lazy("Technology stands in the way most"),
     BarrierKind.CULTURE: gettext_lazy("Habits and culture stand in the way most"),
     BarrierKind.FUNDING: gettext_lazy("A lack of funding stands in the way most"),
+}
+WHY_STOPPED = {
+    "barrier": gettext_lazy("Met a barrier"),
+    "failed": gettext_lazy("It did not work for us"),
+    "otherwise": gettext_lazy("It worked, and something else came in between"),
+    "unsaid": gettext_lazy("Another reason, in words"),
 }
 
 
@@ -120,6 +127,16 @@ class Numbers:
             for n, g, t in found
         ]
 
+    def flows_about(self, theme: Theme) -> list[Flow]:
+        """The strongest with lessons about a theme, of organisations that are named."""
+        found = [
+            (n, g, t)
+            for pk, g, t, n in self["theme_crossings"]
+            if pk == theme.pk and g in self.by_id and t in self.by_id
+        ]
+        most = max((n for n, _g, _t in found), default=1)
+        return [Flow(self.by_id[g], self.by_id[t], n, round(100 * n / most)) for n, g, t in found]
+
     @cached_property
     def ranked(self) -> list[Flow]:
         return self.flows()[:RANKED]
@@ -127,6 +144,12 @@ class Numbers:
     @cached_property
     def strongest(self) -> Flow | None:
         return self.ranked[0] if self.ranked else None
+
+    @property
+    def as_strong(self) -> int:
+        """How many more crossings are as strong as the strongest."""
+        most = max(self._cells.values(), default=0)
+        return max(sum(number == most for number in self._cells.values()) - 1, 0)
 
     @cached_property
     def fastest(self) -> Flow | None:
@@ -178,11 +201,10 @@ class Numbers:
     def steps(self) -> list[tuple[Step, int, int | None]]:
         """The stairs: how many reached each, and how many in a hundred go on to the next."""
         reached = self["stairs"]
-        steps = (Step.CONSIDERING, Step.PILOTING, Step.IN_USE, Step.SCALED)
         following = [*reached[1:], None]
         return [
             (step, number, round(100 * after / number) if after is not None and number else None)
-            for step, number, after in zip(steps, reached, following, strict=True)
+            for step, number, after in zip(STAIRS, reached, following, strict=True)
         ]
 
     @property
@@ -196,13 +218,7 @@ class Numbers:
 
     @property
     def stop_bars(self) -> list[Bar]:
-        names = {
-            "barrier": _("Met a barrier"),
-            "failed": _("It did not work for us"),
-            "otherwise": _("It worked, and something else came in between"),
-            "unsaid": _("Another reason, in words"),
-        }
-        rows = [(code, names[code], number) for code, number in self["stopped"].items()]
+        rows = [(code, str(WHY_STOPPED[code]), n) for code, n in self["stopped"].items()]
         return bars(sorted(rows, key=lambda row: -row[2]))
 
     @property
@@ -223,13 +239,8 @@ class Numbers:
 
     @property
     def age_bars(self) -> list[Bar]:
-        names = (
-            _("Less than a month"),
-            _("One to three months"),
-            _("Three to six months"),
-            _("More than half a year"),
-        )
-        return bars([("", name, number) for name, number in zip(names, self["ages"], strict=True)])
+        ages = zip(BarrierAge, self["ages"], strict=True)
+        return bars([(str(age.value), str(age.label), number) for age, number in ages])
 
     @property
     def barriers_title(self) -> str:
@@ -244,10 +255,6 @@ class Numbers:
         if not found["raised"]:
             return _("No barrier was reported in this time")
         return _("%(answered)d of %(raised)d barriers were answered") % found
-
-    @property
-    def questions_waiting(self) -> int:
-        return self["questions"]["waiting"]
 
     @property
     def empty_searches(self) -> int:

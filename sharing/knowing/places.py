@@ -52,7 +52,7 @@ def wanted(user, where: Q, about: Q | None = None) -> dict:
     }
 
 
-def stewards(sector: Sector) -> list[User]:
-    rows = Membership.objects.filter(user=OuterRef("pk"), sector=sector, role=Role.STEWARD)
+def stewards(*sectors: Sector) -> list[User]:
+    rows = Membership.objects.filter(user=OuterRef("pk"), sector__in=sectors, role=Role.STEWARD)
     people = User.objects.members().filter(Exists(rows)).order_by("name")
     return list(people.select_related("organisation")[:PEOPLE])

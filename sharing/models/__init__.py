@@ -45,6 +45,7 @@ from .entry.revisions import WORDS, Revision
 from .entry.sharing_out import Reach
 from .entry.unsaved import UnsavedText
 from .entry.writing import StaleBase
+from .raised.ages import BarrierAge
 from .raised.answers import Answer, Asked, Wanting
 from .raised.audience import RAISED_LEVELS
 from .raised.barrier_company import MeetsIt, WayAround
@@ -85,6 +86,7 @@ __all__ = [
     "ApplicationStep",
     "Asked",
     "Barrier",
+    "BarrierAge",
     "BarrierKind",
     "BarrierState",
     "BreakGlassGrant",

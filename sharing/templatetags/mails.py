@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 
+from sharing.models import Entry
+
 register = template.Library()
 
 WHITE, BLACK, SUN = "#ffffff", "#15172b", "#ffc91f"
@@ -54,9 +56,11 @@ def mail_crossing(giver, needer) -> SafeString:
 
 
 @register.simple_tag
-def mail_address(entry) -> str:
-    """The address of an entry, without words: a mail may be read by others."""
-    return settings.SITE_URL + reverse("sharing:entry_detail", args=[entry.public_id])
+def mail_address(thing) -> str:
+    """The address of an entry, barrier or question, without words: a mail may be read by others."""
+    if isinstance(thing, Entry):
+        return settings.SITE_URL + reverse("sharing:entry_detail", args=[thing.public_id])
+    return settings.SITE_URL + thing.get_absolute_url()
 
 
 @register.filter

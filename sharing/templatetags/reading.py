@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Verb
-from sharing.models import Notification
+from sharing.models import Notification, Step
 from sharing.templatetags.design import icon, lang_of
 
 register = template.Library()
@@ -73,7 +75,13 @@ SENTENCES = {
     Kind.QUESTION_FOR_YOU: gettext_lazy("You may know about this question: {what}"),
     Kind.QUESTION_ANSWERED: gettext_lazy("{who} answered your question: {what}"),
     Kind.INTRODUCTION: gettext_lazy("{who} asks for {what}"),
+    Kind.INTRODUCTION_PASSED: gettext_lazy("{who} passed on your request for {what}"),
     Kind.INTRODUCTION_ANSWERED: gettext_lazy("{who} answered your request for {what}"),
+}
+STOOD = {  # "how is it going?", with where the reader's organisation stood when it was asked
+    Step.CONSIDERING: gettext_lazy("You were considering this in {month}: how is it? {what}"),
+    Step.PILOTING: gettext_lazy("You were piloting this in {month}: how is it? {what}"),
+    Step.IN_USE: gettext_lazy("You use this since {month}: how is it? {what}"),
 }
 SIGNS = {
     "review": ("message-square", gettext_lazy("Review")),
@@ -96,23 +104,20 @@ USUAL = ("file-text", gettext_lazy("Entry"))
 @register.simple_tag
 def happened(notification) -> SafeString:
     """What a notification tells, with the words of the thing as they are now."""
-    sentence = str(SENTENCES.get(notification.kind, "{who} {what}"))
-    who = format_html("<b>{}</b>", name_of(notification.actor))
-    return format_html(sentence, who=who, what=linked(thing_of(notification)))
+    sentence = SENTENCES.get(notification.kind, "{who} {what}")
+    words = {
+        "who": format_html("<b>{}</b>", name_of(notification.actor)),
+        "what": linked(notification.about),
+    }
+    if stood := getattr(notification, "stood", None):
+        sentence = STOOD.get(stood.step, sentence)
+        words["month"] = date_format(localtime(stood.changed_at), "F Y")
+    return format_html(str(sentence), **words)
 
 
 def tells_who(kind: str) -> bool:
     """Whether the sentence of this kind names who did it."""
     return "{who}" in str(SENTENCES.get(kind, "{who}"))
-
-
-@register.filter
-def thing_of(notification):
-    """What a notification is about: a talk, a barrier, a question, or an entry."""
-    for name in ("introduction", "barrier", "question", "entry"):
-        if getattr(notification, f"{name}_id", None):
-            return getattr(notification, name)
-    return None
 
 
 def linked(thing) -> SafeString | str:

@@ -13,6 +13,8 @@ urlpatterns = [
     path("insights/", insights.insights, name="insights"),
     path("insights/how-we-count/", insights.insights_method, name="insights_method"),
     path("insights/files/<slug:name>/", insights.insights_file, name="insights_file"),
+    path("insights/stairs/<int:stair>/", insights.insights_stair, name="insights_stair"),
+    path("insights/stopped/<slug:reason>/", insights.insights_stopped, name="insights_stopped"),
     path(
         "insights/crossings/<slug:giver>/<slug:taker>/",
         insights.insights_crossing,

@@ -31,6 +31,7 @@ from sharing.forms.barrier_board import (
 from sharing.models import (
     OPEN_LEVELS,
     Barrier,
+    BarrierAge,
     BarrierKind,
     Entry,
     MeetsIt,
@@ -52,6 +53,7 @@ def barriers(request: HttpRequest) -> HttpResponse:
     user, asked = request.user, Filters(request.GET)
     rows = asked.applied_to(board_of(user), user)
     context = {"asked": asked, "sectors": list(Sector.objects.by_name()), "parties": Party.choices}
+    context["ages"] = [(str(value), label) for value, label in BarrierAge.choices]
     context |= counts(user, asked)
     if asked.state:
         page = Paginator(column(rows, asked.state), ON_A_PAGE).get_page(request.GET.get("page"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from sharing.forms.barrier_board import Filters, add_sectors, board_of, column
 from sharing.models import Barrier, Level
+from sharing.spreadsheets import csv_file
 
 IN_THE_FEED = 30
 
@@ -21,14 +20,18 @@ IN_THE_FEED = 30
 @login_not_required
 @require_safe
 def barriers_feed(request: HttpRequest) -> HttpResponse:
-    """Open TLP:CLEAR barriers as Atom, newest first: a feed is read without an account."""
+    """Open TLP:CLEAR barriers as Atom, newest first, of the kind, party, sector or age that is asked.
+
+    A feed is read without an account.
+    """
+    visitor, asked = AnonymousUser(), Filters(request.GET)
     feed = feedgenerator.Atom1Feed(
         title=_("Barriers – Oversteek"),
         link=request.build_absolute_uri(reverse("sharing:barriers")),
         feed_url=request.build_absolute_uri(),
         description=_("What stands in the way of learning across sectors (TLP:CLEAR)."),
     )
-    rows = Barrier.objects.visible_to(AnonymousUser()).unsolved()
+    rows = asked.applied_to(Barrier.objects.visible_to(visitor).unsolved(), visitor)
     for barrier in rows.filter(level=Level.CLEAR).select_related("home_sector")[:IN_THE_FEED]:
         address = request.build_absolute_uri(barrier.get_absolute_url())
         feed.add_item(
@@ -51,15 +54,10 @@ def barriers_export(request: HttpRequest) -> HttpResponse:
     rows = list(column(rows, asked.state) if asked.state else rows.order_by("created_at"))
     add_sectors(rows, user)
     strictest = Level(max((row.level for row in rows), default=Level.CLEAR))
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    name = f"barriers-{strictest.css}.csv"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    table = csv.writer(answer)
-    table.writerow([_("Strictest sharing level in this file"), strictest.label])
-    table.writerow(str(heading) for heading, _cell in EXPORTED)
-    for row in rows:
-        table.writerow(harmless(cell(row)) for _heading, cell in EXPORTED)
-    return answer
+    head = [_("Strictest sharing level in this file"), strictest.label]
+    headings = [heading for heading, _cell in EXPORTED]
+    cells = ([cell(row) for _heading, cell in EXPORTED] for row in rows)
+    return csv_file(f"barriers-{strictest.css}.csv", [head, headings, *cells])
 
 
 def day(moment) -> str:
@@ -86,9 +84,3 @@ EXPORTED = [
     ("who_pays", lambda row: row.who_pays),
     ("who_gains", lambda row: row.who_gains),
 ]
-
-
-def harmless(cell) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = str(cell or "")
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

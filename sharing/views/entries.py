@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import CharField, Exists, IntegerField, OuterRef, Q
+from django.db.models import CharField, IntegerField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import Membership, Slot, Standing, prepared
+from accounts.models import Slot, Standing, prepared
 from sharing.forms.applications import ApplicationForm
 from sharing.models import (
     OPEN_LEVELS,
@@ -192,20 +192,12 @@ def reviews_of(entry, around, user) -> list[Review]:
     if entry.is_shown or not entry.round:
         return []
     sectors = [entry.home_sector_id, *(s.pk for s in around.also_sectors)]
-    insider = Membership.objects.filter(user=OuterRef("reviewer"), sector__in=sectors)
-    return list(
-        Review.objects.visible_to(user)
-        .of_round(entry)
-        .filter(Q(revision=entry.current_revision_id) | ~Q(verdict=""))
-        .select_related("reviewer__organisation")
-        .annotate(is_inside=Exists(insider) | Q(reviewer__is_superuser=True))
-        .order_by("asked_at", "pk")
-    )
+    return list(Review.objects.visible_to(user).told(entry, sectors))
 
 
 def review_state(entry, reviews: list[Review], user) -> dict:
     """What the page says of a review: who was asked, who answered, what is still missing."""
-    now = [r for r in reviews if r.revision_id == entry.current_revision_id]
+    now = [r for r in reviews if r.is_current]
     approvals = [r for r in now if r.verdict == Review.Verdict.APPROVE]
     unanswered = [r for r in now if not r.verdict]
     is_open = entry.level in OPEN_LEVELS

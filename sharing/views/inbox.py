@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import AuditRecord, Organisation, Role, Sector, Verb
-from sharing.models import SECTIONS, Notification
+from accounts.models import AuditRecord, Organisation, Role, Sector, User, Verb
+from sharing.models import SECTIONS, Application, Notification
 from sharing.templatetags.reading import tells_who
 
 ON_A_PAGE = 30
@@ -57,6 +57,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     rows = told(user, show)
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
+    add_stood(shown, user)
     is_first = page.number == 1 and show not in SHOW
     context = {
         "page": page,
@@ -66,6 +67,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "until": max((row.pk for row in shown), default=0),
         "unread": Notification.objects.visible_to(user).unread().count(),
         "changes": changes(user) if is_first else [],
+        "newcomers": User.objects.waiting().count() if user.standing.is_steward else 0,
     }
     return render(request, "sharing/inbox.html", context)
 
@@ -78,6 +80,21 @@ def told(user, show: str = ""):
     if group in KINDS:
         return rows.filter(kind__in=KINDS[group])
     return rows.exclude(kind__in=[kind for kinds in KINDS.values() for kind in kinds])
+
+
+def add_stood(rows: list[Notification], user) -> None:
+    """To each "how is it going?" where my organisation stood when it was asked: one query."""
+    asked = [row for row in rows if row.kind == Notification.Kind.HOW_IS_IT]
+    if not asked:
+        return
+    ours = Application.objects.visible_to(user).filter(
+        organisation=user.standing.organisation_id, entry__in=[row.entry_id for row in asked]
+    )
+    stood = {application.entry_id: application for application in ours}
+    for row in asked:
+        application = stood.get(row.entry_id)
+        if application and application.changed_at < row.created_at:
+            row.stood = application
 
 
 def told_once(rows: list[Notification]) -> list[Notification]:

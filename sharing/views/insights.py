@@ -2,37 +2,42 @@
 
 from __future__ import annotations
 
-import csv
-
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Sector
 from sharing.insights import (
     LIVE,
+    STAIRS,
     TABLES,
+    WHY_STOPPED,
     begun_in,
     empty_searches,
     figures_of,
+    reached_in,
+    stopped_in,
     table_of,
     wanted_lessons,
 )
 from sharing.models import (
-    OPEN_LEVELS,
     Application,
+    Entry,
     Level,
     Period,
-    Status,
+    Step,
+    Theme,
 )
+from sharing.spreadsheets import csv_file
 
 ON_A_PAGE = 20
 LINES = 6
-RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would take it for a formula
 
 
 def chosen_period(request: HttpRequest) -> Period:
@@ -50,15 +55,30 @@ def insights(request: HttpRequest) -> HttpResponse:
     """The figures of a period: the same for every member."""
     require_member(request)
     period = chosen_period(request)
-    numbers = figures_of(period)
+    numbers, wanted = figures_of(period), wanted_lessons(request.user)
     context = {
         "numbers": numbers,
         "period": period,
         "periods": list(Period),
         "searches": empty_searches(numbers)[:LINES],
-        "wanted": wanted_lessons(request.user)[:LINES],
-    }
+        "wanted": wanted[:LINES],
+        "wanted_count": wanted.count(),
+    } | addresses(numbers)
     return render(request, "sharing/insights.html", context)
+
+
+def addresses(numbers) -> dict:
+    """The bars of a page, each with the address of what it counts."""
+    if numbers is None:
+        return {}
+    board, period = reverse("sharing:barriers"), f"?period={numbers.period.value}"
+    return {
+        "stops": [
+            (bar, reverse("sharing:insights_stopped", args=[bar.code]) + period)
+            for bar in numbers.stop_bars
+        ],
+        "ages": [(bar, f"{board}?age={bar.code}") for bar in numbers.age_bars],
+    }
 
 
 @require_safe
@@ -79,52 +99,67 @@ def insights_file(request: HttpRequest, name: str) -> HttpResponse:
     numbers = figures_of(period)
     if name not in TABLES or numbers is None:
         raise Http404
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
     about = [str(period.label), timezone.localdate(numbers.computed_at).isoformat()]
     file = f"oversteek-{slugify(name)}-{period.value}.csv"
     if name in LIVE:
         about, file = [timezone.localdate().isoformat()], f"oversteek-{slugify(name)}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{file}"'
-    response.write("\ufeff")  # so that spreadsheets read it as UTF-8
-    writer = csv.writer(response)
-    writer.writerow([Level.GREEN.label, *about])
-    for row in table_of(name, numbers, request.user):
-        writer.writerow([safe(cell) for cell in row])
-    return response
+    return csv_file(file, [[Level.GREEN.label, *about], *table_of(name, numbers, request.user)])
 
 
-def safe(cell) -> str | int:
-    text = str(cell)
-    return f"'{text}" if isinstance(cell, str) and text.startswith(RISKY) else cell
+# The applications behind a number, those that the reader may see, each by name
 
 
 @require_safe
 def insights_crossing(request: HttpRequest, giver: str, taker: str) -> HttpResponse:
-    """The crossings from one sector to another that the reader may see, each by name."""
-    require_member(request)
+    """The crossings from one sector to another, perhaps of lessons about one theme (`?theme=…`)."""
     giver, taker = get_object_or_404(Sector, slug=giver), get_object_or_404(Sector, slug=taker)
-    rows = (
-        Application.objects.visible_to(request.user)
-        .crossings()
-        .filter(
-            entry__home_sector=giver,
-            organisation__home_sector=taker,
-            entry__status=Status.PUBLISHED,
-            entry__level__in=OPEN_LEVELS,
-            level__in=OPEN_LEVELS,
-        )
-        .select_related(
-            "organisation__home_sector",
-            "entry__home_sector",
-            "entry__current_revision",
-            "entry__organisation",
-        )
-    )
+    about = _("From %(giver)s to %(taker)s") % {"giver": giver.name, "taker": taker.name}
+
+    theme = None
+    if slug := request.GET.get("theme"):
+        theme = get_object_or_404(Theme, slug=slug)
+        about = f"{about}: {theme.name}"
+
+    def crossed(rows, numbers):
+        rows = rows.filter(entry__home_sector=giver, organisation__home_sector=taker)
+        if theme:
+            links = Entry.themes.through.objects.filter(theme=theme)
+            rows = rows.filter(entry__in=links.values("entry"))
+        return begun_in(rows, numbers)
+
+    return applications(request, about, crossed)
+
+
+@require_safe
+def insights_stair(request: HttpRequest, stair: int) -> HttpResponse:
+    """Who came as far as a stair, or further."""
+    if stair not in STAIRS:
+        raise Http404
+    about = _("Came as far as “%(step)s”, or further") % {"step": Step(stair).label}
+    return applications(request, about, lambda rows, numbers: reached_in(rows, numbers, stair))
+
+
+@require_safe
+def insights_stopped(request: HttpRequest, reason: str) -> HttpResponse:
+    """Who stopped, for one of the reasons that are counted."""
+    if reason not in WHY_STOPPED:
+        raise Http404
+    about = _("Stopped: %(reason)s") % {"reason": WHY_STOPPED[reason]}
+    return applications(request, about, lambda rows, numbers: stopped_in(rows, numbers, reason))
+
+
+def applications(request: HttpRequest, about: str, chosen) -> HttpResponse:
+    """A page of those that `chosen(rows, numbers)` picks from what the reader may see."""
+    require_member(request)
     period = chosen_period(request)
-    if numbers := figures_of(period):
-        rows = begun_in(rows, numbers)
-    page = Paginator(rows.order_by("-changed_at", "-pk"), ON_A_PAGE).get_page(
-        request.GET.get("page")
+    numbers = figures_of(period)
+    rows = Application.objects.visible_to(request.user).select_related(
+        "organisation__home_sector",
+        "entry__home_sector",
+        "entry__current_revision",
+        "entry__organisation",
     )
-    context = {"giver": giver, "taker": taker, "page": page, "period": period}
-    return render(request, "sharing/insights_crossing.html", context)
+    rows = chosen(rows, numbers).order_by("-changed_at", "-pk") if numbers else rows.none()
+    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {"about": about, "page": page, "period": period}
+    return render(request, "sharing/insights_applications.html", context)

@@ -81,7 +81,7 @@ def answer(request: HttpRequest, talk: Introduction, form: TalkAnswerForm) -> bo
         if does == "pass_on":
             if person is None:
                 raise ValidationError({"person": _("Choose somebody who knows more.")})
-            talk.pass_on(person, by=request.user)
+            talk.pass_on(person, by=request.user, text=text)
         elif does == "accept":
             talk.accept(by=request.user, answer=text)
         else:

@@ -30,6 +30,7 @@ from sharing.models import (
 )
 
 RANKED = SHOWN
+MOST_WRITING = 3  # sectors whose stewards a theme names
 
 
 @login_not_required
@@ -113,8 +114,13 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     asked = Question.themes.through.objects.filter(theme=theme, question=OuterRef("pk"))
     context = lessons(entries, user) | {"theme": theme, "sectors": by_sector(entries)}
     context |= wanted(user, Q(Exists(asked)), Q(entry__in=visible.values("pk")))
-    if user.is_authenticated:
-        context["is_followed"] = FollowedTheme.objects.of(user).filter(theme=theme).exists()
+    if user.is_authenticated and user.standing.is_member:
+        numbers = figures_of()
+        context |= {
+            "is_followed": FollowedTheme.objects.of(user).filter(theme=theme).exists(),
+            "flows": numbers.flows_about(theme) if numbers else [],
+            "stewards": stewards(*context["sectors"][:MOST_WRITING]),
+        }
     return render(request, "sharing/theme_detail.html", context)
 
 

@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import Membership
 from sharing.forms.reviewing import AnswerForm
 from sharing.forms.writing import add_errors
 from sharing.models import (
@@ -57,7 +56,7 @@ def review_page(request: HttpRequest, entry: Entry, form: AnswerForm) -> HttpRes
     detail = DetailRevision.objects.visible_to(user).newest_of(entry)
     texts = revision.rendered | ({"detail": detail.rendered} if detail else {})
     filled, _linked = links_filled(texts, user)
-    answers = reviews_of(entry, sectors, user)
+    answers = list(Review.objects.visible_to(user).told(entry, sectors))
     mine = next((r for r in answers if r.reviewer_id == user.pk and r.is_current), None)
     context = {
         "entry": entry,
@@ -77,22 +76,6 @@ def review_page(request: HttpRequest, entry: Entry, form: AnswerForm) -> HttpRes
         "readers": who_will_read_it(entry, around),
     }
     return render(request, "sharing/entry_review.html", context)
-
-
-def reviews_of(entry: Entry, sectors: set[int], user) -> list[Review]:
-    """What was asked and answered in this round, about this wording or an earlier one."""
-    has_role = Membership.objects.filter(user=OuterRef("reviewer"), sector__in=sectors)
-    return list(
-        Review.objects.visible_to(user)
-        .of_round(entry)
-        .filter(Q(revision=entry.current_revision_id) | ~Q(verdict=""))
-        .select_related("reviewer__organisation", "assigned_by")
-        .annotate(
-            is_inside=Exists(has_role) | Q(reviewer__is_superuser=True),
-            is_current=Q(revision=entry.current_revision_id),
-        )
-        .order_by("asked_at", "pk")
-    )
 
 
 def sector_of(user):

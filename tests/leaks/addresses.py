@@ -91,6 +91,8 @@ VALUES = {
     "app_label": ["accounts", "sharing"],
     "object_id": ["1"],
     "sector": ["energy", "water"],
+    "stair": [1, 3],
+    "reason": ["barrier", "failed", "otherwise", "unsaid"],
     "giver": ["health"],
     "taker": ["energy"],
     "name": ["crossings", "stairs", "barriers", "answers", "wanted", "searches"],

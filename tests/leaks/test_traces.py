@@ -33,6 +33,8 @@ PAGES = {
     "sharing:organisation_detail",
     "sharing:insights",
     "sharing:insights_crossing",
+    "sharing:insights_stair",
+    "sharing:insights_stopped",
     "admin:sharing_entry_changelist",
     "admin:sharing_revision_changelist",
 }

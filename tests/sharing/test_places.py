@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import User
-from sharing.models import Answer, Application, Level, Question, Step, Theme
+from sharing.insights import count
+from sharing.models import Answer, Application, Level, Period, Question, Step, Theme
 from tests.factories import make_entry, make_organisation, make_sector, make_theme, make_user
-from tests.sharing.doing.raising import report
+from tests.sharing.doing.raising import apply, report
 
 pytestmark = pytest.mark.django_db
 
@@ -147,3 +148,20 @@ def test_an_answered_question_is_not_wanted_in_its_sector(client, ada, cleo):
     html = seen(client, cleo, of_sector())
     assert second.title in html
     assert first.title not in html
+
+
+def test_a_theme_tells_what_crossed_by_name_and_whose_stewards_to_ask(client, ada, cleo, eva):
+    entry, other = make_entry(ada), make_entry(ada)
+    entry.themes.add(theme := make_theme("alarms"))
+    named = apply(entry)
+    apply(entry, is_unnamed=True)
+    apply(other)
+    count(Period.YEAR)
+    page = seen(client, cleo, theme.get_absolute_url())
+    assert "Who learns from whom about it" in page
+    assert '1<span class="quiet"> crossing</span>' in page
+    assert eva.shown_name in page
+    behind = "/insights/crossings/health/energy/?period=year&amp;theme=alarms"
+    assert behind in page
+    listed = seen(client, cleo, behind.replace("&amp;", "&"))
+    assert listed.count(named.organisation.name) == 1

@@ -86,6 +86,7 @@ class Introduction(Guarded):
     passed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
+    passed_with = models.TextField(max_length=1_000, blank=True, editable=False)
     entry = models.ForeignKey(
         "sharing.Entry", models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -141,8 +142,11 @@ class Introduction(Guarded):
         self.tell([self.asker_id], "introduction_answered", by=by)
 
     @transaction.atomic
-    def pass_on(self, person, *, by) -> None:
-        """Somebody else knows more: they are asked instead, if they may read what it is about."""
+    def pass_on(self, person, *, by, text: str = "") -> None:
+        """Somebody else knows more: they are asked instead, if they may read what it is about.
+
+        `text` is for them and for who asked, who is told.
+        """
         self.begin(by, Action.ANSWER)
         if not User.objects.members().filter(pk=person.pk).exists() or person.pk in (
             by.pk,
@@ -151,9 +155,10 @@ class Introduction(Guarded):
             raise ValidationError({"person": _("Choose another member.")})
         if self.entry_id and not self.entry.is_visible_to(person):
             raise ValidationError({"person": _("They may not read what this is about.")})
-        self.person, self.passed_by = person, by
-        self.save(update_fields=["person", "passed_by"])
+        self.person, self.passed_by, self.passed_with = person, by, text.strip()
+        self.save(update_fields=["person", "passed_by", "passed_with"])
         self.tell([person.pk], "introduction", by=by)
+        self.tell([self.asker_id], "introduction_passed", by=by)
 
     def tell(self, people, kind: str, *, by) -> None:
         Notification.objects.tell(people, kind, introduction=self, by=by)

@@ -15,6 +15,7 @@ from ...markup import render
 from ..access.audience import view_of_hanging
 from ..access.machinery import NOBODY, AccessQuerySet, Action, Guarded
 from ..vocabulary import Level
+from .revisions import Revision
 
 
 class RestrictedDetailQuerySet(AccessQuerySet):
@@ -37,7 +38,7 @@ class RestrictedDetailQuerySet(AccessQuerySet):
         detail.level = level
         detail.save(update_fields=["level"])
         detail.add_revision(writer=by, text=text)
-        entry.void_approvals(str(_("Another restricted detail; same words")), by=by)
+        entry.void_approvals(Revision.Cause.DETAIL, by=by)
         return detail
 
 

@@ -63,7 +63,7 @@ class Lifecycle:
             Review.objects.ask(self, reviewer, by=revision.writer)
         self.tell(list(reviewers), "review_asked", by=revision.writer)
 
-    def void_approvals(self, comment: str, *, by) -> None:
+    def void_approvals(self, cause: str, *, by) -> None:
         """What is in review is no longer what it was: the same words become a new wording.
 
         So no answer and no publication is about what nobody read. For verbs, which hold the lock; the
@@ -72,7 +72,7 @@ class Lifecycle:
         current = self.current_revision
         if self.status != Status.IN_REVIEW or self.worded_now == current.pk:
             return
-        revision = self.add_revision(writer=by, words=current.words, comment=comment)
+        revision = self.add_revision(writer=by, words=current.words, cause=cause)
         self.ask_reviewers_again(revision)
 
     def require_read(self, number: int | None) -> None:

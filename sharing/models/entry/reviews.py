@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Standing, Verb
+from accounts.models import Membership, Standing, Verb
 
 from ..access.audience import view_of_hanging
 from ..access.machinery import NOBODY, AccessQuerySet, Guarded
@@ -26,6 +26,24 @@ class ReviewQuerySet(AccessQuerySet):
 
     def of_round(self, entry):
         return self.filter(entry=entry, round=entry.round, lapsed_at=None)
+
+    def told(self, entry, sectors):
+        """What was answered in this round, and who is asked about the wording that stands there now.
+
+        Each knows whether it `is_current` (about that wording), and whether its reviewer `is_inside`:
+        has a role in one of `sectors`, ids of those of the entry.
+        """
+        insider = Membership.objects.filter(user=OuterRef("reviewer"), sector__in=sectors)
+        return (
+            self.of_round(entry)
+            .filter(Q(revision=entry.current_revision_id) | ~Q(verdict=""))
+            .select_related("reviewer__organisation", "assigned_by")
+            .annotate(
+                is_inside=Exists(insider) | Q(reviewer__is_superuser=True),
+                is_current=Q(revision=entry.current_revision_id),
+            )
+            .order_by("asked_at", "pk")
+        )
 
     def waiting(self):
         return self.filter(

@@ -71,6 +71,14 @@ class Revision(Guarded):
         PENDING = "pending", _("Pending")
         REFUSED = "refused", _("Not taken over")
 
+    class Cause(models.TextChoices):
+        """What made a wording of older words, where no writer says it: in the language of who reads."""
+
+        RESTORED = "restored", _("Restored from version %(number)s")
+        WIDER = "wider", _("Made wider; same words")
+        FACTS = "facts", _("Other facts; same words")
+        DETAIL = "detail", _("Another restricted detail; same words")
+
     entry = models.ForeignKey(
         "sharing.Entry", models.CASCADE, related_name="revisions", verbose_name=_("entry")
     )
@@ -97,6 +105,8 @@ class Revision(Guarded):
     incentives = models.TextField(_("incentives"), blank=True, max_length=MAX_SECTION)
     rendered = models.JSONField(default=dict, editable=False)
     comment = models.CharField(_("what you changed"), max_length=200, blank=True)
+    cause = models.CharField(max_length=8, choices=Cause, blank=True, editable=False)
+    restored_from = models.PositiveIntegerField(null=True, editable=False)
     state = models.CharField(_("state"), max_length=7, choices=State, default=State.KEPT)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -130,6 +140,13 @@ class Revision(Guarded):
     @property
     def words(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in WORDS}
+
+    @property
+    def remark(self) -> str:
+        """What its writer says of the change, or else what made it."""
+        if self.comment or not self.cause:
+            return self.comment
+        return self.get_cause_display() % {"number": self.restored_from}
 
     @property
     def missing_sections(self) -> list[str]:

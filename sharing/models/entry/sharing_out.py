@@ -14,6 +14,7 @@ from ..access.audience import audience
 from ..access.machinery import Action
 from ..telling.following import Notification
 from ..vocabulary import Level, Status
+from .revisions import Revision
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ class SharingOut:
         current = self.current_revision
         if reach.level < current.level or self.status == Status.IN_REVIEW:
             revision = self.add_revision(
-                writer=current.writer, words=current.words, comment=_("Made wider; same words")
+                writer=current.writer, words=current.words, cause=Revision.Cause.WIDER
             )
             if self.status == Status.IN_REVIEW:
                 self.ask_reviewers_again(revision)

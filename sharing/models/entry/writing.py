@@ -29,10 +29,10 @@ class Writing:
     worded_now: int | None = None  # the revision that this instance added
 
     @transaction.atomic
-    def revise(self, *, by, base: int, words: dict, comment: str = "") -> Revision:
+    def revise(self, *, by, base: int, words: dict, **why) -> Revision:
         """Save a new wording, made from revision number `base`.
 
-        On a published entry it is a suggestion, pending until an editor accepts it. Raises StaleBase
+        `why` is the writer's `comment`, or a `cause`. On a published entry it is a suggestion, pending until an editor accepts it. Raises StaleBase
         when `base` is no longer the current wording.
         """
         self.lock()
@@ -43,7 +43,7 @@ class Writing:
         if words == self.current_revision.words:
             return self.current_revision
         state = Revision.State.PENDING if is_suggestion else Revision.State.KEPT
-        revision = self.add_revision(writer=by, words=words, comment=comment, state=state)
+        revision = self.add_revision(writer=by, words=words, state=state, **why)
         if is_suggestion:
             self.tell_deciders("revision_pending", by=by)
         elif self.status == Status.IN_REVIEW:
@@ -58,7 +58,8 @@ class Writing:
             by=by,
             base=self.current_revision.number,
             words=revision.words,
-            comment=_("Restored from version %(number)s") % {"number": revision.number},
+            cause=Revision.Cause.RESTORED,
+            restored_from=revision.number,
         )
 
     @transaction.atomic
@@ -78,7 +79,7 @@ class Writing:
             setattr(self, name, value)
         self.save(update_fields=decided.keys())
         if self._described() != before:
-            self.void_approvals(_("Other facts; same words"), by=by)
+            self.void_approvals(Revision.Cause.FACTS, by=by)
 
     def _described(self) -> tuple:
         many = (self.themes, self.standards, self.co_authors)
@@ -97,11 +98,11 @@ class Writing:
         self.delete()
 
     def add_revision(
-        self, *, writer, words: dict, comment: str = "", state: str = "kept", reader=None
+        self, *, writer, words: dict, state: str = "kept", reader=None, **why
     ) -> Revision:
         """Append a revision; a kept one becomes the current wording. For verbs, which hold the lock.
 
-        Its links resolve among what `reader` may see: the writer, where nobody else is named.
+        `why` is the writer's `comment`, or a `cause`. Its links resolve among what `reader` may see: the writer, where nobody else is named.
         """
         last = self.revisions.aggregate(last=Max("number"))["last"] or 0
         revision = Revision(
@@ -110,8 +111,8 @@ class Writing:
             base=self.current_revision,
             writer=writer,
             level=self.level,
-            comment=comment,
             state=state,
+            **why,
             **words,
         )
         revision.rendered = self.render(words, reader=reader or writer, number=last + 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -29,6 +29,7 @@ from ..access.presence import HasRow
 from ..access.rules import HAS_ORGANISATION, MEMBER, as_fact, fact, home
 from ..taxonomy import Standard
 from ..vocabulary import Level
+from .ages import age_at
 from .audience import require_level, view_of_barrier
 from .barrier_life import BarrierLife
 from .words import rendered
@@ -103,6 +104,10 @@ class BarrierQuerySet(AccessQuerySet):
     def unsolved(self):
         """In the way: open or picked up."""
         return self.standing().filter(state__in=(BarrierState.OPEN, BarrierState.PICKED_UP))
+
+    def waiting_since(self, now: datetime):
+        """Those in the way, each with its `age` at that moment: a BarrierAge."""
+        return self.unsolved().annotate(age=age_at(now))
 
     def overdue(self, today: date | None = None):
         """Picked up, and the date that was promised has passed."""

@@ -218,6 +218,14 @@ class Question(Guarded):
         answer = self.answers.filter(by=by, entry=entry, text=text.strip()).first()
         if answer is not None:
             return answer  # a double click
+        if entry is not None and self.answers.filter(by=by, entry=entry).exists():
+            raise ValidationError(
+                {
+                    "entry": _(
+                        "You answered with this already. Leave it out, and say the rest in words."
+                    )
+                }
+            )
         answer = self.answers.create(
             by=by,
             entry=entry,

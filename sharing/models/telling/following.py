@@ -177,6 +177,7 @@ class Notification(models.Model):
         QUESTION_FOR_YOU = "question_for_you", _("a question that you may know about")
         QUESTION_ANSWERED = "question_answered", _("answered your question")
         INTRODUCTION = "introduction", _("asks for a talk")
+        INTRODUCTION_PASSED = "introduction_passed", _("passed on your request for a talk")
         INTRODUCTION_ANSWERED = "introduction_answered", _("answered your request for a talk")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
@@ -202,3 +203,11 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return f"notification {self.pk}"
+
+    @property
+    def about(self):
+        """What it is about: a talk, a barrier, a question, or an entry; or nothing."""
+        for name in ("introduction", "barrier", "question", "entry"):
+            if getattr(self, f"{name}_id"):
+                return getattr(self, name)
+        return None

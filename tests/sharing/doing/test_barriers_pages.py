@@ -254,3 +254,24 @@ def test_a_member_without_an_organisation_reports_and_meets_nothing(client, finn
     other = make_user("otto", make_organisation("Other", "water"), water=Role.READER)
     client.force_login(other)
     assert "We meet this too" in page(client, Barrier.objects.first().get_absolute_url())
+
+
+def test_the_feed_holds_what_the_board_was_asked_for(client, ada):
+    report(ada, title="Of the law", level=Level.CLEAR)
+    report(ada, title="Of money", level=Level.CLEAR, kind="funding")
+    feed = page(client, "/barriers/feed/?kind=funding")
+    assert "Of money" in feed
+    assert "Of the law" not in feed
+
+
+def test_the_board_shows_those_that_have_waited_so_long(client, ada):
+    report(ada, title="An old one")
+    old = timezone.now() - timedelta(days=100)
+    Barrier.objects.update(created_at=old)
+    report(ada, title="A new one")
+    client.force_login(ada)
+    for age, title, other in (("0", "A new one", "An old one"), ("2", "An old one", "A new one")):
+        board = page(client, "/barriers/", age=age)
+        assert title in board
+        assert other not in board
+    assert "A new one" in page(client, "/barriers/", age="nonsense")

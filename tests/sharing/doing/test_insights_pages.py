@@ -20,6 +20,7 @@ from sharing.models import (
     Figures,
     Level,
     Period,
+    Step,
 )
 from tests.factories import make_entry, make_user
 from tests.sharing.doing.raising import apply, ask
@@ -97,6 +98,7 @@ def test_the_list_behind_a_number_names_nobody_who_stays_unnamed(client, ada, cl
     entry = make_entry(ada)
     named = apply(entry)
     unnamed = apply(entry, is_unnamed=True)
+    count(Period.YEAR)
     client.force_login(cleo)
     html = client.get(
         reverse("sharing:insights_crossing", args=["health", "energy"])
@@ -133,3 +135,33 @@ def test_each_kind_of_barrier_has_a_sentence_of_its_own(kind, language):
     with translation.override(language):
         said = Numbers(Figures(numbers={"barriers": {kind.value: {"open": 1}}}), []).barriers_title
     assert said.endswith("in the way most" if language == "en" else "het vaakst in de weg")
+
+
+def listed(client, name: str, *args) -> str:
+    return client.get(reverse(f"sharing:{name}", args=args)).content.decode()
+
+
+def test_each_stair_leads_to_who_came_so_far(client, ada, cleo):
+    piloting, using = (apply(make_entry(ada), step=step) for step in (Step.PILOTING, Step.IN_USE))
+    count(Period.YEAR)
+    client.force_login(cleo)
+    assert reverse("sharing:insights_stair", args=[3]) in listed(client, "insights")
+    pilots, users = listed(client, "insights_stair", 2), listed(client, "insights_stair", 3)
+    assert piloting.organisation.name in pilots
+    assert using.organisation.name in pilots
+    assert piloting.organisation.name not in users
+    assert client.get(reverse("sharing:insights_stair", args=[7])).status_code == 404
+
+
+def test_each_reason_to_stop_leads_to_who_stopped_for_it(client, ada, cleo):
+    entry = make_entry(ada)
+    stopped = apply(entry, step=Step.STOPPED, reason="It beeped.", result="failed")
+    unnamed = apply(
+        entry, step=Step.STOPPED, reason="So did ours.", result="failed", is_unnamed=True
+    )
+    count(Period.YEAR)
+    client.force_login(cleo)
+    page = listed(client, "insights_stopped", "failed")
+    assert stopped.organisation.name in page
+    assert unnamed.organisation.name not in page
+    assert stopped.organisation.name not in listed(client, "insights_stopped", "barrier")

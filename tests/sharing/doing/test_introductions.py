@@ -130,3 +130,14 @@ def test_passing_on_to_nobody_is_an_error_beside_the_field(client, ada, cleo):
     ).content.decode()
     assert "Choose somebody who knows more." in html
     assert "Kept" in html
+
+
+def test_passing_on_keeps_what_was_said_with_it_and_tells_who_asked(client, ada, ben, cleo):
+    talk = ask(cleo, ada)
+    client.force_login(ada)
+    sent = {"do": "pass_on", "person_add": "Ben", "answer": "Ben ran the nights."}
+    assert client.post(talk.get_absolute_url(), sent).status_code == 302
+    for reader in (ben, cleo):
+        assert "Ben ran the nights." in seen(client, reader, talk)
+    client.force_login(cleo)
+    assert "passed on your request for" in client.get("/inbox/").content.decode()

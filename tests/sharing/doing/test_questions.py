@@ -207,3 +207,11 @@ def test_a_question_page_asks_as_much_for_many_answers(
     client.force_login(dirk)
     with django_assert_max_num_queries(16):
         client.get(question.get_absolute_url())
+
+
+def test_nobody_answers_twice_with_the_same_entry(ada, cleo):
+    question, entry = ask(ada), about_outages(cleo)
+    question.answer_with(by=cleo, entry=entry, text="This one.")
+    with pytest.raises(ValidationError, match="already"):
+        question.answer_with(by=cleo, entry=entry, text="This one, I said.")
+    assert question.answers.count() == 1

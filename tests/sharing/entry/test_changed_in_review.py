@@ -109,3 +109,11 @@ def test_one_save_makes_one_new_wording_whatever_it_changes(client, asked, ada):
         retyped(Entry.objects.get(pk=asked.pk)) | detail | {"kind": "lesson"},
     )
     assert asked.revisions.count() == 3
+
+
+def test_who_changes_the_words_reads_beside_them_what_reviewers_said(client, ada, ben):
+    entry = make_entry(ada, status=Status.IN_REVIEW)
+    entry.ask_for_changes(by=ben, comment="Which pumps were they?")
+    client.force_login(ada)
+    page = client.get(reverse("sharing:entry_edit", args=[entry.public_id])).content.decode()
+    assert "Which pumps were they?" in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from accounts.models import User
 from sharing.models import Level, Revision, Status
 from tests.factories import make_entry, make_pending, put_into
 
@@ -124,3 +125,14 @@ def test_history_takes_eight_queries_whatever_the_number_of_versions(
     older = client.get(address, {"before": 44}).content.decode()
     assert "Version 43" in older
     assert Revision.objects.filter(entry=entry).count() == 63
+
+
+def test_what_made_a_wording_is_told_in_the_language_of_who_reads(client, ada, ben):
+    entry = make_entry(ada, status=Status.DRAFT)
+    first = entry.current_revision
+    entry.revise(by=ada, base=1, words=first.words | {"lesson": "Another."})
+    entry.restore(first, by=ada)
+    for language, said in (("en", "Restored from version 1"), ("nl", "Teruggezet vanaf versie 1")):
+        User.objects.filter(pk=ada.pk).update(language=language)
+        ada.refresh_from_db()
+        assert said in get(client, ada, "entry_history", entry).content.decode()

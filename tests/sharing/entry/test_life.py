@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from accounts.models import AuditRecord, Role
 from sharing.models import Action, Entry, Level, Reach, Revision, StaleBase, Status
@@ -154,3 +155,17 @@ def test_put_into_review_needs_the_required_sections(ada):
     assert set(refusal.value.message_dict) == {"privacy"}
     assert make_sector("health").slug == "health"
     put_into(entry, Status.DRAFT)
+
+
+def test_one_click_pulls_it_back_and_says_what_went_out(client, ada):
+    entry = make_entry(ada)
+    client.force_login(ada)
+    page = client.get(reverse("sharing:entry_detail", args=[entry.public_id])).content.decode()
+    address = reverse("sharing:entry_pull_back", args=[entry.public_id])
+    assert f'<form method="post" action="{address}">' in page
+    told = client.post(address, follow=True).content.decode()
+    assert entry.is_published
+    entry.refresh_from_db()
+    assert entry.status == Status.IN_REVIEW
+    for way in ("By mail", "By export and feed", "By reading"):
+        assert way in told

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from accounts.models import User
 from sharing.models import DetailRevision, Entry, Level, Outcome, Status
 from tests.factories import make_entry, make_organisation, make_theme
 
@@ -127,3 +128,11 @@ def test_a_detail_of_another_tab_is_not_put_at_a_level_chosen_for_another_text(a
     as_ada.post(edit(draft), again)
     newest = DetailRevision.objects.first()
     assert (newest.text, newest.level) == ("Old.", Level.AMBER)
+
+
+def test_a_co_author_who_left_stays_one_at_the_next_save(as_ada, ben, draft):
+    draft.co_authors.add(ben)
+    User.objects.filter(pk=ben.pk).update(is_active=False)
+    tab = a_tab(as_ada, draft) | {"co_authors": [ben.pk]}
+    sent(as_ada, draft, tab, summary="Another summary.")
+    assert list(draft.co_authors.all()) == [ben]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
 
-from accounts.models import Membership, Role
+from accounts.models import Membership, Role, User
 from sharing.models import (
     Application,
     Entry,
@@ -292,3 +294,23 @@ def test_the_page_of_a_member_takes_twelve_queries(
     client.force_login(cleo)
     with django_assert_max_num_queries(12):
         client.get(reverse("sharing:member_detail", args=[ada.public_id]))
+
+
+def test_how_is_it_going_says_where_one_stood_and_when(client, ada, cleo):
+    entry = make_entry(ada)
+    application = Application.objects.record(entry, by=cleo, step=Step.PILOTING)
+    in_may = datetime(2026, 5, 4, 12, tzinfo=UTC)
+    Application.objects.filter(pk=application.pk).update(changed_at=in_may)
+    tell(cleo, "how_is_it", entry)
+    client.force_login(cleo)
+    assert "You were piloting this in May 2026: how is it?" in client.get(INBOX).content.decode()
+    Application.objects.record(entry, by=cleo, step=Step.IN_USE)
+    assert "How is it going with" in client.get(INBOX).content.decode()
+
+
+def test_stewards_read_in_their_inbox_that_somebody_waits(client, ben, eva):
+    newcomer = make_user("newcomer")
+    User.objects.filter(pk=newcomer.pk).update(admitted_at=None)
+    for person, is_told in ((eva, True), (ben, False)):
+        client.force_login(person)
+        assert ("One person waits to be let in" in client.get(INBOX).content.decode()) is is_told

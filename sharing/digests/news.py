@@ -1,0 +1,82 @@
+"""News of one member for a mail: of what they wrote, met, asked, and are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from accounts.models import User
+from sharing.models import OPEN_LEVELS, Level, Notification
+
+Kind = Notification.Kind
+ABOUT = ("entry", "barrier__entry", "question__entry")
+OF_ENTRIES = (
+    Kind.CHANGES_ASKED,
+    Kind.APPROVED,
+    Kind.PUBLISHED,
+    Kind.TRAVELS,
+    Kind.REVISION_PENDING,
+    Kind.OVERDUE,
+    Kind.HOW_IS_IT,
+)
+OF_BARRIERS_AND_QUESTIONS = (
+    Kind.BARRIER_FOR_YOU,
+    Kind.BARRIER_MOVED,
+    Kind.BARRIER_OVERDUE,
+    Kind.QUESTION_FOR_YOU,
+    Kind.QUESTION_ANSWERED,
+)
+OF_TALKS = (Kind.INTRODUCTION, Kind.INTRODUCTION_PASSED, Kind.INTRODUCTION_ANSWERED)
+# Somebody waits for an answer of this member: told without words where words may not be mailed.
+ASKED = (Kind.BARRIER_FOR_YOU, Kind.BARRIER_OVERDUE, Kind.QUESTION_FOR_YOU, *OF_TALKS)
+
+
+def news_between(reader: User, since, until) -> list[Notification]:
+    """What `reader` was told between two moments, newest first, with what it is about: one query."""
+    return list(
+        Notification.objects.visible_to(reader)
+        .filter(
+            kind__in=(*OF_ENTRIES, *OF_BARRIERS_AND_QUESTIONS, *OF_TALKS),
+            created_at__gte=since,
+            created_at__lt=until,
+        )
+        .select_related("entry__current_revision", *ABOUT)
+    )
+
+
+def still_to_tell(reader: User, news: list[Notification]) -> list[Notification]:
+    """Those that `reader` may be mailed as of now: one query, none where there is no news."""
+    if not news:
+        return []
+    again = news_again(reader, news)
+    return [item for item in news if item.pk in again]
+
+
+def news_again(reader: User, news: list[Notification]) -> set[int]:
+    rows = Notification.objects.visible_to(reader).filter(pk__in=[item.pk for item in news])
+    return {row.pk for row in rows.select_related(*ABOUT) if is_mailable(row)}
+
+
+def is_mailable(item: Notification) -> bool:
+    """Whether a mail may hold words of what it is about. A talk has none that do not name a person."""
+    return item.kind not in OF_TALKS and level_of(item) in OPEN_LEVELS
+
+
+def level_of(item: Notification) -> Level:
+    """That of the entry, barrier or question, or of the entry that one was made from: the stricter."""
+    thing = item.about
+    entry = getattr(thing, "entry", None)
+    return Level(max(thing.level, entry.level if entry else Level.CLEAR))
+
+
+def asks_in_silence(item: Notification) -> bool:
+    """Whether somebody waits for the reader in a matter of which a mail has no words."""
+    return item.kind in ASKED and not is_mailable(item)
+
+
+def told_once(news: Iterable[Notification]) -> list[Notification]:
+    """The newest of those that say the same of the same thing: a mail names nobody who did it."""
+    found: dict[tuple, Notification] = {}
+    for item in news:
+        about = (item.entry_id, item.barrier_id, item.question_id)
+        found.setdefault((item.kind, *about), item)
+    return list(found.values())
