@@ -47,25 +47,37 @@ def told_errors(error: Exception) -> str:
     return _("That is not yours to do.")
 
 
-def do_to_each(modeladmin, request, rows, verb: Callable) -> None:
-    """Call `verb` for each row; each succeeds or fails whole, and the messages name ids only."""
-    done = 0
+def do_to_each(modeladmin, request, rows, verb: Callable) -> list:
+    """Call `verb` for each row; each succeeds or fails whole, and the messages name ids only.
+
+    Returns the rows that it was done for.
+    """
+    done = []
     for row in rows:
         try:
             verb(row)
         except (PermissionDenied, ValidationError) as error:
             modeladmin.message_user(request, f"{row}: {told_errors(error)}", messages.ERROR)
         else:
-            done += 1
+            done.append(row)
     if done:
-        text = ngettext("Done for %(number)d.", "Done for %(number)d.", done) % {"number": done}
+        number = len(done)
+        text = ngettext("Done for %(number)d.", "Done for %(number)d.", number) % {"number": number}
         modeladmin.message_user(request, text, messages.SUCCESS)
+    return done
 
 
-def verb_action(name: str, description, verb: Callable, form: type[forms.Form] | None = None):
+def verb_action(
+    name: str,
+    description,
+    verb: Callable,
+    form: type[forms.Form] | None = None,
+    after: Callable | None = None,
+):
     """An admin action that calls one verb for each chosen row.
 
-    `verb(row, by, **answers)`; where a `form` is given, a page in between asks for the answers.
+    `verb(row, by, **answers)`; where a `form` is given, a page in between asks for the answers. What
+    `after(row)` returns is said of each row that it was done for.
     """
 
     def act(modeladmin, request, queryset):
@@ -76,7 +88,9 @@ def verb_action(name: str, description, verb: Callable, form: type[forms.Form] |
                 return ask(modeladmin, request, queryset, asked, name, description)
             answers = asked.cleaned_data
         rows = list(queryset)
-        do_to_each(modeladmin, request, rows, lambda row: verb(row, request.user, **answers))
+        done = do_to_each(modeladmin, request, rows, lambda row: verb(row, request.user, **answers))
+        for row in done if after else ():
+            modeladmin.message_user(request, f"{row}: {after(row)}", messages.INFO)
         return None
 
     act.__name__ = name

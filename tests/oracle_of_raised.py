@@ -27,11 +27,13 @@ class Raised:
     state: str = ""
     picked_up_for: int | None = None
     merged_into: int | None = None
+    withdrawn_at: object = None
 
 
 def barriers() -> dict[int, Raised]:
     fields = (
-        "level home_sector reporter organisation addressed_to party state picked_up_for merged_into"
+        "level home_sector reporter organisation addressed_to party state picked_up_for merged_into "
+        "withdrawn_at"
     )
     return {row[0]: Raised(*row) for row in rows("sharing.Barrier", "pk", *fields.split())}
 
@@ -61,9 +63,13 @@ def acts_on_barrier(world: World, me: Person, barrier: Raised, action: str, part
     """What may be done with a barrier; `parties` by organisation."""
     if not me.is_me or not views_raised(world, me, barrier) or barrier.merged_into is not None:
         return False
+    if barrier.withdrawn_at is not None:
+        return False
     mine = me.organisation
     if action == "merge":
         return me.role({barrier.home}) >= STEWARD
+    if action in ("edit", "archive"):
+        return me.pk == barrier.by or me.role({barrier.home}) >= STEWARD
     if action == "suggest":
         return True
     if mine is None:

@@ -45,13 +45,19 @@ class InvitationForm(forms.Form):
         self.fields["role"].initial = Role.CONTRIBUTOR
         self.fields["language"].initial = get_language()
 
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].lower()
+        if email == self.by.email:
+            raise forms.ValidationError(_("That is your own address: another steward invites you."))
+        return email
+
     def clean_sentence(self) -> str:
         return " ".join(self.cleaned_data["sentence"].split())
 
     @transaction.atomic
     def save(self) -> tuple[Invitation, str]:
         """The invitation and its token; an open one for the same address no longer works."""
-        email, role = self.cleaned_data["email"].lower(), self.cleaned_data["role"]
+        email, role = self.cleaned_data["email"], self.cleaned_data["role"]
         for earlier in Invitation.objects.open().filter(email=email, sector=self.sector):
             earlier.withdraw(by=self.by)
         return Invitation.objects.invite(email, self.sector, role, by=self.by)

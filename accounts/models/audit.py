@@ -48,6 +48,8 @@ class Verb(models.TextChoices):
     ANSWERED = "answered", _("answered")
     SOLVED = "solved", _("solved")
     MERGED = "merged", _("merged")
+    REWORDED = "reworded", _("said in other words")
+    WITHDRAWN = "withdrawn", _("withdrawn")
 
 
 class AppendOnlyQuerySet(models.QuerySet):

@@ -58,6 +58,8 @@ class InvitationQuerySet(models.QuerySet):
         """
         role = Role(role)
         require_inviter(by, sector=sector, role=role)
+        if email.strip().lower() == by.email:
+            raise PermissionDenied("Nobody invites themselves: a second one decides.")
         token = get_random_string(40)
         invitation = self.create(
             email=email.strip().lower(),
@@ -128,7 +130,7 @@ class Invitation(models.Model):
         It is for who has confirmed the address it was sent to: a link can be passed on. An inviter
         who has since lost the right to invite gives nothing: their word no longer holds.
         """
-        mine = Invitation.objects.for_address_of(user).filter(pk=self.pk)
+        mine = Invitation.objects.for_address_of(user).filter(pk=self.pk).exclude(invited_by=user)
         if not mine.update(accepted_at=timezone.now(), accepted_by=user):
             return False
         try:

@@ -52,6 +52,12 @@ class UserQuerySet(models.QuerySet):
         )
         return self.filter(models.Exists(confirmed), is_active=True, admitted_at__isnull=False)
 
+    def stewards_of(self, sector):
+        """Its stewards; where it has none the administrators, who are stewards of every sector."""
+        held = {"memberships__sector": sector, "memberships__role": Role.STEWARD}
+        stewards = self.members().filter(**held)
+        return stewards if stewards.exists() else self.members().filter(is_superuser=True)
+
     def waiting(self):
         """Newcomers whose address is confirmed and whom a steward has yet to let in."""
         return self.filter(is_active=True, admitted_at=None, emailaddress__verified=True)

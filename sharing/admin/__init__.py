@@ -1,3 +1,3 @@
 """Knowledge in the admin panel: what the administrator may see, and the verbs. docs/admin.md."""
 
-from . import digests, entries, taxonomy  # noqa: F401 (each registers its own)
+from . import digests, entries, raised, taxonomy  # noqa: F401 (each registers its own)

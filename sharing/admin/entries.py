@@ -8,7 +8,14 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import ReadOnlyAdmin, verb_action
+from sharing.digests import went_out
 from sharing.models import WORDS, BreakGlassGrant, Concern, Entry, Review, Revision
+
+
+def already_out(entry) -> str:
+    """What already went out of an entry that was pulled back."""
+    out = went_out(entry)
+    return f"{out.by_mail} {out.by_file}"
 
 
 class ReasonForm(forms.Form):
@@ -123,6 +130,7 @@ class EntryAdmin(ReadOnlyAdmin):
             _("Pull back"),
             lambda entry, by, reason: entry.pull_back(by=by, reason=reason),
             ReasonForm,
+            after=already_out,
         ),
         verb_action("renew", _("Still true"), lambda entry, by: entry.renew(by=by)),
         verb_action(

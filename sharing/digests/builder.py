@@ -78,19 +78,26 @@ class Digest:
         return Level(max((e.level for e in shown), default=Level.CLEAR))
 
     def asked_again(self) -> Digest:
-        """The same digest without what its reader may not be mailed any more, as of now: two queries."""
+        """The same digest without what its reader may not be mailed any more, as of now."""
         reader = User.objects.get(pk=self.reader.pk)  # afresh, with the rights of this moment
+        if not reader.standing.is_member:
+            return Digest(reader, self.since, self.until)
         allowed = set(
             Entry.objects.visible_to(reader)
             .filter(pk__in=self.entry_ids, level__in=OPEN_LEVELS)
             .values_list("pk", flat=True)
         )
+        suggestions = [s for s in self.suggestions if s.entry.pk in allowed]
         return replace(
             self,
-            suggestions=[s for s in self.suggestions if s.entry.pk in allowed],
+            reader=reader,
+            suggestions=with_mailable_reasons(reader, suggestions),
             fresh=[e for e in self.fresh if e.pk in allowed],
             duties=[r for r in self.duties if r.entry_id in allowed],
             news=still_to_tell(reader, self.news),
+            more_waits=self.more_waits and more_waits(reader, self.since, self.until),
+            duty_waits=self.duty_waits and duty_waits(reader, self.since, self.until),
+            newcomer_waits=self.newcomer_waits and newcomer_waits(reader),
         )
 
 
@@ -99,23 +106,12 @@ def build_digest(reader: User, *, since: datetime, until: datetime) -> Digest:
     told = DigestDelivery.objects.filter(
         user=reader, entries=OuterRef("pk"), state=DigestDelivery.State.SENT
     )
-    new = (
-        Entry.objects.visible_to(reader)
-        .in_circulation()
-        .filter(published_at__gte=since, published_at__lt=until)
-        .exclude(author=reader)
-        .filter(follows(reader))
-    )
+    new = published_for(reader, since, until)
     fresh = new.filter(~Exists(told), level__in=OPEN_LEVELS).for_cards()[:PER_SECTION]
     fitting = suggestions_for_situations(reader, since)
     suggestions = untold(reader, once([*fitting, *for_you(reader, limit=3 * PER_SECTION)]))
     suggestions = suggestions[:PER_SECTION]
-    duties = list(
-        Review.objects.visible_to(reader)
-        .waiting()
-        .filter(reviewer=reader)
-        .select_related("entry__current_revision", "entry__home_sector", "entry__organisation")
-    )
+    duties = reviews_waiting(reader)
     news = news_between(reader, since, until)
     shown = {s.entry.pk for s in suggestions}
     return Digest(
@@ -126,10 +122,52 @@ def build_digest(reader: User, *, since: datetime, until: datetime) -> Digest:
         fresh=[e for e in fresh if e.pk not in shown],
         duties=[r for r in duties if mailable(r.entry)],
         news=told_once(filter(is_mailable, news))[:PER_SECTION],
-        more_waits=new.exclude(level__in=OPEN_LEVELS).exists(),
-        duty_waits=any(not mailable(r.entry) for r in duties) or any(map(asks_in_silence, news)),
-        newcomer_waits=reader.standing.is_steward and User.objects.waiting().exists(),
+        more_waits=more_waits(reader, since, until),
+        duty_waits=_asks_in_silence(duties, news),
+        newcomer_waits=newcomer_waits(reader),
     )
+
+
+def published_for(reader: User, since: datetime, until: datetime):
+    """What others published between two moments in what `reader` follows."""
+    return (
+        Entry.objects.visible_to(reader)
+        .in_circulation()
+        .filter(published_at__gte=since, published_at__lt=until)
+        .exclude(author=reader)
+        .filter(follows(reader))
+    )
+
+
+def reviews_waiting(reader: User) -> list[Review]:
+    return list(
+        Review.objects.visible_to(reader)
+        .waiting()
+        .filter(reviewer=reader)
+        .select_related("entry__current_revision", "entry__home_sector", "entry__organisation")
+    )
+
+
+# What is told without a word
+
+
+def more_waits(reader: User, since: datetime, until: datetime) -> bool:
+    return published_for(reader, since, until).exclude(level__in=OPEN_LEVELS).exists()
+
+
+def duty_waits(reader: User, since: datetime, until: datetime) -> bool:
+    return _asks_in_silence(reviews_waiting(reader), news_between(reader, since, until))
+
+
+def _asks_in_silence(duties: list[Review], news: list[Notification]) -> bool:
+    return any(not mailable(r.entry) for r in duties) or any(map(asks_in_silence, news))
+
+
+def newcomer_waits(reader: User) -> bool:
+    return reader.standing.is_steward and User.objects.waiting().exists()
+
+
+# Suggestions
 
 
 def once(suggestions: list[Suggestion]) -> list[Suggestion]:

@@ -13,8 +13,16 @@ OF_ENTRIES = (
     Kind.CHANGES_ASKED,
     Kind.APPROVED,
     Kind.PUBLISHED,
+    Kind.PULLED_BACK,
+    Kind.ARCHIVED,
     Kind.TRAVELS,
     Kind.REVISION_PENDING,
+    Kind.REVISION_ACCEPTED,
+    Kind.REVISION_REFUSED,
+    Kind.CONCERN,
+    Kind.CONCERN_ANSWERED,
+    Kind.OWNER_WANTED,
+    Kind.HANDED_OVER,
     Kind.OVERDUE,
     Kind.HOW_IS_IT,
 )
@@ -27,7 +35,7 @@ OF_BARRIERS_AND_QUESTIONS = (
 )
 OF_TALKS = (Kind.INTRODUCTION, Kind.INTRODUCTION_PASSED, Kind.INTRODUCTION_ANSWERED)
 # Somebody waits for an answer of this member: told without words where words may not be mailed.
-ASKED = (Kind.BARRIER_FOR_YOU, Kind.BARRIER_OVERDUE, Kind.QUESTION_FOR_YOU, *OF_TALKS)
+ASKED = (Kind.CONCERN, Kind.BARRIER_FOR_YOU, Kind.BARRIER_OVERDUE, Kind.QUESTION_FOR_YOU, *OF_TALKS)
 
 
 def news_between(reader: User, since, until) -> list[Notification]:
@@ -58,7 +66,12 @@ def news_again(reader: User, news: list[Notification]) -> set[int]:
 
 def is_mailable(item: Notification) -> bool:
     """Whether a mail may hold words of what it is about. A talk has none that do not name a person."""
-    return item.kind not in OF_TALKS and level_of(item) in OPEN_LEVELS
+    return item.kind not in OF_TALKS and level_of(item) in OPEN_LEVELS and still_holds(item)
+
+
+def still_holds(item: Notification) -> bool:
+    """Whether what it asks is still asked: an entry that is out of sight or renewed is no longer old."""
+    return item.kind != Kind.OVERDUE or item.entry.is_overdue
 
 
 def level_of(item: Notification) -> Level:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Max, Min
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sharing.models import DigestDelivery, Entry
 
@@ -17,6 +19,21 @@ class WentOut:
     members: int
     first_at: datetime | None
     last_at: datetime | None
+
+    @property
+    def by_mail(self) -> str:
+        """By mail, in a sentence."""
+        if not self.members:
+            return _("Nobody had it in a digest.")
+        return ngettext(
+            "%(number)d member had it in a digest.",
+            "%(number)d members had it in a digest.",
+            self.members,
+        ) % {"number": self.members}
+
+    @property
+    def by_file(self) -> str:
+        return _("Entries are in no export and in no feed.")
 
 
 def went_out(entry: Entry) -> WentOut:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sharing.forms.raised import EntryField
-from sharing.forms.widgets import lines
+from sharing.forms.widgets import MarkdownTextarea, lines
 from sharing.forms.writing import Words
 from sharing.knowing import barriers_like
-from sharing.models import Barrier, Change
+from sharing.models import Barrier, BarrierKind, Change
 
 BARRIER_IN_ADDRESS = re.compile(r"(?:.*/barriers/)?([A-Za-z0-9_-]{4,20})/?\s*$")
 OFFERED = 8  # barriers that another may be merged with
@@ -84,6 +84,31 @@ class SolveForm(BarrierActForm):
         assume_scheme="https",
         error_messages={"invalid": gettext_lazy("Give an address that begins with https://.")},
     )
+
+
+class RewordForm(BarrierActForm):
+    """The same barrier in other words."""
+
+    title = Words(
+        label=gettext_lazy("What stands in the way?"),
+        longest=140,
+        error_messages={"required": gettext_lazy("Say in one sentence what stands in the way.")},
+    )
+    text = Words(
+        label=gettext_lazy("What goes wrong because of it?"),
+        help_text=gettext_lazy("No names of patients, customers or colleagues."),
+        longest=10_000,
+        widget=MarkdownTextarea(rows=6),
+        error_messages={"required": gettext_lazy("Say what goes wrong, in a few sentences.")},
+    )
+    who_pays = Words(label=gettext_lazy("Who pays?"), longest=1_000, widget=lines(2))
+    who_gains = Words(label=gettext_lazy("Who gains?"), longest=1_000, widget=lines(2))
+
+    def __init__(self, *args, barrier, **options):
+        super().__init__(*args, barrier=barrier, **options)
+        if barrier.kind != BarrierKind.INCENTIVES:
+            del self.fields["who_pays"], self.fields["who_gains"]
+        self.initial = {name: getattr(barrier, name) for name in self.fields}
 
 
 class WayAroundForm(BarrierActForm):

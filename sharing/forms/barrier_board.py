@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Party, Sector
-from sharing.models import Barrier, BarrierAge, BarrierKind, BarrierState, MeetsIt
+from sharing.models import Barrier, BarrierAge, BarrierKind, BarrierState, MeetsIt, Period
 
 DONE = (BarrierState.ANSWERED, BarrierState.SOLVED)
 COLUMNS = ("open", "picked", "done")
@@ -32,10 +34,11 @@ class Filters:
         self.party = data.get("party") if data.get("party") in Party.values else ""
         self.state = data.get("state") if data.get("state") in COLUMNS else ""
         self.age = data.get("age") if data.get("age") in map(str, BarrierAge.values) else ""
+        self.raised = data.get("raised") if data.get("raised") in Period.values else ""
         self.sector = data.get("sector", "")[:60]
 
     def __bool__(self) -> bool:
-        return bool(self.kind or self.party or self.sector or self.state or self.age)
+        return bool(self.kind or self.party or self.sector or self.state or self.age or self.raised)
 
     def applied_to(self, rows, user, *, kind: bool = True):
         """The rows that are meant; all kinds of them, for counting by kind.
@@ -46,6 +49,8 @@ class Filters:
             rows = rows.filter(kind=self.kind)
         if self.party:
             rows = rows.filter(party=self.party)
+        if days := self.raised and Period(self.raised).days:
+            rows = rows.filter(created_at__gte=timezone.now() - timedelta(days=days))
         if self.age:
             rows = rows.waiting_since(timezone.now()).filter(age=int(self.age))
         if self.sector:

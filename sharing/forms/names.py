@@ -12,7 +12,7 @@ from functools import reduce
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 MOST_TICKS = 40  # a longer list is chosen from by typing
@@ -54,13 +54,13 @@ class NamesWidget(forms.Widget):
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        typed = self.found or as_typed(value)
-        chosen = {str(pk) for pk in typed.ticked}
+        typed = self.found or self.names.typed(value)
+        chosen = set(typed.ticked)
         ticks = [
             {
-                "pk": thing.pk,
+                "key": self.names.key_of(thing),
                 "label": self.names.label_of(thing),
-                "is_ticked": str(thing.pk) in chosen,
+                "is_ticked": self.names.key_of(thing) in chosen,
             }
             for thing in self.names.ticks(chosen, self.offers)
             if thing.pk not in self.elsewhere
@@ -83,16 +83,11 @@ def typed_in(data, name: str) -> str:
     return (data.get(name) or "")[:LONGEST].replace("\0", " ").strip()
 
 
-def as_typed(value) -> Typed:
-    if isinstance(value, Typed):
-        return value
-    return Typed([str(getattr(thing, "pk", thing)) for thing in value or ()])
-
-
 class NamesField(forms.Field):
     """Things of `queryset`, chosen by name. Cleans to a list of them.
 
-    `named` is the column that is searched; `label` says what is shown of one.
+    `named` is the column that is searched; `label_of` says what is shown of one; `key` is the column
+    that a tick holds: of what may be hidden from others the public id, as numbers in a row tell of gaps.
     """
 
     widget = NamesWidget
@@ -110,12 +105,13 @@ class NamesField(forms.Field):
         label_of: Callable | None = None,
         box_label: str = "",
         is_taxonomy: bool = False,
+        key: str = "pk",
         **options,
     ):
         super().__init__(**options)
         self.queryset, self.named, self.is_taxonomy = queryset, named, is_taxonomy
         self.label_of = label_of or str
-        self.box_label = box_label
+        self.box_label, self.key = box_label, key
         self.widget.names = self
 
     def __deepcopy__(self, memo):
@@ -136,14 +132,29 @@ class NamesField(forms.Field):
     def ticks(self, chosen: set[str], offers: list) -> list:
         if self.lists_all:
             return list(self.queryset)
-        return [*self.queryset.filter(pk__in=whole_numbers(chosen)), *offers]
+        return [*self.of_keys(chosen), *offers]
+
+    def of_keys(self, keys) -> QuerySet:
+        """Those with these keys; anything else that was sent is no key."""
+        pattern = r"[0-9]{1,18}" if self.key == "pk" else r"[a-z0-9]{1,40}"
+        keys = [key for key in map(str, keys) if re.fullmatch(pattern, key)]
+        return self.queryset.filter(**{f"{self.key}__in": keys})
+
+    def key_of(self, thing) -> str:
+        return str(getattr(thing, self.key, thing))
+
+    def typed(self, value) -> Typed:
+        """A value as the form sent it: from things, or their keys."""
+        if isinstance(value, Typed):
+            return value
+        return Typed([self.key_of(thing) for thing in value or ()])
 
     def hints(self) -> list[str]:
         return [self.label_of(thing) for thing in self.queryset[:MOST_HINTS]]
 
     def clean(self, value) -> list:
-        typed = as_typed(value)
-        found = list(self.queryset.filter(pk__in=whole_numbers(typed.ticked)))
+        typed = self.typed(value)
+        found = list(self.of_keys(typed.ticked))
         left, offers = [], []
         asked = self.parts(typed.asked)
         for text in self.parts(typed.text):
@@ -154,7 +165,9 @@ class NamesField(forms.Field):
                 left.append(text)
                 offers += [one for one in matches if one not in found and one not in offers]
         text = "; ".join(left)
-        self.widget.found = Typed([str(thing.pk) for thing in found], text, text if offers else "")
+        self.widget.found = Typed(
+            [self.key_of(thing) for thing in found], text, text if offers else ""
+        )
         self.widget.offers = offers
         if offers:
             raise ValidationError(self.unsure)
@@ -188,8 +201,3 @@ class NamesField(forms.Field):
 
     def name_of(self, thing) -> str:
         return str(reduce(getattr, self.named.split("__"), thing))
-
-
-def whole_numbers(values) -> list[int]:
-    """The ids among what was sent; anything else is no id."""
-    return [int(value) for value in values if re.fullmatch(r"[0-9]{1,18}", str(value))]

@@ -51,11 +51,27 @@ class QuestionForm(RaisedForm):
     language = forms.ChoiceField(
         label=gettext_lazy("Language"), choices=Language.choices, widget=forms.RadioSelect
     )
-    public_id = forms.CharField(required=False, widget=forms.HiddenInput, max_length=10)
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.fields["themes"].queryset = Theme.objects.by_name()
+
+
+class QuestionWordsForm(forms.Form):
+    """The same question in other words."""
+
+    title = Words(
+        label=gettext_lazy("What would you like to know?"),
+        longest=140,
+        error_messages={"required": gettext_lazy("Ask it in one sentence.")},
+    )
+    text = Words(
+        label=gettext_lazy("What is it for?"),
+        help_text=gettext_lazy("No names of people."),
+        longest=5_000,
+        widget=MarkdownTextarea(rows=6),
+        error_messages={"required": gettext_lazy("Say in a few sentences what it is for.")},
+    )
 
 
 class AnswerForm(forms.Form):

@@ -90,6 +90,7 @@ class EntryField(OneNameField):
         super().__init__(
             named="current_revision__title",
             label_of=title_of,
+            key="public_id",
             box_label=gettext_lazy("Type a few words of its title, or paste its address"),
             **options,
         )

@@ -102,6 +102,7 @@ class ArchiveForm(ReasonForm):
         required=False,
         named="current_revision__title",
         label_of=lambda entry: entry.title,
+        key="public_id",
         box_label=gettext_lazy("Type words of its title"),
     )
 

@@ -18,6 +18,7 @@ from sharing.models import (
     Kind,
     Level,
     Outcome,
+    RestrictedDetail,
     Standard,
     Theme,
 )
@@ -180,7 +181,15 @@ class DraftForm(ReachForm, WordsForm):
         self.fields["standards"].queryset = Standard.objects.order_by("name")
         author = entry.author_id if entry else user.pk
         already = entry.co_authors.all() if entry else User.objects.none()
+        if not self._offers_detail(user):
+            del self.fields["detail_text"], self.fields["detail_level"]
         self.fields["co_authors"].queryset = members(also=already).exclude(pk=author)
+
+    def _offers_detail(self, user) -> bool:
+        """To its author, and to a co-author who reads one: who sees the box learns of nothing else."""
+        if self.entry is None or self.entry.author_id == user.pk:
+            return True
+        return RestrictedDetail.objects.visible_to(user).filter(entry=self.entry).exists()
 
     def clean(self):
         data = super().clean()

@@ -26,6 +26,7 @@ from django.utils import timezone
 
 from sharing.models import (
     APPLIED,
+    COUNTED_AS,
     FEWEST_UNNAMED,
     OPEN_LEVELS,
     Application,
@@ -49,7 +50,6 @@ from .applications import (
     with_reason,
 )
 
-DAYS = {Period.YEAR: 365, Period.QUARTER: 91, Period.ALL: 0}
 OLD = timedelta(hours=1)
 # Days ago at which one stretch of time ends and an older one begins; the last has no end. Each period
 # is whole stretches, counted apart: so one period less another is no smaller cell than is shown.
@@ -77,7 +77,9 @@ def refresh(*, older_than: timedelta = OLD, now: datetime | None = None) -> int:
     """Count again what was counted longer ago than this. How many periods."""
     now = now or timezone.now()
     fresh = set(
-        Figures.objects.filter(computed_at__gt=now - older_than).values_list("period", flat=True)
+        Figures.objects.filter(computed_at__gt=now - older_than, counted_as=COUNTED_AS).values_list(
+            "period", flat=True
+        )
     )
     due = [period for period in Period if period.value not in fresh]
     applied = applications_counted(now) if due else None
@@ -92,7 +94,7 @@ def count(
     """Count this period, and keep it; `applied` are the applications, when counted until `now`."""
     now = now or timezone.now()
     applied = applied or applications_counted(now)
-    days = DAYS[Period(period)]
+    days = Period(period).days
     since = now - timedelta(days=days) if days else None
     within, before = STRETCHES[Period(period)], STRETCHES_BEFORE[Period(period)]
     numbers = {
@@ -112,7 +114,8 @@ def count(
         "entries": Entry.objects.open().count(),
     }
     figures, _new = Figures.objects.update_or_create(
-        period=Period(period).value, defaults={"computed_at": now, "numbers": numbers}
+        period=Period(period).value,
+        defaults={"computed_at": now, "numbers": numbers, "counted_as": COUNTED_AS},
     )
     return figures
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from accounts.models import Sector
+from sharing.models import listed
+
+MOST_NAMED = 3  # sectors in one title
 
 
 @dataclass(frozen=True)
@@ -46,3 +50,17 @@ def bars(rows: list[tuple[str, str, int]]) -> list[Bar]:
     """From (code, name, number)."""
     most = max((number for _code, _name, number in rows), default=0)
     return [Bar(n, v, round(100 * v / most) if most else 0, c) for c, n, v in rows]
+
+
+def most(counter: Counter, by_id: dict[int, Sector]) -> list[Sector]:
+    """Those with the highest number: more than one where they are equal."""
+    known = {pk: number for pk, number in counter.items() if pk in by_id and number}
+    highest = max(known.values(), default=0)
+    return [by_id[pk] for pk, number in sorted(known.items()) if number == highest]
+
+
+def named(sectors: list[Sector], sentence: str) -> str:
+    """The sentence with these sectors by name; "" for more than a sentence holds."""
+    if len(sectors) > MOST_NAMED:
+        return ""
+    return sentence % {"names": listed(s.name for s in sectors)}

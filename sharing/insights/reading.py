@@ -8,13 +8,22 @@ from datetime import datetime
 from functools import cached_property
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Sector
-from sharing.models import BarrierAge, BarrierKind, BarrierState, Figures, Period, Step, Theme
+from sharing.models import (
+    COUNTED_AS,
+    BarrierAge,
+    BarrierKind,
+    BarrierState,
+    Figures,
+    Period,
+    Step,
+    Theme,
+)
 
 from .applications import STAIRS
-from .parts import Bar, Cell, Flow, bars
+from .parts import Bar, Cell, Flow, bars, most, named
 
 SHADES = 5
 RANKED = 8
@@ -36,7 +45,7 @@ WHY_STOPPED = {
 
 def figures_of(period: str = Period.YEAR) -> Numbers | None:
     """What was counted over this period; None while it was not: two queries."""
-    figures = Figures.objects.filter(period=Period(period).value).first()
+    figures = Figures.objects.filter(period=Period(period).value, counted_as=COUNTED_AS).first()
     return Numbers(figures, list(Sector.objects.by_name())) if figures else None
 
 
@@ -184,16 +193,19 @@ class Numbers:
     @property
     def title(self) -> str:
         """What the crossings say, in a sentence or two."""
-        gives = _most(self.gives, self.by_id)
-        takes = _most(self.takes, self.by_id)
+        gives, takes = most(self.gives, self.by_id), most(self.takes, self.by_id)
         if not (gives and takes):
             return _("No practice crossed a sector border yet.")
-        if gives == takes:
-            return _("%(sector)s gives most, and takes most too.") % {"sector": gives.name}
-        return _("%(giver)s gives most. %(taker)s takes most.") % {
-            "giver": gives.name,
-            "taker": takes.name,
-        }
+        if gives == takes and len(gives) == 1:
+            return _("%(sector)s gives most, and takes most too.") % {"sector": gives[0].name}
+        return " ".join(
+            (
+                named(gives, ngettext("%(names)s gives most.", "%(names)s give most.", len(gives)))
+                or _("%(number)d sectors give as much as each other.") % {"number": len(gives)},
+                named(takes, ngettext("%(names)s takes most.", "%(names)s take most.", len(takes)))
+                or _("%(number)d sectors take as much as each other.") % {"number": len(takes)},
+            )
+        )
 
     # How far, what stops, barriers, questions
 
@@ -212,9 +224,9 @@ class Numbers:
         first, _pilot, used, _scaled = self["stairs"]
         if not first:
             return _("Nobody told yet how far they got")
-        return _("%(share)d of 100 practices that somebody looks at come into use") % {
-            "share": round(100 * used / first)
-        }
+        return _(
+            "Of 100 times that an organisation looks at a practice, %(share)d come into use"
+        ) % {"share": round(100 * used / first)}
 
     @property
     def stop_bars(self) -> list[Bar]:
@@ -279,8 +291,3 @@ class Numbers:
 
 def _first(pair) -> int:
     return pair[0]
-
-
-def _most(counter: Counter, by_id: dict[int, Sector]) -> Sector | None:
-    ranked = sorted(counter.items(), key=lambda item: (-item[1], item[0]))
-    return next((by_id[pk] for pk, number in ranked if number and pk in by_id), None)

@@ -9,7 +9,7 @@ from .access.readership import (
     who_will_read_it,
     why_it_is_seen,
 )
-from .derived.figures import Figures, Period
+from .derived.figures import COUNTED_AS, Figures, Period
 from .derived.search import (
     EmptySearch,
     IndexedEntry,
@@ -69,6 +69,7 @@ from .vocabulary import (
 
 __all__ = [
     "APPLIED",
+    "COUNTED_AS",
     "FEWEST_UNNAMED",
     "OPEN_LEVELS",
     "RAISED_LEVELS",

@@ -30,6 +30,15 @@ class Level(models.IntegerChoices):
         """Whom this site shows it to; a closed one shows nothing to visitors."""
         return SHOWN_TO[Level.GREEN if self == Level.CLEAR and settings.CLOSED_SITE else self]
 
+    @property
+    def names_organisations(self) -> bool:
+        """Whether organisations that are named read it by that."""
+        return self in (Level.AMBER, Level.STRICT)
+
+    @property
+    def names_people(self) -> bool:
+        return self in (Level.AMBER, Level.RED)
+
     @classmethod
     def from_label(cls, label: str) -> Level:
         """The level with this TLP label. Raises ValueError where there is none."""

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import CharField, DateTimeField, F, IntegerField, Value
+from django.db.models import CharField, DateTimeField, Exists, F, IntegerField, OuterRef, Value
 from django.utils import timezone
 
 from accounts.models import Standing, User, prepared
@@ -56,12 +56,16 @@ def interests_of(user) -> Interests:
 
 @prepared
 def _said(me: Standing):
-    """Rows of what was said or done, the number of what it is about, and when."""
+    """Rows of what was said or done, the number of what it is about, and when.
+
+    What a member did with an entry that is out of their sight by now tells nothing, not even its theme.
+    """
     answers = Feedback.objects.visible_to(me)
     applied = Application.objects.visible_to(me).filter(
         organisation=me.organisation_id, step__in=APPLIED
     )
     mine = Entry.objects.visible_to(me).in_circulation()
+    still_seen = Exists(mine.filter(pk=OuterRef("entry")))
     co_written = Entry.co_authors.through.objects.filter(user=me.user_id).values("entry")
     profile = Profile.objects.visible_to(me)
     wishes = ThemeWish.objects.visible_to(me)
@@ -70,9 +74,9 @@ def _said(me: Standing):
     parts = [
         _rows(mine.filter(author=me.user_id), "wrote", "pk", "published_at"),
         _rows(mine.filter(pk__in=co_written), "wrote", "pk", "published_at"),
-        _rows(Saved.objects.visible_to(me), "saved", "entry_id", "created_at"),
-        _rows(Watch.objects.visible_to(me), "watched", "entry_id", "created_at"),
-        _rows(answers.filter(answer="useful"), "useful", "entry_id", "created_at"),
+        _rows(Saved.objects.visible_to(me).filter(still_seen), "saved", "entry_id", "created_at"),
+        _rows(Watch.objects.visible_to(me).filter(still_seen), "watched", "entry_id", "created_at"),
+        _rows(answers.filter(still_seen, answer="useful"), "useful", "entry_id", "created_at"),
         _rows(answers, "answered", "entry_id", "created_at"),
         _rows(FollowedTheme.objects.visible_to(me), "theme", "theme_id", "created_at"),
         _rows(wishes.filter(often=never), "never", "theme_id", "created_at"),
@@ -82,7 +86,9 @@ def _said(me: Standing):
         _rows(profile.exclude(since=None), "since", "pk", "since"),
     ]
     if me.organisation_id is not None:
-        parts.append(_rows(applied, "applied", "entry_id", "entry__published_at"))
+        parts.append(
+            _rows(applied.filter(still_seen), "applied", "entry_id", "entry__published_at")
+        )
     return parts[0].union(*parts[1:], all=True).order_by()
 
 

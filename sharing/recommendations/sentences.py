@@ -25,7 +25,7 @@ def refresh_sentences() -> int:
     due = list(SentenceVector.objects.missing(encoder).order_by("pk").values_list("pk", "title"))
     for share in batched(due, SHARE, strict=False):
         rows = unit(encoder.encode([title for _pk, title in share]))
-        meanings = {pk: packed(row) for (pk, _title), row in zip(share, rows, strict=True)}
+        meanings = {which: packed(row) for which, row in zip(share, rows, strict=True)}
         SentenceVector.objects.keep(encoder, meanings)
     return len(due)
 

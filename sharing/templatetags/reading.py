@@ -115,14 +115,9 @@ def happened(notification) -> SafeString:
     return format_html(str(sentence), **words)
 
 
-def tells_who(kind: str) -> bool:
-    """Whether the sentence of this kind names who did it."""
-    return "{who}" in str(SENTENCES.get(kind, "{who}"))
-
-
 def linked(thing) -> SafeString | str:
     if thing is None:
-        return ""
+        return _("something of yours that you no longer read")
     return format_html(
         '<a href="{}"{}>{}</a>', thing.get_absolute_url(), lang_of(thing), thing.title
     )

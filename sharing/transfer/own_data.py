@@ -27,6 +27,7 @@ from sharing.models import (
     Entry,
     Introduction,
     Level,
+    Notification,
     Question,
     Review,
     Revision,
@@ -66,6 +67,24 @@ def named(value):
 def columns(row, *, besides=("id", "user")) -> dict:
     names = (f.name for f in row._meta.concrete_fields if f.name not in besides)
     return {name: named(getattr(row, name)) for name in names}
+
+
+def kept_columns(row) -> dict:
+    """Those of a row that is kept for its member, without what they may not take along."""
+    if isinstance(row, UnsavedText):
+        own = {k: v for k, v in row.fields.items() if k not in ("detail_text", "detail_level")}
+        return columns(row, besides=("id", "user", "fields")) | {"fields": own}
+    if isinstance(row, Notification) and not row.names_who:
+        return columns(row, besides=("id", "user", "actor"))
+    return columns(row)
+
+
+def level_of_kept(row) -> Level:
+    """The level under which it leaves: of unsaved text what was chosen, and at least its entry's."""
+    if not isinstance(row, UnsavedText):
+        return Level.GREEN
+    entry = Entry.objects.visible_to(row.user).filter(public_id=row.key).first()
+    return Level(max(row.level or Level.GREEN, entry.level if entry else Level.GREEN))
 
 
 def about(user: User) -> dict:
@@ -120,26 +139,21 @@ def written(user: User, readable: dict[int, str]) -> Iterator[tuple[str, list[di
         )
 
 
-def kept(user: User, readable: dict[int, str]) -> Iterator[tuple[str, list[dict]]]:
+def kept(user: User, readable: dict[int, str]) -> Iterator[tuple[str, list]]:
     """The rows that are for them alone, by table."""
     for model in own_models():
         rows = model._default_manager.filter(user=user)
         if hasattr(rows, "visible_to"):
             rows = rows.visible_to(user)
         rows = rows.fetch_mode(FETCH_PEERS)
-        yield model._meta.model_name, [columns(row) for row in rows if may_leave(row, readable)]
+        yield model._meta.model_name, [row for row in rows if may_leave(row, readable)]
 
 
 def may_leave(row, readable: dict[int, str]) -> bool:
     """Nothing that hangs on an entry closed to them, or on TLP:RED."""
     if isinstance(row, UnsavedText):
-        is_red = str(Level.RED.value) in row.fields.get("level", ())
-        # With a base it is of an entry that was there, and may be out of sight by now.
-        is_of_entry = (
-            row.base is not None
-            or Entry.objects.visible_to(row.user).filter(public_id=row.key).exists()
-        )
-        return not is_red and (row.key in readable.values() or not is_of_entry)
+        of_red = Entry.objects.visible_to(row.user).filter(public_id=row.key, level=Level.RED)
+        return row.level != Level.RED and not row.is_out_of_sight and not of_red.exists()
     entry_id = getattr(row, "entry_id", None)
     if isinstance(row, ApplicationStep):
         entry_id = row.application.entry_id
@@ -159,12 +173,16 @@ def own_data(user: User) -> dict:
     mine = Entry.objects.visible_to(user).exclude(level=Level.RED)
     readable = dict(mine.values_list("pk", "public_id"))
     found = {"profile": about(user), "entries": entries_of(user), **dict(written(user, readable))}
+    for_them_alone = dict(kept(user, readable))
     levels = [Level.from_label(row["level"]) for kind in found.values() for row in leveled(kind)]
+    levels += [level_of_kept(row) for rows in for_them_alone.values() for row in rows]
     return {
         "level": max(levels, default=Level.GREEN).label,
         "made_at": timezone.now(),
         **found,
-        "kept": dict(kept(user, readable)),
+        "kept": {
+            kind: [kept_columns(row) for row in rows] for kind, rows in for_them_alone.items()
+        },
         "audit_trail": list(told(user, readable)),
     }
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{QUESTION}/want/", questions.question_want, name="question_want"),
     path(f"{QUESTION}/not-me/", questions.question_not_me, name="question_not_me"),
     path(f"{QUESTION}/settle/<int:pk>/", questions.question_settle, name="question_settle"),
+    path(f"{QUESTION}/reword/", questions.question_reword, name="question_reword"),
     path(f"{QUESTION}/withdraw/", questions.question_withdraw, name="question_withdraw"),
     path("before-you-start/", situations.situations, name="situations"),
     path(f"{SITUATION}/", situations.situation_detail, name="situation_detail"),

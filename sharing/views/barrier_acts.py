@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sharing.forms.barrier_acts import (
+    BarrierActForm,
     BarrierAnswerForm,
     MergeForm,
     PickUpForm,
+    RewordForm,
     SolveForm,
     WayAroundForm,
 )
@@ -118,6 +120,7 @@ class Act:
     button: str
     done: str
     moves: bool = True  # it to another state, so that only the first who does it did
+    explained: str = ""
 
 
 PICK_UP = Act(
@@ -161,6 +164,32 @@ MERGE = Act(
     gettext_lazy("Merge them"),
     gettext_lazy("Merged: this barrier speaks for both."),
     moves=False,
+    explained=gettext_lazy(
+        "The one that you choose stays and speaks for both. Who meets this one meets that one from "
+        "now on, and the address of this one leads there. It cannot be undone."
+    ),
+)
+REWORD = Act(
+    Action.EDIT,
+    RewordForm,
+    Barrier.reword,
+    gettext_lazy("Change the words"),
+    gettext_lazy("Save"),
+    gettext_lazy("Saved."),
+    moves=False,
+)
+WITHDRAW = Act(
+    Action.ARCHIVE,
+    BarrierActForm,
+    Barrier.withdraw,
+    gettext_lazy("Withdraw it"),
+    gettext_lazy("Withdraw it"),
+    gettext_lazy("Withdrawn: it stands in no list any more."),
+    moves=False,
+    explained=gettext_lazy(
+        "It leaves the board, the figures and every other list. Its page stays, for who has its "
+        "address. It cannot be undone."
+    ),
 )
 
 
@@ -223,6 +252,18 @@ def barrier_solve(request: HttpRequest, public_id: str) -> HttpResponse:
 def barrier_way(request: HttpRequest, public_id: str) -> HttpResponse:
     """Link a lesson that helps while it stands."""
     return done(request, public_id, WAY)
+
+
+@form_page
+def barrier_reword(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Say it in other words: a name slipped in, or it was not clear."""
+    return done(request, public_id, REWORD)
+
+
+@form_page
+def barrier_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take it out of every list."""
+    return done(request, public_id, WITHDRAW)
 
 
 @form_page

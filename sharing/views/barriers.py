@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import (
@@ -16,6 +17,7 @@ from django.db.models import (
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Party, Sector
@@ -35,6 +37,7 @@ from sharing.models import (
     BarrierKind,
     Entry,
     MeetsIt,
+    Period,
     WayAround,
     links_filled,
 )
@@ -53,6 +56,7 @@ def barriers(request: HttpRequest) -> HttpResponse:
     user, asked = request.user, Filters(request.GET)
     rows = asked.applied_to(board_of(user), user)
     context = {"asked": asked, "sectors": list(Sector.objects.by_name()), "parties": Party.choices}
+    context["periods"] = [choice for choice in Period.choices if Period(choice[0]).days]
     context["ages"] = [(str(value), label) for value, label in BarrierAge.choices]
     context |= counts(user, asked)
     if asked.state:
@@ -107,6 +111,7 @@ def barrier_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     barrier = get_object_or_404(rows, public_id=public_id)
     if barrier.merged_into_id:
         if barrier.merged_into.is_visible_to(user):
+            messages.info(request, _("What you asked for was merged into this barrier."))
             return redirect(barrier.merged_into)
         raise Http404
     filled, _linked = links_filled({"text": barrier.rendered}, user)
@@ -137,7 +142,9 @@ def around(barrier, user) -> dict:
     )
     met = list(meets.select_related("organisation__home_sector")[: MEETING + 1])
     sectors = {one.organisation.home_sector_id for one in met} | {barrier.home_sector_id}
+    merged = Barrier.objects.visible_to(user).filter(merged_into=barrier)
     return {
+        "merged": list(merged.select_related("organisation").order_by("created_at")[:MEETING]),
         "meets": met[:MEETING],
         "meeting": barrier.others + bool(barrier.organisation_id),
         "last_met": met[-1].at if met else None,

@@ -231,6 +231,10 @@ def entry_readers(request: HttpRequest, public_id: str) -> HttpResponse:
         "writers": writers(entry, around),
         "lines": who_reads_it(entry, around),
         "reasons": why_it_is_seen(entry, user.standing, around),
+        "named_organisations": around.named_organisations
+        if entry.sharing_level.names_organisations
+        else [],
+        "named_people": around.named_people if entry.sharing_level.names_people else [],
         "count": reader_count(entry, around) if counts_for(entry) else None,
     }
     return render(request, "sharing/entry_readers.html", context)

@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.translation import get_language, ngettext
@@ -39,8 +38,6 @@ from sharing.search import (
 PER_PAGE = 10
 PLACES = tuple(f"place_{number}" for number in range(PER_PAGE))
 FEW = 3  # results, up to which a typing error is thought of
-EMPTY_SEARCHES = "empty searches"  # in a session: marks of those that were counted
-MOST_REMEMBERED = 50
 
 
 @login_not_required
@@ -74,11 +71,18 @@ def explore(request: HttpRequest) -> HttpResponse:
             _sectors_of(counted.sectors, sectors),
         ),
     }
-    if found.total <= FEW or all(row["reason"] for row in context["rows"]):
+    if _may_hear_words(request.user) and (
+        found.total <= FEW or all(row["reason"] for row in context["rows"])
+    ):
         context["better"] = _better(form, openness)
     if not found.ids:
         context |= _when_empty(request.user, form, matches)
     return render(request, "sharing/explore.html", context)
+
+
+def _may_hear_words(user) -> bool:
+    """Whether words of entries may be proposed: on a closed site visitors read none."""
+    return not settings.CLOSED_SITE or Standing.of(user).is_member
 
 
 @prepared
@@ -113,9 +117,10 @@ def explore_suggestions(request: HttpRequest) -> HttpResponse:
 def explore_empty(request: HttpRequest) -> HttpResponse:
     """Keep that these words found nothing, and not who asked. Sent by the page that says so."""
     text = request.POST.get("q", "").replace("\0", " ")
-    is_empty = text.strip() and _nothing_for(request.user, text)
-    if is_empty and _is_asked_first(request, text):
-        keep_empty_search(text, (get_language() or "en")[:2], timezone.localdate())
+    if text.strip() and _nothing_for(request.user, text):
+        keep_empty_search(
+            text, (get_language() or "en")[:2], timezone.localdate(), by=request.user.pk
+        )
     return HttpResponse(status=204)
 
 
@@ -123,20 +128,6 @@ def _nothing_for(user, text: str) -> bool:
     """Whether the page that they saw was empty."""
     found = search(Entry.objects.findable_by(user), text, openness=_openness(user))
     return not found.exists()
-
-
-def _is_asked_first(request: HttpRequest, text: str) -> bool:
-    """Whether these words are new in this session: one member who insists is not many who ask.
-
-    Others see what is asked often; somebody may look for words that are in no entry of theirs.
-    """
-    asked = request.session.get(EMPTY_SEARCHES, [])
-    words = " ".join(text.casefold().split())
-    mark = salted_hmac(EMPTY_SEARCHES, words, algorithm="sha256").hexdigest()[:16]
-    if mark in asked:
-        return False
-    request.session[EMPTY_SEARCHES] = [*asked, mark][-MOST_REMEMBERED:]
-    return True
 
 
 def _openness(user) -> Openness:

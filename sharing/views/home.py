@@ -24,7 +24,7 @@ from accounts.models import (
     User,
     prepared,
 )
-from sharing.models import Barrier, Entry, Review
+from sharing.models import Barrier, Entry, Profile, Review
 from sharing.recommendations import Suggestion, for_you
 
 LESSONS_OF_VISITORS = 5
@@ -84,8 +84,10 @@ def for_member(user) -> tuple[str, dict]:
         "sectors": sectors,
         "reviews": waiting_reviews(user.standing),
     }
-    if suggestions:
+    is_off = not suggestions and Profile.objects.visible_to(user).filter(is_on=False).exists()
+    if suggestions or is_off:
         return "sharing/home.html", context | {
+            "is_off": is_off,
             "fresh": fresh(user, sectors),
             "barriers": barriers_for(user.standing),
         }

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import AuditRecord, Organisation, Role, Sector, User, Verb
 from sharing.models import SECTIONS, Application, Notification
-from sharing.templatetags.reading import tells_who
 
 ON_A_PAGE = 30
 SHOW = {
@@ -105,7 +104,7 @@ def told_once(rows: list[Notification]) -> list[Notification]:
     found: dict[tuple, Notification] = {}
     for row in rows:
         about = (row.entry_id, row.barrier_id, row.question_id, row.introduction_id)
-        who = row.actor_id if tells_who(row.kind) else None
+        who = row.actor_id if row.names_who else None
         first = found.setdefault((row.kind, who, row.read_at is None, about), row)
         first.same = [*getattr(first, "same", ()), row.pk]
     return list(found.values())

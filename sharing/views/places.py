@@ -27,9 +27,11 @@ from sharing.models import (
     Question,
     Step,
     Theme,
+    listed,
 )
 
 RANKED = SHOWN
+MOST_NAMED = 3  # sectors in one sentence
 MOST_WRITING = 3  # sectors whose stewards a theme names
 
 
@@ -71,15 +73,15 @@ def exchange(sector: Sector) -> dict:
 
 def said(gives, takes) -> str:
     """The finding about one sector, in words."""
-    if gives and takes and gives[0].taker == takes[0].giver:
-        return _("Gives most to %(sector)s. Learns most from %(sector)s too.") % {
-            "sector": gives[0].taker.name
-        }
+    to = [flow.taker.name for flow in gives if flow.number == gives[0].number][: MOST_NAMED + 1]
+    of = [flow.giver.name for flow in takes if flow.number == takes[0].number][: MOST_NAMED + 1]
+    if to == of and len(to) == 1:
+        return _("Gives most to %(sector)s. Learns most from %(sector)s too.") % {"sector": to[0]}
     parts = []
-    if gives:
-        parts.append(_("Gives most to %(sector)s.") % {"sector": gives[0].taker.name})
-    if takes:
-        parts.append(_("Learns most from %(sector)s.") % {"sector": takes[0].giver.name})
+    if 0 < len(to) <= MOST_NAMED:
+        parts.append(_("Gives most to %(sector)s.") % {"sector": listed(to)})
+    if 0 < len(of) <= MOST_NAMED:
+        parts.append(_("Learns most from %(sector)s.") % {"sector": listed(of)})
     return " ".join(parts)
 
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
@@ -13,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import new_public_id
-from sharing.forms.questions import AnswerForm, QuestionForm
+from sharing.forms.questions import AnswerForm, QuestionForm, QuestionWordsForm
+from sharing.forms.tokens import fresh_token, id_in_token
 from sharing.forms.writing import add_errors
 from sharing.knowing import route
 from sharing.models import Answer, Asked, EmptySearch, Entry, Question, Wanting
@@ -53,9 +54,10 @@ def questions(request: HttpRequest) -> HttpResponse:
 
 def asked_of(user) -> list[Asked]:
     """Questions that I may know about, each with a true reason."""
+    helped = Answer.objects.visible_to(user).filter(question=OuterRef("question"), is_it=True)
     rows = list(
         Asked.objects.visible_to(user)
-        .filter(is_done=False, question__withdrawn_at=None, question__settled_at=None)
+        .filter(~Exists(helped), is_done=False, question__withdrawn_at=None)
         .select_related("question__home_sector", "question__organisation")
         .order_by("-question__created_at")[:FOR_ME]
     )
@@ -84,24 +86,24 @@ def question_new(request: HttpRequest) -> HttpResponse:
     """Ask across sectors, perhaps from an entry (`?entry=…`)."""
     require_member(request.user)
     entry = None
-    if public_id := request.GET.get("entry", ""):
-        entry = get_object_or_404(Entry.objects.visible_to(request.user), public_id=public_id)
-    first = {"public_id": new_public_id(), "title": request.GET.get("title", "")[:140]}
+    if of_entry := request.GET.get("entry", ""):
+        entry = get_object_or_404(Entry.objects.visible_to(request.user), public_id=of_entry)
+    public_id = id_in_token(request.POST.get("token"), request.user)
+    first = {"title": request.GET.get("title", "")[:140]}
     if entry:
         first |= {"level": max(entry.level, 1)}
     form = QuestionForm(request.POST or None, user=request.user, initial=first)
     is_sent = request.method == "POST" and form.is_valid()
-    if is_sent and (question := ask(form, entry, by=request.user)):
+    if is_sent and (question := ask(form, entry, public_id, by=request.user)):
         messages.success(request, words_of(route(question)))
         return redirect(question)
-    return render(request, "sharing/question_new.html", {"form": form, "entry": entry})
+    context = {"form": form, "entry": entry, "token": fresh_token(request.user, public_id)}
+    return render(request, "sharing/question_new.html", context)
 
 
-def ask(form: QuestionForm, entry, *, by) -> Question | None:
-    data = dict(form.cleaned_data)
-    data["public_id"] = data["public_id"] or new_public_id()
+def ask(form: QuestionForm, entry, public_id: str, *, by) -> Question | None:
     try:
-        return Question.objects.ask(by=by, entry=entry, **data)
+        return Question.objects.ask(by=by, entry=entry, public_id=public_id, **form.cleaned_data)
     except ValidationError as error:
         add_errors(form, error)
         return None
@@ -161,6 +163,7 @@ def page_of(question: Question, form, user) -> dict:
     return {
         "question": question,
         "answers": answers,
+        "is_settled": any(answer.is_it for answer in answers),
         "talks": [answer for answer in answers if answer.offers_talk],
         "givers": {a.entry.home_sector: None for a in answers if a.entry},
         "sectors": list(question.asked_sectors.by_name()),
@@ -197,6 +200,21 @@ def question_settle(request: HttpRequest, public_id: str, pk: int) -> HttpRespon
     )
     question.settle(answer, by=request.user)
     return redirect(question)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def question_reword(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Ask it in other words: a name slipped in, or it was not clear."""
+    question = found(request.user, public_id)
+    if not question.can_edit:
+        raise PermissionDenied
+    words = {"title": question.title, "text": question.text}
+    form = QuestionWordsForm(request.POST or None, initial=words)
+    if request.method == "POST" and form.is_valid():
+        question.reword(by=request.user, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect(question)
+    return render(request, "sharing/question_reword.html", {"question": question, "form": form})
 
 
 @require_POST

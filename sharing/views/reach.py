@@ -85,7 +85,7 @@ def entry_level(request: HttpRequest, public_id: str) -> HttpResponse:
         return render(request, "sharing/entry_level.html", context)
     form = ReachForm(request.POST, user=request.user, entry=entry)
     if form.is_valid() and "again" not in request.POST:
-        if form.reach.is_wider_than(entry.reach) and "confirmed" not in request.POST:
+        if entry.makes_wider(form.reach) and "confirmed" not in request.POST:
             return asked_first(request, entry, form)
         if shared(request, entry, form):
             return gone_from(request, entry)

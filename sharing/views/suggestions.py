@@ -19,7 +19,9 @@ MOST = 20
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Everything that is suggested to me, each with its reason."""
-    return render(request, "sharing/suggestions.html", {"found": for_you(request.user, limit=MOST)})
+    found = for_you(request.user, limit=MOST)
+    is_off = not found and Profile.objects.visible_to(request.user).filter(is_on=False).exists()
+    return render(request, "sharing/suggestions.html", {"found": found, "is_off": is_off})
 
 
 @require_http_methods(["GET", "POST"])

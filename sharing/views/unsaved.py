@@ -33,7 +33,8 @@ def unsaved(request: HttpRequest, key: str) -> HttpResponse:
         return thrown_away(request, key) if "throw_away" in request.POST else kept(request, key)
     if request.accepts("text/html"):
         text = get_object_or_404(UnsavedText.objects.visible_to(request.user), key=key)
-        texts = [(name, text.fields[key][0]) for key, name in NAMES.items() if text.fields.get(key)]
+        fields = {} if text.is_out_of_sight else text.fields
+        texts = [(name, fields[key][0]) for key, name in NAMES.items() if fields.get(key)]
         return render(request, "sharing/unsaved.html", {"text": text, "texts": texts})
     return JsonResponse({"csrf": get_token(request)})  # for a page that stayed open over a sign-in
 

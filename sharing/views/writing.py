@@ -238,10 +238,10 @@ def kept(entry: Entry, form, *, by) -> Revision:
 
 
 def keep_detail(entry: Entry, form: DraftForm, *, by) -> None:
-    text, level = form.cleaned_data["detail_text"], form.cleaned_data["detail_level"]
+    text, level = form.cleaned_data.get("detail_text"), form.cleaned_data.get("detail_level")
     detail = detail_of(entry, by)
     before = (detail.text, detail.level) if detail else ("", None)
-    if (text, level) == before or not (text or before[0]):
+    if text is None or (text, level) == before or not (text or before[0]):
         return
     RestrictedDetail.objects.visible_to(by).set(entry, by=by, level=level or before[1], text=text)
 
@@ -280,7 +280,11 @@ def entry_restore(request: HttpRequest, public_id: str, number: int) -> HttpResp
     revision = get_object_or_404(
         Revision.objects.visible_to(request.user), entry=entry, number=number
     )
-    restored = entry.restore(revision, by=request.user)
+    try:
+        restored = entry.restore(revision, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("sharing:entry_revision", public_id, number)
     if restored.state == Revision.State.PENDING:
         return suggested(request, entry)
     messages.success(

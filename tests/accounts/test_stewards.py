@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.core import mail
+from django.core.exceptions import PermissionDenied
 from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 
@@ -285,3 +286,12 @@ def test_the_list_of_members_asks_as_much_for_many_as_for_few(
         make_user(f"member{number}", hospital, health=Role.READER)
     with django_assert_max_num_queries(9):
         assert steward.get("/members/?sector=health").status_code == 200
+
+
+def test_nobody_invites_themselves(client, gus):
+    client.force_login(gus)
+    make_sector("health")
+    page = invite(client, email="Gus@example.org", role=Role.STEWARD)
+    assert "That is your own address" in page.content.decode()
+    with pytest.raises(PermissionDenied):
+        Invitation.objects.invite(gus.email, make_sector("health"), Role.STEWARD, by=gus)

@@ -115,6 +115,8 @@ FORMS = {
     "sharing:barrier_answer": {"state": "solved"},
     "sharing:barrier_solve": {"state": "solved"},
     "sharing:barrier_merge": {"state": "solved"},
+    "sharing:barrier_reword": {"state": "solved"},
+    "sharing:barrier_withdraw": {"state": "solved"},
     # Words that bring many entries: those that somebody may point to are offered.
     "sharing:barrier_way": {"entry_add": "alarms"},
     "sharing:question_detail": {"entry_add": "alarms"},

@@ -17,12 +17,14 @@ from django.utils import timezone
 
 from accounts.models import AuditRecord, Invitation, Membership, OrganisationDomain, Role, User
 from sharing.models import (
+    Barrier,
     BreakGlassGrant,
     Concern,
     DigestSubscription,
     Entry,
     Frequency,
     Level,
+    Question,
     Review,
     Revision,
     Standard,
@@ -36,6 +38,7 @@ from tests.factories import (
     make_theme,
     make_user,
 )
+from tests.sharing.doing.raising import ask, report
 
 pytestmark = pytest.mark.django_db
 OURS = [m for m in admin.site._registry if m._meta.app_label in ("accounts", "sharing")]
@@ -107,6 +110,8 @@ def enlarge(number: int, gus) -> None:
     entry = make_entry(writer, home=sector.slug)
     make_pending(entry, writer)
     Concern.objects.report(entry, by=writer, text="Is this still so?")
+    report(writer, home_sector=sector)
+    ask(writer, sector=sector.slug)
     Review.objects.create(
         entry=entry, revision=entry.current_revision, reviewer=gus, level=entry.level, round=1
     )
@@ -266,3 +271,19 @@ def test_the_guide_lists_every_action_and_no_other():
         for action in admin.site._registry[model].actions
     }
     assert told == found
+
+
+def test_pulling_back_says_what_already_went_out(admin_client, ada):
+    entry = make_entry(ada)
+    action = {"action": "pull_back", "_selected_action": [entry.pk], "answered": "1", "reason": ""}
+    said = admin_client.post(changelist(Entry), action, follow=True).content.decode()
+    assert "Nobody had it in a digest." in said
+    assert "Entries are in no export and in no feed." in said
+
+
+@pytest.mark.parametrize("model", [Barrier, Question])
+def test_what_was_raised_is_withdrawn_here(admin_client, ada, model):
+    row = report(ada) if model is Barrier else ask(ada)
+    admin_client.post(changelist(model), {"action": "withdraw", "_selected_action": [row.pk]})
+    row.refresh_from_db()
+    assert row.withdrawn_at

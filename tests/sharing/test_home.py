@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Role
 from sharing import recommendations
-from sharing.models import Level, Review, Status
+from sharing.models import Level, Profile, Review, Status
 from sharing.views import home
 from tests.factories import make_entry, make_organisation, make_user
 
@@ -185,3 +185,12 @@ def test_the_front_page_takes_two_queries(client, ada, django_assert_max_num_que
         make_entry(ada, level=Level.CLEAR)
     with django_assert_max_num_queries(2):
         client.get("/")
+
+
+def test_who_switched_suggestions_off_is_no_newcomer(client, cleo):
+    Profile.objects.create(user=cleo, is_on=False)
+    client.force_login(cleo)
+    for page in (reverse("sharing:home"), reverse("sharing:suggestions")):
+        html = client.get(page).content.decode()
+        assert "Suggestions are off" in html
+        assert "Your first week" not in html

@@ -14,12 +14,21 @@ class Period(models.TextChoices):
     QUARTER = "quarter", _("Three months")
     ALL = "all", _("From the beginning")
 
+    @property
+    def days(self) -> int:
+        """How many days it goes back; 0 for all time."""
+        return {Period.YEAR: 365, Period.QUARTER: 91}.get(self, 0)
+
+
+COUNTED_AS = 1  # one more whenever something else is counted: what older code counted is not shown
+
 
 class Figures(models.Model):
     """One count over one period. Ids of sectors and codes, never words of members."""
 
     period = models.CharField(max_length=7, choices=Period, unique=True)
     computed_at = models.DateTimeField(default=timezone.now)
+    counted_as = models.PositiveSmallIntegerField(default=COUNTED_AS)
     numbers = models.JSONField(default=dict)
 
     class Meta:

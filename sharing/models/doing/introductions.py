@@ -157,7 +157,7 @@ class Introduction(Guarded):
             raise ValidationError({"person": _("They may not read what this is about.")})
         self.person, self.passed_by, self.passed_with = person, by, text.strip()
         self.save(update_fields=["person", "passed_by", "passed_with"])
-        self.tell([person.pk], "introduction", by=by)
+        self.tell([person.pk], "introduction", by=self.asker)
         self.tell([self.asker_id], "introduction_passed", by=by)
 
     def tell(self, people, kind: str, *, by) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Language, Standing
+from accounts.models import Language, Standing, User
 from accounts.models.identifiers import public_id
 
 from ..access.machinery import standing_of
@@ -20,12 +20,14 @@ TOKEN = 24  # letters of the address that colleagues are given
 
 class SituationQuerySet(OwnQuerySet):
     def readable_by(self, user, token: str = ""):
-        """One's own; with the address that its writer gave away, a member's too."""
+        """One's own; with the address that its writer gave away, that of who is still a member too."""
         me = standing_of(user)
         if not me.is_member:
             return self.none()
         mine = models.Q(user=me.user_id)
-        return self.filter(mine | models.Q(token=token)) if token else self.filter(mine)
+        if not token:
+            return self.filter(mine)
+        return self.filter(mine | models.Q(token=token, user__in=User.objects.members()))
 
     def write(self, *, by, **words):
         """Keep what `by` is about to do, for them alone. Sent again, it is the one that is there."""

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership, Role, Standing, Verb
+from accounts.models import Role, Standing, User, Verb
 
 from ..access.audience import view_of_hanging
 from ..access.machinery import ANYBODY, NOBODY, AccessQuerySet, Action, Condition, Guarded
@@ -50,10 +50,8 @@ class ConcernQuerySet(AccessQuerySet):
         if not text.strip():
             raise ValidationError({"text": _("Say what worries you.")})
         concern = self.create(entry=entry, reporter=by, text=text, level=entry.level)
-        stewards = Membership.objects.filter(sector=entry.home_sector_id, role=Role.STEWARD)
-        Notification.objects.tell(
-            stewards.values_list("user", flat=True), "concern", entry=entry, by=by
-        )
+        stewards = User.objects.stewards_of(entry.home_sector_id).values_list("pk", flat=True)
+        Notification.objects.tell(stewards, "concern", entry=entry, by=by)
         entry.audit(Verb.CONCERN_REPORTED, by=by)
         return concern
 

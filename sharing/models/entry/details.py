@@ -14,7 +14,7 @@ from accounts.models import Standing
 from ...markup import render
 from ..access.audience import view_of_hanging
 from ..access.machinery import NOBODY, AccessQuerySet, Action, Guarded
-from ..vocabulary import Level
+from ..vocabulary import Level, Status
 from .revisions import Revision
 
 
@@ -25,14 +25,28 @@ class RestrictedDetailQuerySet(AccessQuerySet):
 
     @transaction.atomic
     def set(self, entry, *, by, level: int, text: str) -> RestrictedDetail:
-        """Write the detail of an entry that `by` may edit, at a level stricter than the entry's."""
+        """Write the detail of an entry that `by` may edit, at a level stricter than the entry's.
+
+        A co-author changes one that they read; the first is its author's, so that nobody learns
+        by trying that there is one. In review it is not made wider: editors would read it unasked.
+        """
         entry.begin(by, Action.EDIT)
         if level <= entry.level:
-            raise ValidationError({"level": _("Choose a level stricter than the entry's own.")})
+            raise ValidationError(
+                {"detail_level": _("Choose a level stricter than the entry's own.")}
+            )
         entry.require_possible_level(level, has_reader=False)
-        detail = self.filter(entry=entry).first()
-        if detail and not detail.is_visible_to(by):
-            raise ValidationError(_("There is a detail that you may not read."))
+        detail = RestrictedDetail.objects.filter(entry=entry).first()
+        if not may_write_detail(entry, detail, by):
+            raise ValidationError(_("Its author writes the restricted detail first."))
+        if detail and level < detail.level and entry.status == Status.IN_REVIEW:
+            raise ValidationError(
+                {
+                    "detail_level": _(
+                        "Not in review: take the entry back first, then make this wider."
+                    )
+                }
+            )
         if detail is None:
             detail = self.create(entry=entry, level=level)
         detail.level = level
@@ -40,6 +54,12 @@ class RestrictedDetailQuerySet(AccessQuerySet):
         detail.add_revision(writer=by, text=text)
         entry.void_approvals(Revision.Cause.DETAIL, by=by)
         return detail
+
+
+def may_write_detail(entry, detail: RestrictedDetail | None, by) -> bool:
+    if detail is None:
+        return by.pk == entry.author_id
+    return detail.is_visible_to(by)
 
 
 class RestrictedDetail(Guarded):

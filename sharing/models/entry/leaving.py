@@ -89,12 +89,7 @@ def _ask_for_owner(entry) -> bool:
     entry.lock()
     if entry.status != Status.PUBLISHED or (entry.owner_id and entry.owner.is_active):
         return False
-    stewards = User.objects.members().filter(
-        pk__in=Membership.objects.filter(sector=entry.home_sector_id, role=Role.STEWARD).values(
-            "user"
-        )
-    )
-    people = stewards if stewards.exists() else User.objects.members().filter(is_superuser=True)
+    people = User.objects.stewards_of(entry.home_sector_id)
     entry.tell(people.values_list("pk", flat=True), "owner_wanted", by=None)
     return people.exists()
 

@@ -55,13 +55,13 @@ class Lifecycle:
             self.audit(Verb.ASSIGNED, by=by, about=reviewer)
         self.tell([r.pk for r in reviewers], "review_asked", by=by)
 
-    def ask_reviewers_again(self, revision) -> None:
+    def ask_reviewers_again(self, revision, *, by) -> None:
         """A new wording voids approvals: the same reviewers are asked about it."""
         asked = Review.objects.of_round(self).filter(is_assigned=True).exclude(revision=revision)
         reviewers = {r.reviewer_id: r.reviewer for r in asked.select_related("reviewer")}
         for reviewer in reviewers.values():
-            Review.objects.ask(self, reviewer, by=revision.writer)
-        self.tell(list(reviewers), "review_asked", by=revision.writer)
+            Review.objects.ask(self, reviewer, by=by)
+        self.tell(list(reviewers), "review_asked", by=by)
 
     def void_approvals(self, cause: str, *, by) -> None:
         """What is in review is no longer what it was: the same words become a new wording.
@@ -72,8 +72,15 @@ class Lifecycle:
         current = self.current_revision
         if self.status != Status.IN_REVIEW or self.worded_now == current.pk:
             return
-        revision = self.add_revision(writer=by, words=current.words, cause=cause)
-        self.ask_reviewers_again(revision)
+        revision = (
+            self.add_revision(  # who wrote them stays their writer, and does not publish them
+                writer=current.writer,
+                reader=current.writer or by,
+                words=current.words,
+                cause=cause,
+            )
+        )
+        self.ask_reviewers_again(revision, by=by)
 
     def require_read(self, number: int | None) -> None:
         """Raise ValidationError unless revision `number` is what stands there now; None: it was just read."""
@@ -141,12 +148,30 @@ class Lifecycle:
         """Whether DOMAIN asks for an outside reader whose approval is not there yet."""
         if self.level not in OPEN_LEVELS:
             return False
-        approvals = Review.objects.approvals_of(self).values("reviewer")
-        sectors = self.sector_ids()
-        insiders = Membership.objects.filter(sector__in=sectors).values("user")
-        outside = User.objects.filter(pk__in=approvals, is_superuser=False).exclude(pk__in=insiders)
+        return not self._has_outside_reader(Review.objects.approvals_of(self))
+
+    def _has_outside_reader(self, approvals) -> bool:
+        """Whether one of these approvals is of somebody from outside its sectors."""
+        insiders = Membership.objects.filter(sector__in=self.sector_ids()).values("user")
+        outside = User.objects.filter(pk__in=approvals.values("reviewer"), is_superuser=False)
         # Somebody may have become a co-author after they approved.
-        return not outside.exclude(pk__in=[pk for pk in self.writer_ids() if pk]).exists()
+        writers = [pk for pk in self.writer_ids() if pk]
+        return outside.exclude(pk__in=insiders).exclude(pk__in=writers).exists()
+
+    def require_outside_reader_ever(self) -> None:
+        """Raise ValidationError unless an outside reader approved it once, or it came from elsewhere.
+
+        What was published to few is not opened to all by making it wider: that is publishing too.
+        """
+        approvals = Review.objects.filter(entry=self, verdict=Review.Verdict.APPROVE)
+        if not self.source_id and not self._has_outside_reader(approvals):
+            raise ValidationError(
+                {
+                    "level": _(
+                        "Nobody from outside its sectors read it yet. Pull it back, and ask one."
+                    )
+                }
+            )
 
     def _go_public(self, at=None) -> None:
         from .entries import REVIEW_PERIOD

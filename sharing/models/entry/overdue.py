@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from accounts.models import Membership, Role
+from accounts.models import User
 
 from ..telling.following import Notification
 from .entries import Entry
@@ -30,6 +30,6 @@ def _ask(pk: int) -> bool:
         entry=entry, kind=kind, created_at__gte=entry.review_due_at
     ):
         return False
-    stewards = Membership.objects.filter(sector=entry.home_sector_id, role=Role.STEWARD)
-    entry.tell([entry.owner_id, *stewards.values_list("user", flat=True)], kind, by=None)
+    stewards = User.objects.stewards_of(entry.home_sector_id).values_list("pk", flat=True)
+    entry.tell([entry.owner_id, *stewards], kind, by=None)
     return True

@@ -149,6 +149,10 @@ class Revision(Guarded):
         return self.get_cause_display() % {"number": self.restored_from}
 
     @property
+    def sharing_level(self) -> Level:
+        return Level(self.level)
+
+    @property
     def missing_sections(self) -> list[str]:
         """Sections that must be there before review, and are not."""
         return [s for s in REQUIRED_BEFORE_REVIEW if not getattr(self, s).strip()]
@@ -161,6 +165,7 @@ class Revision(Guarded):
         entry = self._begin_decision(by)
         if self.base_id != entry.current_revision_id:
             raise StaleBase(entry.current_revision)
+        self.require_level_of(entry)
         self._decide(self.State.KEPT, by)
         entry.current_revision = self
         entry.save(update_fields=["current_revision"])
@@ -174,6 +179,16 @@ class Revision(Guarded):
         self._decide(self.State.REFUSED, by)
         entry.audit(Verb.REFUSED, by=by, revision=self.number)
         entry.tell([self.writer_id], "revision_refused", by=by)
+
+    def require_level_of(self, entry) -> None:
+        """Raise ValidationError where the entry is read by more people than these words were for."""
+        if self.level > entry.level:
+            raise ValidationError(
+                _(
+                    "These words were written at %(theirs)s, and the entry is %(now)s. Write them anew."
+                ),
+                params={"theirs": self.sharing_level.label, "now": entry.sharing_level.label},
+            )
 
     def _begin_decision(self, by):
         entry = type(self.entry).objects.select_for_update().get(pk=self.entry_id)

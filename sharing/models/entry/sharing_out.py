@@ -13,7 +13,7 @@ from accounts.models import Organisation, Role, Sector, Standing, User, Verb
 from ..access.audience import audience
 from ..access.machinery import Action
 from ..telling.following import Notification
-from ..vocabulary import Level, Status
+from ..vocabulary import OPEN_LEVELS, Level, Status
 from .revisions import Revision
 
 
@@ -58,6 +58,20 @@ class SharingOut:
         }
         return Reach(self.level, self.home_sector_id, **ids)
 
+    def makes_wider(self, reach: Reach) -> bool:
+        """Whether somebody newly reads it: that is confirmed first.
+
+        At TLP:RED its author reads it, also one who left the organisation and was out at
+        TLP:AMBER+STRICT.
+        """
+        lets_author_in = (
+            self.level == Level.STRICT
+            and reach.level == Level.RED
+            and self.author is not None
+            and self.author.organisation_id != self.organisation_id
+        )
+        return lets_author_in or reach.is_wider_than(self.reach)
+
     def is_in_audience(self, user) -> bool:
         """Whether `user` is a member in AUDIENCE, whatever the state."""
         me = Standing.fresh(user)
@@ -80,14 +94,15 @@ class SharingOut:
         self._refuse_own_name(reach, before, by=by)
         self._refuse_unwritable_home(reach, before, by=by)
         self.require_possible_level(reach.level, has_reader=bool(reach.named_people))
+        if self.is_shown and reach.level in OPEN_LEVELS and before.level not in OPEN_LEVELS:
+            self.require_outside_reader_ever()
         self._set_reach(reach)
         self._record(reach, before, by=by, reason=reason)
 
     def _needed(self, reach: Reach, before: Reach):
-        wider, narrower = reach.is_wider_than(before), reach.is_narrower_than(before)
-        if wider:
+        if self.makes_wider(reach):
             yield Action.WIDEN
-        if narrower:
+        if reach.is_narrower_than(before):
             yield Action.NARROW
 
     def _refuse_own_name(self, reach: Reach, before: Reach, *, by) -> None:
@@ -119,7 +134,7 @@ class SharingOut:
             self.audit(Verb.NARROWED, by=by, reason=reason, **levels)
         if reach.is_wider_than(before):
             self.audit(Verb.WIDENED, by=by, reason=reason, **levels)
-            self._restate(reach, before)
+            self._restate(reach, by=by)
             self.tell_also_editors(by=by)
         for person in reach.named_people - before.named_people:
             self.audit(Verb.NAMED, by=by, about=User(pk=person))
@@ -128,7 +143,7 @@ class SharingOut:
         if self.status in (Status.PUBLISHED, Status.IN_REVIEW):
             self.tell(reach.named_people - before.named_people, "named", by=by)
 
-    def _restate(self, reach: Reach, before: Reach) -> None:
+    def _restate(self, reach: Reach, *, by) -> None:
         """The same words at the new level, as a new revision: older ones keep theirs.
 
         In review this is also what voids the approvals of the older one.
@@ -136,10 +151,13 @@ class SharingOut:
         current = self.current_revision
         if reach.level < current.level or self.status == Status.IN_REVIEW:
             revision = self.add_revision(
-                writer=current.writer, words=current.words, cause=Revision.Cause.WIDER
+                writer=current.writer,
+                reader=current.writer or by,
+                words=current.words,
+                cause=Revision.Cause.WIDER,
             )
             if self.status == Status.IN_REVIEW:
-                self.ask_reviewers_again(revision)
+                self.ask_reviewers_again(revision, by=by)
 
     @transaction.atomic
     def leave_sector(self, sector: Sector, *, by) -> None:
@@ -170,6 +188,12 @@ class SharingOut:
             by=by,
         )
 
+    def tell_of_glass(self, *, by) -> None:
+        """Its author and its owner hear at once; who reads it no more hears of no entry by name."""
+        for person in User.objects.filter(pk__in=[self.author_id, self.owner_id]):
+            entry = self if self.is_visible_to(person) else None
+            Notification.objects.tell([person.pk], "glass_broken", entry=entry, by=by)
+
     @classmethod
     def break_glass(cls, public_id: str, *, by, reason: str):
         """Open the current wording of an entry for 24 hours, as an administrator.
@@ -189,9 +213,7 @@ class SharingOut:
                 return None
             grant = BreakGlassGrant.objects.create(entry=entry, administrator=by, reason=reason)
             entry.audit(Verb.GLASS_BROKEN, by=by, reason=reason)
-            Notification.objects.tell(
-                [entry.author_id, entry.owner_id], "glass_broken", entry=entry, by=by
-            )
+            entry.tell_of_glass(by=by)
         return grant
 
 

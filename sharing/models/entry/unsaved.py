@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..telling.following import Own, OwnQuerySet
+from ..vocabulary import Level
 
 MAX_FIELDS = 400_000  # characters; more than all sections at their limits
 
@@ -39,6 +40,20 @@ class UnsavedText(Own):
     base = models.PositiveIntegerField(null=True)
     fields = models.JSONField(default=dict)
     saved_at = models.DateTimeField(default=timezone.now)
+
+    @property
+    def level(self) -> Level | None:
+        """The level that was chosen in the form; None where it has none, or nonsense."""
+        chosen = (self.fields.get("level") or [""])[0]
+        return next((level for level in Level if str(level.value) == chosen), None)
+
+    @property
+    def is_out_of_sight(self) -> bool:
+        """Whether it was typed into an entry that this member sees no more: others' words stood there."""
+        from .entries import Entry
+
+        there = Entry.objects.visible_to(self.user).filter(public_id=self.key)
+        return self.base is not None and not there.exists()
 
     @property
     def title(self) -> str:

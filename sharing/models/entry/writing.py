@@ -47,13 +47,17 @@ class Writing:
         if is_suggestion:
             self.tell_deciders("revision_pending", by=by)
         elif self.status == Status.IN_REVIEW:
-            self.ask_reviewers_again(revision)
+            self.ask_reviewers_again(revision, by=by)
         return revision
 
     def restore(self, revision: Revision, *, by) -> Revision:
-        """Make an earlier wording the newest again, as a new revision."""
+        """Make an earlier wording the newest again, as a new revision.
+
+        Raises ValidationError for one that was written at a stricter level than the entry has now.
+        """
         if revision.entry_id != self.pk:
             raise ValueError("That revision is another entry's.")
+        revision.require_level_of(self)
         return self.revise(
             by=by,
             base=self.current_revision.number,

@@ -98,6 +98,10 @@ class BarrierLife:
         other = type(self).objects.visible_to(by).standing().filter(pk=other.pk).first()
         if other is None or other.pk == self.pk:
             raise ValidationError({"other": _("Choose another barrier.")})
+        if other.closed_at and not self.closed_at:
+            raise ValidationError(
+                {"other": _("That one is answered or solved, and this one is not. Keep this one.")}
+            )
         if not self._is_seen_as_widely(other):
             raise ValidationError({"other": _("Not everyone who sees this barrier sees that one.")})
         people = [self.reporter_id, *self.meets.values_list("by", flat=True)]
@@ -136,8 +140,7 @@ class BarrierLife:
 
     def asked(self):
         """Who could take it away: editors of the organisation it names, else stewards of its Party;
-        and the stewards of its home sector."""
-        stewards = Membership.objects.filter(sector=self.home_sector_id, role=Role.STEWARD)
+        and the stewards of its home sector, who know whom to ask."""
         if self.addressed_to_id:
             editors = Membership.objects.filter(
                 role__gte=Role.EDITOR, user__organisation=self.addressed_to_id
@@ -146,7 +149,8 @@ class BarrierLife:
             editors = Membership.objects.filter(
                 role=Role.STEWARD, user__organisation__party=self.party
             )
-        people = Q(memberships__in=stewards) | Q(memberships__in=editors)
+        stewards = User.objects.stewards_of(self.home_sector_id)
+        people = Q(pk__in=stewards.values("pk")) | Q(memberships__in=editors)
         return User.objects.members().filter(people).distinct()
 
     def tell_asked(self, *, by=None, kind: str = Notification.Kind.BARRIER_FOR_YOU) -> None:

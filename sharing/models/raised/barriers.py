@@ -32,6 +32,7 @@ from ..vocabulary import Level
 from .ages import age_at
 from .audience import require_level, view_of_barrier
 from .barrier_life import BarrierLife
+from .rewording import Rewording
 from .words import rendered
 
 
@@ -71,11 +72,15 @@ def is_our_party(me: Standing) -> Q:
     return Q(HasRow(Organisation, party=F("party"), id=me.organisation_id))
 
 
-STANDS = Condition(lambda me: Q(merged_into=None), lambda row, me: row.merged_into_id is None)
+STANDS = Condition(
+    lambda me: Q(merged_into=None, withdrawn_at=None),
+    lambda row, me: row.merged_into_id is None and row.withdrawn_at is None,
+)
 EDITS_SOMEWHERE = standing(lambda me: me.has_anywhere(Role.EDITOR))
 OUR_PARTY = fact("is_our_party", is_our_party)
 ADDRESSED = relation("addressed_to_id", "organisation_id")
 PICKED_UP_BY_US = relation("picked_up_for_id", "organisation_id")
+REPORTER = relation("reporter_id")
 REPORTED_BY_US = relation("organisation_id", "organisation_id")
 UNSOLVED = ~being("state", BarrierState.SOLVED)
 ACTS = STANDS & EDITS_SOMEWHERE & HAS_ORGANISATION
@@ -90,6 +95,8 @@ class BarrierQuerySet(AccessQuerySet):
         Action.MEET: STANDS & UNSOLVED & HAS_ORGANISATION & ~REPORTED_BY_US,
         Action.SUGGEST: STANDS & MEMBER,  # a way around
         Action.MERGE: STANDS & home(Role.STEWARD),
+        Action.EDIT: STANDS & (REPORTER | home(Role.STEWARD)),
+        Action.ARCHIVE: STANDS & (REPORTER | home(Role.STEWARD)),
     }
     view = staticmethod(view_of_barrier)
 
@@ -98,8 +105,8 @@ class BarrierQuerySet(AccessQuerySet):
         return {"is_our_party": as_fact(is_our_party(me))}
 
     def standing(self):
-        """Those that were not merged into another."""
-        return self.filter(merged_into=None)
+        """Those that were neither merged into another nor withdrawn."""
+        return self.filter(merged_into=None, withdrawn_at=None)
 
     def unsolved(self):
         """In the way: open or picked up."""
@@ -155,7 +162,7 @@ class BarrierQuerySet(AccessQuerySet):
         return barrier
 
 
-class Barrier(BarrierLife, Guarded):
+class Barrier(BarrierLife, Rewording, Guarded):
     """Something that stands in the way. Its clock runs in the open."""
 
     public_id = models.CharField(
@@ -204,6 +211,7 @@ class Barrier(BarrierLife, Guarded):
     change = models.CharField(_("what is it?"), max_length=9, choices=Change, blank=True)
     change_url = models.URLField(_("where it stands"), max_length=500, blank=True)
     solved_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, editable=False, related_name="merged"
     )

@@ -23,6 +23,7 @@ from ..telling.following import Notification
 from ..vocabulary import OPEN_LEVELS, Level, Status
 from .answers import Answer, Asked
 from .audience import require_level, view_of_question
+from .rewording import Rewording
 from .words import rendered
 
 MOST_ASKED = 12  # people who are told of one question
@@ -36,6 +37,7 @@ class QuestionQuerySet(AccessQuerySet):
         Action.ANSWER: MEMBER & ~ASKER,
         Action.SAVE: MEMBER & ~ASKER,
         Action.ACCEPT: ASKER,
+        Action.EDIT: ASKER | home(Role.STEWARD),
         Action.ARCHIVE: ASKER | home(Role.STEWARD),
     }
     view = staticmethod(view_of_question)
@@ -110,7 +112,7 @@ class QuestionQuerySet(AccessQuerySet):
         return question
 
 
-class Question(Guarded):
+class Question(Rewording, Guarded):
     """A lesson wanted. Who may know it is told; whoever knows it answers."""
 
     public_id = models.CharField(
@@ -137,7 +139,6 @@ class Question(Guarded):
     asked_sectors = models.ManyToManyField(Sector, blank=True, related_name="+", editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     routed_at = models.DateTimeField(null=True, editable=False)
-    settled_at = models.DateTimeField(null=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
 
     objects = QuestionQuerySet.as_manager()
@@ -251,21 +252,11 @@ class Question(Guarded):
 
     @transaction.atomic
     def settle(self, answer, *, by) -> None:
-        """Say which answer helped; again: no longer."""
+        """Say which answer helped; again: no longer. Who reads the answer sees it."""
         self.begin(by, Action.ACCEPT)
         answer = Answer.objects.visible_to(by).get(pk=answer.pk, question=self)
         answer.is_it = not answer.is_it
         answer.save(update_fields=["is_it"])
-        is_settled = self.answers.filter(is_it=True).exists()
-        self.settled_at = (self.settled_at or timezone.now()) if is_settled else None
-        self.save(update_fields=["settled_at"])
-
-    @transaction.atomic
-    def withdraw(self, *, by) -> None:
-        """It is no longer wanted. Its page stays; lists leave it out."""
-        self.begin(by, Action.ARCHIVE)
-        self.withdrawn_at = self.withdrawn_at or timezone.now()
-        self.save(update_fields=["withdrawn_at"])
 
     @transaction.atomic
     def want(self, *, by, on: bool = True) -> None:

@@ -1,4 +1,4 @@
-"""The words of a barrier or a question, rendered when it is raised: they never change."""
+"""The words of a barrier or a question, rendered when it is raised, and when it is said in other words."""
 
 from __future__ import annotations
 

@@ -180,6 +180,15 @@ class Notification(models.Model):
         INTRODUCTION_PASSED = "introduction_passed", _("passed on your request for a talk")
         INTRODUCTION_ANSWERED = "introduction_answered", _("answered your request for a talk")
 
+    # Who did it is not told: an organisation may stay unnamed, or it does not matter who.
+    NAMELESS = frozenset(
+        (
+            *(Kind.REVIEW_LAPSED, Kind.OVERDUE, Kind.OWNER_WANTED, Kind.TRAVELS, Kind.HOW_IS_IT),
+            *(Kind.BARRIER_FOR_YOU, Kind.BARRIER_MOVED, Kind.BARRIER_OVERDUE),
+            *(Kind.QUESTION_FOR_YOU,),
+        )
+    )
+
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=24, choices=Kind)
     entry = models.ForeignKey("sharing.Entry", models.CASCADE, null=True, related_name="+")
@@ -203,6 +212,10 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return f"notification {self.pk}"
+
+    @property
+    def names_who(self) -> bool:
+        return self.kind not in self.NAMELESS
 
     @property
     def about(self):

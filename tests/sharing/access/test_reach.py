@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import AuditRecord, Role
 from sharing.models import Level, Status, audience_members
 from sharing.views.reach import members_reached
-from tests.factories import make_entry, make_organisation, make_sector, make_user
+from tests.factories import approve_outside, make_entry, make_organisation, make_sector, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -44,8 +44,9 @@ def test_wider_shows_first_who_newly_reads_it(client, ada, ben, cleo, dirk, finn
     assert entry.level == Level.AMBER
 
 
-def test_wider_holds_once_it_is_confirmed_and_the_reason_is_kept(client, ada, ben):
+def test_wider_holds_once_it_is_confirmed_and_the_reason_is_kept(client, ada, ben, cleo):
     entry = make_entry(ada, level=Level.AMBER)
+    approve_outside(entry, cleo)
     client.force_login(ben)
     form = sent(entry, level=Level.GREEN)
     page = client.post(at(entry), form | {"asked": "1"}).content.decode()

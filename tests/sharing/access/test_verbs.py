@@ -17,7 +17,7 @@ from sharing.models import (
     Revision,
     Status,
 )
-from tests.factories import make_entry, make_organisation, make_user, words
+from tests.factories import approve_outside, make_entry, make_organisation, make_user, words
 
 pytestmark = pytest.mark.django_db
 
@@ -165,6 +165,7 @@ def test_the_author_takes_back_and_a_co_author_does_not(ada, ben):
 
 def test_older_wordings_stay_with_those_for_whom_they_were_written(ada, ben, cleo):
     entry = make_entry(ada, level=Level.STRICT)
+    approve_outside(entry, cleo)
     other = make_organisation("Another", "energy")
     entry.share(reach(entry, level=Level.AMBER, named_organisations=frozenset({other.pk})), by=ben)
     entry.share(reach(entry, level=Level.CLEAR, named_organisations=frozenset()), by=ben)

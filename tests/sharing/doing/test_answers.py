@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from sharing import search as search_index
 from sharing.models import (
     Answer,
+    Asked,
     Level,
     Notification,
     Question,
@@ -65,8 +68,7 @@ def test_who_asks_does_not_answer_and_nobody_else_settles(ada, cleo):
     with pytest.raises(PermissionDenied):
         question.settle(answer, by=cleo)
     question.settle(answer, by=ada)
-    question.refresh_from_db()
-    assert question.settled_at
+    assert question.answers.get().is_it
 
 
 def test_an_answer_through_the_page_points_to_an_entry_by_words_of_its_title(client, ada, cleo):
@@ -92,7 +94,7 @@ def test_words_that_only_come_near_a_title_are_asked_about(client, ada, cleo):
     again = {"entry_add": "screens dark", "entry_asked": "screens dark"}  # as a browser sends it
     assert "Is it one of these?" in client.post(here, again).text
     assert Answer.objects.count() == 0
-    client.post(here, again | {"entry": entry.pk})
+    client.post(here, again | {"entry": entry.public_id})
     assert Answer.objects.get().entry == entry
 
 
@@ -127,3 +129,23 @@ def test_only_who_asked_and_the_stewards_withdraw(ada, cleo, eva):
         question.withdraw(by=cleo)
     question.withdraw(by=eva)
     assert question not in Question.objects.current()
+
+
+def test_an_answer_out_of_sight_leaves_no_trace_on_the_question(client, ada, cleo, dirk):
+    question = ask(cleo, sector="energy", level=Level.CLEAR)
+    entry = make_entry(ada, level=Level.AMBER)
+    entry.named_people.add(cleo)
+    Asked.objects.create(user=dirk, question=question, entry=make_entry(ada))
+    answer = question.answer_with(by=ada, entry=entry)
+
+    def seen(user, address):
+        client.force_login(user) if user else client.logout()
+        page = client.get(address).content.decode().partition("<main")[2].partition("</main>")[0]
+        return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page)
+
+    here = question.get_absolute_url()
+    asked = [(None, here), (dirk, here), (dirk, "/wanted/")]
+    before = [seen(*each) for each in asked]
+    question.settle(answer, by=cleo)
+    assert [seen(*each) for each in asked] == before
+    assert "<b>Answered</b>" in seen(cleo, here)

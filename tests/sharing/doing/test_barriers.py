@@ -247,3 +247,37 @@ def test_a_notification_about_it_is_read_by_who_sees_it(ada, cleo, town):
     assert not Notification.objects.visible_to(cleo).exists()
     Barrier.objects.filter(pk=amber.pk).update(level=Level.GREEN)
     assert Notification.objects.visible_to(cleo).exists()
+
+
+def test_who_reported_it_and_its_stewards_say_it_in_other_words_and_nobody_else(ada, ben, eva):
+    barrier = report(ada, text="Mrs Jansen of the ward objects.")
+    with pytest.raises(PermissionDenied):
+        barrier.reword(by=ben, text="Nothing.")
+    for by in (ada, eva):
+        barrier.reword(by=by, title="No legal basis", text=f"Somebody objects ({by.name}).")
+        barrier.refresh_from_db()
+        assert f"Somebody objects ({by.name})." in barrier.rendered
+    with pytest.raises(ValidationError):
+        barrier.reword(by=ada, title="x" * 200)
+
+
+def test_withdrawn_it_stands_in_no_list_and_nothing_is_done_with_it(ada, cleo):
+    barrier = report(ada)
+    barrier.withdraw(by=ada)
+    barrier = Barrier.objects.with_abilities(cleo).get(pk=barrier.pk)
+    assert not Barrier.objects.standing().exists()
+    assert not barrier.can_meet
+    with pytest.raises(PermissionDenied):
+        barrier.meet(by=cleo)
+
+
+def test_an_open_one_is_not_swallowed_by_one_that_is_solved(ada, eva):
+    still, solved = report(ada), report(ada, title="Another")
+    Barrier.objects.filter(pk=solved.pk).update(state="solved", solved_at=timezone.now())
+    with pytest.raises(ValidationError, match="Keep this one"):
+        still.merge_into(solved, by=eva)
+
+
+def test_where_a_sector_has_no_steward_an_administrator_is_asked(ada, gus):
+    barrier = report(ada)
+    assert list(barrier.asked()) == [gus]

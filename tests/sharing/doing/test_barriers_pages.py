@@ -275,3 +275,37 @@ def test_the_board_shows_those_that_have_waited_so_long(client, ada):
         assert title in board
         assert other not in board
     assert "A new one" in page(client, "/barriers/", age="nonsense")
+
+
+def test_the_page_says_what_was_merged_into_it(client, ada, eva):
+    stays, goes = report(ada, title="Kept in words"), report(ada, title="Said the same")
+    goes.merge_into(stays, by=eva)
+    client.force_login(ada)
+    html = client.get(goes.get_absolute_url(), follow=True).content.decode()
+    assert "What you asked for was merged into this barrier." in html
+    assert "Said the same" in html
+
+
+def test_its_reporter_changes_the_words_and_withdraws_it_on_the_page(client, ada, cleo):
+    barrier = report(ada)
+    for person, status in ((cleo, 403), (ada, 200)):
+        client.force_login(person)
+        for act in ("reword", "withdraw"):
+            page(client, f"{barrier.get_absolute_url()}{act}/", status)
+    words = {"state": "open", "title": "Shorter", "text": ""}
+    wrong = client.post(f"{barrier.get_absolute_url()}reword/", words)
+    assert "Say what goes wrong, in a few sentences." in wrong.content.decode()
+    client.post(f"{barrier.get_absolute_url()}reword/", words | {"text": "It waits."})
+    barrier.refresh_from_db()
+    assert (barrier.title, barrier.text) == ("Shorter", "It waits.")
+    client.post(f"{barrier.get_absolute_url()}withdraw/", {"state": "open"})
+    assert "Withdrawn" in page(client, barrier.get_absolute_url())
+
+
+def test_the_board_shows_those_reported_in_a_time(client, ada):
+    report(ada, title="An old one")
+    Barrier.objects.update(created_at=timezone.now() - timedelta(days=200))
+    report(ada, title="A new one")
+    client.force_login(ada)
+    assert "An old one" not in page(client, "/barriers/", raised="quarter")
+    assert "An old one" in page(client, "/barriers/", raised="year")

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from sharing.insights import count, figures_of, refresh
+from sharing.insights.reading import Numbers
 from sharing.models import (
     Application,
     ApplicationStep,
@@ -189,3 +190,22 @@ def test_counting_reads_no_member(ada):
     with CaptureQueriesContext(connection) as asked:
         count(Period.YEAR)
     assert not [q for q in asked.captured_queries if "accounts_user" in q["sql"]]
+
+
+def test_titles_name_all_who_are_equal_and_none_where_they_are_many(ada, cleo):
+    sectors = [make_sector(slug) for slug in ("health", "water", "energy", "finance", "justice")]
+    named = [
+        Figures(numbers={"crossings": [[one.pk, sectors[2].pk, 2] for one in givers]})
+        for givers in (sectors[:2], [s for s in sectors if s != sectors[2]])
+    ]
+    two, four = (Numbers(figures, sectors).title for figures in named)
+    assert two == "Health care and Water give most. Energy takes most."
+    assert four == "4 sectors give as much as each other. Energy takes most."
+
+
+def test_what_older_code_counted_is_not_shown_and_counted_again(ada):
+    count(Period.YEAR)
+    Figures.objects.update(counted_as=0)
+    assert figures_of() is None
+    assert refresh() == 3
+    assert figures_of() is not None

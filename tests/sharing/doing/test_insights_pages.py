@@ -36,7 +36,7 @@ def test_titles_say_what_the_numbers_say(client, ada):
     client.force_login(ada)
     html = client.get(reverse("sharing:insights")).content.decode()
     assert "<h1>Health care gives most. Energy takes most.</h1>" in html
-    assert "100 of 100 practices that somebody looks at come into use" in html
+    assert "Of 100 times that an organisation looks at a practice, 100 come into use" in html
     assert "/insights/crossings/health/energy/" in html
 
 

@@ -141,3 +141,9 @@ def test_passing_on_keeps_what_was_said_with_it_and_tells_who_asked(client, ada,
         assert "Ben ran the nights." in seen(client, reader, talk)
     client.force_login(cleo)
     assert "passed on your request for" in client.get("/inbox/").content.decode()
+
+
+def test_who_it_was_passed_on_to_reads_who_asks(client, ada, ben, cleo):
+    ask(cleo, ada).pass_on(ben, by=ada)
+    client.force_login(ben)
+    assert "<b>Cleo</b> asks for" in client.get("/inbox/").content.decode()

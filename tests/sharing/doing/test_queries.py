@@ -98,7 +98,7 @@ def place(ada, cleo):
 
 QUERIES = {
     "board": 10,
-    "barrier": 11,
+    "barrier": 13,
     "wanted": 10,
     "question": 10,
     "brief": 11,

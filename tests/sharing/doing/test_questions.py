@@ -215,3 +215,29 @@ def test_nobody_answers_twice_with_the_same_entry(ada, cleo):
     with pytest.raises(ValidationError, match="already"):
         question.answer_with(by=cleo, entry=entry, text="This one, I said.")
     assert question.answers.count() == 1
+
+
+@pytest.mark.parametrize("chosen", ["a/b", "", "zzzzzzzzzz"])
+def test_nobody_chooses_the_id_of_a_question(client, ada, chosen):
+    client.force_login(ada)
+    form = {
+        "title": "Who rehearsed it?",
+        "text": "A night.",
+        "home_sector": make_sector("health").pk,
+    }
+    form |= {"language": "en", "level": int(Level.GREEN), "token": chosen, "public_id": chosen}
+    answer = client.post(reverse("sharing:question_new"), form)
+    question = Question.objects.get()
+    assert answer.status_code == 302
+    assert question.public_id != chosen
+    assert client.get("/wanted/").status_code == 200
+
+
+def test_who_asked_it_says_it_in_other_words(client, ada, cleo):
+    question = ask(ada, text="Mrs Jansen of the ward objects.")
+    address = reverse("sharing:question_reword", args=[question.public_id])
+    for person, status in ((cleo, 403), (ada, 200)):
+        client.force_login(person)
+        assert client.get(address).status_code == status
+    client.post(address, {"title": "Who knows?", "text": "Somebody objects."})
+    assert "Somebody objects." in client.get(question.get_absolute_url()).content.decode()

@@ -247,3 +247,13 @@ def test_a_form_that_is_sent_twice_is_one_situation(client, ada):
     first, again = (client.post(reverse("sharing:situations"), said) for _ in range(2))
     assert first.url == again.url
     assert Situation.objects.count() == 1
+
+
+def test_a_brief_of_who_left_opens_for_nobody(client, situation, cleo, ada):
+    situation.share()
+    situation.refresh_from_db()
+    address = reverse("sharing:brief_shared", args=[situation.public_id, situation.token])
+    client.force_login(cleo)
+    assert client.get(address).status_code == 200
+    User.objects.filter(pk=ada.pk).update(is_active=False)
+    assert client.get(address).status_code == 404

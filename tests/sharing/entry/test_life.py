@@ -8,7 +8,15 @@ from django.urls import reverse
 
 from accounts.models import AuditRecord, Role
 from sharing.models import Action, Entry, Level, Reach, Revision, StaleBase, Status
-from tests.factories import make_entry, make_pending, make_sector, make_user, put_into, words
+from tests.factories import (
+    approve_outside,
+    make_entry,
+    make_pending,
+    make_sector,
+    make_user,
+    put_into,
+    words,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +116,7 @@ def test_changes_asked_for_make_it_a_draft_again(ada, ben, cleo):
 
 def test_making_wider_keeps_older_wordings_at_their_level(ada, ben, cleo):
     entry = make_entry(ada, level=Level.AMBER)
+    approve_outside(entry, cleo)
     entry.share(Reach(Level.GREEN, entry.home_sector_id), by=ben)
     assert entry.is_visible_to(cleo)
     seen = Revision.objects.visible_to(cleo).filter(entry=entry)

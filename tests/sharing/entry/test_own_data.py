@@ -14,7 +14,9 @@ from sharing.models import (
     Entry,
     Feedback,
     Level,
+    Notification,
     Saved,
+    Status,
     UnsavedText,
 )
 from tests.factories import make_entry, make_pending, make_sector, make_user
@@ -107,3 +109,25 @@ def test_the_file_leaves_out_what_was_typed_into_an_entry_that_is_out_of_sight(l
 def test_the_file_says_its_highest_level(leaver):
     make_entry(leaver, level=Level.AMBER)
     assert data_of(leaver)["level"] == "TLP:AMBER"
+
+
+def test_unsaved_text_leaves_without_its_restricted_detail_and_under_its_level(leaver):
+    fields = {"lesson": ["Half a lesson."], "level": ["2"], "detail_text": ["The supplier is X."]}
+    UnsavedText.objects.create(user=leaver, key="new1", base=None, fields=fields)
+    data = data_of(leaver)
+    assert "Half a lesson." in str(data)
+    assert "The supplier is X." not in str(data)
+    assert data["level"] == "TLP:AMBER"
+
+
+def test_unsaved_text_of_an_entry_has_at_least_the_level_of_the_entry(leaver):
+    entry = make_entry(leaver, level=Level.AMBER, status=Status.DRAFT)
+    Entry.objects.filter(pk=entry.pk).update(author=leaver)
+    UnsavedText.objects.create(user=leaver, key=entry.public_id, base=1, fields={"lesson": ["X."]})
+    assert data_of(leaver)["level"] == "TLP:AMBER"
+
+
+def test_who_recorded_for_an_organisation_that_stays_unnamed_is_not_in_the_file(leaver, cleo):
+    entry = make_entry(leaver)
+    Notification.objects.tell([leaver.pk], "travels", entry=entry, by=cleo)
+    assert cleo.public_id not in str(data_of(leaver))

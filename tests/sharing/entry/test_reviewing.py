@@ -8,7 +8,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from sharing.models import Level, Notification, Review, Status, ask_if_still_true, lapse_reviews
+from sharing.models import (
+    Concern,
+    Level,
+    Notification,
+    Review,
+    Status,
+    ask_if_still_true,
+    lapse_reviews,
+)
 from tests.factories import make_entry, make_organisation, make_pending, make_theme, make_user
 
 pytestmark = pytest.mark.django_db
@@ -250,3 +258,18 @@ def test_owner_and_stewards_are_asked_once_if_it_is_still_true(ada, eva, ben):
     assert {one.user for one in told} == {ada, eva}
     entry.renew(by=ada)
     assert ask_if_still_true() == 0
+
+
+def test_what_was_pulled_back_says_so_and_how_to_ask_a_reader(client, ada, ben):
+    entry = make_entry(ada)
+    entry.pull_back(by=ben)
+    client.force_login(ada)
+    page = client.get(entry.get_absolute_url()).content.decode()
+    assert "It was pulled back" in page
+    assert reverse("sharing:entry_submit", args=[entry.public_id]) in page
+    assert "It waits for an editor" not in page
+
+
+def test_a_concern_where_no_steward_is_reaches_an_administrator(ada, cleo, gus):
+    Concern.objects.report(make_entry(ada), by=cleo, text="A name stands in it.")
+    assert gus.notifications.get().kind == "concern"

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from sharing.models import Entry, Status, UnsavedText
+from sharing.models import Entry, Level, Status, UnsavedText
 from tests.factories import make_entry, words
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +188,15 @@ def test_a_password_is_never_given_back(client):
 def test_a_page_that_stayed_open_over_a_sign_in_gets_a_new_token(strict):
     answer = strict.get(at("abc"), headers=JSON)
     assert len(answer.json()["csrf"]) == 64
+
+
+def test_of_an_entry_out_of_sight_nothing_is_shown_and_it_stays_kept(as_ada, ada, cleo):
+    entry = make_entry(cleo, home="energy")
+    UnsavedText.objects.keep(ada, entry.public_id, {"lesson": ["Theirs, and mine."]}, base=1)
+    address = reverse("sharing:unsaved", args=[entry.public_id])
+    assert "Theirs, and mine." in as_ada.get(address).content.decode()
+    Entry.objects.filter(pk=entry.pk).update(level=Level.STRICT)
+    page = as_ada.get(address).content.decode()
+    assert "Theirs, and mine." not in page
+    assert "It stays kept" in page
+    assert UnsavedText.objects.count() == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
 
 from sharing.models import (
     Entry,
@@ -168,3 +169,14 @@ def test_reasons_are_in_the_language_of_the_reader(community, cleo):
     with translation.override("nl"):
         found = same_problem_elsewhere(community["alarms", "health"], cleo)
         assert "Alarms (nl)" in found[0].reason.plain
+
+
+def test_what_is_out_of_sight_tells_no_theme_of_itself(client, ada, cleo):
+    entry = make_entry(ada)
+    Saved.objects.keep(entry, by=cleo)
+    entry.themes.add(make_theme("night-shifts"))
+    client.force_login(cleo)
+    page = reverse("sharing:interests")
+    assert "Night shifts" in client.get(page).content.decode()
+    Entry.objects.filter(pk=entry.pk).update(level=Level.STRICT)
+    assert "Night shifts" not in client.get(page).content.decode()

@@ -212,3 +212,21 @@ def test_the_number_of_queries_does_not_grow(client, ada, django_assert_max_num_
     ):
         with django_assert_max_num_queries(12):
             page(client, **data)
+
+
+def test_one_member_who_insists_between_many_other_searches_is_not_many(client, cleo, three):
+    client.force_login(cleo)
+    for number in range(60):
+        for words in ("quantum safe milk", f"nothing of kind {number}"):
+            client.post(reverse("sharing:explore_empty"), {"q": words})
+    assert EmptySearch.objects.get(text="quantum safe milk").count == 1
+
+
+def test_a_closed_site_proposes_no_words_of_its_entries_to_visitors(client, ada, cleo, settings):
+    write(ada, "Procurement of milk", level=Level.CLEAR)
+    refresh()
+    assert "Did you mean" in page(client, q="procuremetn")
+    settings.CLOSED_SITE = True
+    assert "Did you mean" not in page(client, q="procuremetn")
+    client.force_login(cleo)
+    assert "Did you mean" in page(client, q="procuremetn")

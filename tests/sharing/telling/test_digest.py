@@ -18,6 +18,7 @@ from sharing.models import (
     Entry,
     Introduction,
     Level,
+    Notification,
     Reach,
     Review,
     Status,
@@ -276,3 +277,26 @@ def test_a_steward_is_told_that_somebody_waits_to_be_let_in_and_nobody_else_is(e
     assert mail.outbox[0].to == [eva.email]
     assert "Somebody waits to be let in" in text_of(mail.outbox[0])
     assert "newcomer@" not in text_of(mail.outbox[0])
+
+
+def test_who_is_no_member_any_more_just_before_sending_gets_nothing(ada, finn):
+    make_entry(ada, level=Level.AMBER)
+    now = timezone.now()
+    digest = build_digest(finn, since=now - timedelta(days=1), until=timezone.now())
+    assert digest.more_waits
+    finn.memberships.all().delete()
+    assert not digest.asked_again()
+    User.objects.filter(pk=finn.pk).update(is_active=False)
+    assert not digest.asked_again()
+
+
+def test_an_entry_that_was_pulled_back_is_told_and_not_asked_whether_it_is_still_true(ada, ben):
+    subscribe(ada)
+    entry = make_entry(ada)
+    Entry.objects.filter(pk=entry.pk).update(review_due_at=timezone.now() - timedelta(days=1))
+    Notification.objects.tell([ada.pk], "overdue", entry=entry)
+    entry.pull_back(by=ben)
+    send_due()
+    text = text_of(mail.outbox[0])
+    assert "pulled back" in text
+    assert "is it still true?" not in text

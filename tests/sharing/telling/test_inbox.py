@@ -19,6 +19,7 @@ from sharing.models import (
     Step,
     Watch,
 )
+from sharing.templatetags.reading import SENTENCES
 from tests.factories import make_entry, make_sector, make_user
 
 pytestmark = pytest.mark.django_db
@@ -314,3 +315,8 @@ def test_stewards_read_in_their_inbox_that_somebody_waits(client, ben, eva):
     for person, is_told in ((eva, True), (ben, False)):
         client.force_login(person)
         assert ("One person waits to be let in" in client.get(INBOX).content.decode()) is is_told
+
+
+def test_the_kinds_that_name_nobody_are_those_whose_sentence_has_no_name():
+    nameless = {kind for kind, sentence in SENTENCES.items() if "{who}" not in str(sentence)}
+    assert nameless == Notification.NAMELESS
