@@ -127,7 +127,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
-        "OPTIONS": {"MAX_ENTRIES": 20_000},  # or counted attempts to log in are thrown out by others
+        # With Django's 300, counted attempts to log in are thrown out by whatever else is kept.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
 

@@ -1,9 +1,9 @@
 """Digests: what is new for a member, and why. This package is the only door."""
 
+from .already_out import went_out
 from .builder import Digest, build_digest
 from .mail import digest_context, digest_html, digest_message, unsubscribe_token, unsubscribed_by
 from .sending import send_due
-from .went_out import went_out
 
 __all__ = [
     "Digest",

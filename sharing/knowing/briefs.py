@@ -75,11 +75,12 @@ class Brief:
 def brief_for(situation: Situation, user) -> Brief:
     """The brief of a situation for `user`, under the rights of `user`: ten queries."""
     readable = Entry.objects.visible_to(user).in_circulation()
-    fits = fitting(situation.text, situation.language, readable)[:NEAREST]
+    near = fitting(situation.text, situation.language, readable)[:NEAREST]
+    is_sure = any(fit.is_sure for fit in near)
+    fits = [fit for fit in near if (fit.is_likely if is_sure else fit.is_close)]
     by_id = {fit.entry_id: fit for fit in fits}
     entries = {e.pk: e for e in readable.for_cards().filter(pk__in=by_id)}
     ranked = [entries[fit.entry_id] for fit in fits if fit.entry_id in entries]
-    is_sure = any(fit.is_sure for fit in fits)
     chosen = choose(ranked, own=set(user.standing.roles)) if is_sure else ranked[:AT_BEST]
     return Brief(
         [Lesson(entry, reason_of(by_id[entry.pk]), entry.outcome in FAILURES) for entry in chosen],

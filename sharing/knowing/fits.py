@@ -15,6 +15,7 @@ READ = 15  # of each ranking, whose titles and summaries are compared
 RANK_OFFSET = 10  # reciprocal rank fusion: Cormack, Clarke and Büttcher (2009)
 MEANT = 0.8  # standard deviations from which an entry fits by meaning
 CLOSE = 1.5  # from which it is worth asking somebody about it
+TITLE_NEAR = 0.2  # cosine with title and summary below which meaning alone was mostly an accident
 
 
 @dataclass
@@ -38,6 +39,12 @@ class Fit:
     def is_sure(self) -> bool:
         """About the same, and not only nearer to it than the other entries are."""
         return self.is_about or bool(self.words) or self.alike.is_like
+
+    @property
+    def is_likely(self) -> bool:
+        """Worth a reader's time: sure, or near by its whole text and by its title and summary."""
+        is_near = self.meaning >= CLOSE and self.alike.cosine >= TITLE_NEAR
+        return self.is_sure or is_near
 
     @property
     def is_near(self) -> bool:

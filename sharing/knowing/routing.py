@@ -37,9 +37,7 @@ def route_new() -> int:
 
 def knowers(question: Question) -> Iterator[Knower]:
     """Writers first, then those who took the steps of applications, entry by entry."""
-    text = f"{question.title}. {question.text}"
-    fits = fitting(text, question.language, Entry.objects.open())
-    ids = [fit.entry_id for fit in fits if fit.is_close][:MOST_ENTRIES]
+    ids = _entries_about(question)
     entries = Entry.objects.in_bulk(ids)
     appliers = _appliers(ids)
     members = set(
@@ -55,6 +53,21 @@ def knowers(question: Question) -> Iterator[Knower]:
         for person, sector in appliers.get(pk, ()):
             if person in members:
                 yield Knower(person, pk, sector, is_applied=True)
+
+
+def _entries_about(question: Question) -> list[int]:
+    """Entries from which somebody may know it, the likeliest first.
+
+    Who asks may have named themes: an entry that carries one comes before those that only read alike.
+    """
+    text = f"{question.title}. {question.text}"
+    fits = fitting(text, question.language, Entry.objects.open())
+    links = Entry.themes.through.objects.filter(theme__in=question.themes.all())
+    themed = set(links.values_list("entry", flat=True))
+    likely = [fit for fit in fits if fit.is_likely or (fit.is_close and not themed)]
+    ids = [fit.entry_id for fit in fits if fit.entry_id in themed]
+    ids += [fit.entry_id for fit in likely if fit.entry_id not in themed]
+    return ids[:MOST_ENTRIES]
 
 
 def _appliers(entry_ids: list[int]) -> dict[int, list[tuple[int, int]]]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from sharing.knowing import route
+from sharing.knowing.routing import knowers
 from sharing.models import (
     Application,
     Asked,
@@ -18,7 +19,7 @@ from sharing.models import (
     Question,
     Step,
 )
-from tests.factories import make_entry, make_sector, make_user
+from tests.factories import make_entry, make_sector, make_theme, make_user
 from tests.sharing.doing.pages import page_for
 from tests.sharing.doing.raising import about_outages, ask
 
@@ -241,3 +242,14 @@ def test_who_asked_it_says_it_in_other_words(client, ada, cleo):
         assert client.get(address).status_code == status
     client.post(address, {"title": "Who knows?", "text": "Somebody objects."})
     assert "Somebody objects." in client.get(question.get_absolute_url()).content.decode()
+
+
+def test_an_entry_about_a_chosen_theme_is_asked_about_first(ada, cleo, dirk):
+    alarms, night = about_outages(cleo), about_outages(dirk)
+    night.themes.add(theme := make_theme("alarms"))
+    asked = {}
+    for name, themes in (("none", ()), ("chosen", (theme,))):
+        question = ask(ada, title=f"Who rehearsed a night without screens ({name})?", themes=themes)
+        asked[name] = [one.entry_id for one in knowers(question)]
+    assert set(asked["none"]) == {alarms.pk, night.pk}
+    assert asked["chosen"][0] == night.pk
