@@ -16,12 +16,22 @@ class Role(models.IntegerChoices):
     STEWARD = 40, _("Steward")
 
 
+Word = tuple[str, str]  # and its language
+SYNONYMS_HELP = _(
+    "What it is called too. Words of one narrower thing belong together with “=”, those in the other "
+    "language after “nl:” or “en:”, such as “nurse = caregiver = nl:verpleegkundige”: who types one "
+    "finds the others, and not all that belongs here."
+)
+
+
 class Bilingual(models.Model):
     """A thing with a name and synonyms in English and Dutch."""
 
     name_en = models.CharField(_("name in English"), max_length=80)
     name_nl = models.CharField(_("name in Dutch"), max_length=80)
-    synonyms_en = models.JSONField(_("synonyms in English"), default=list, blank=True)
+    synonyms_en = models.JSONField(
+        _("synonyms in English"), default=list, blank=True, help_text=SYNONYMS_HELP
+    )
     synonyms_nl = models.JSONField(_("synonyms in Dutch"), default=list, blank=True)
 
     class Meta:
@@ -31,6 +41,29 @@ class Bilingual(models.Model):
     def name(self) -> str:
         """The name in the language of the reader."""
         return self.name_nl if (get_language() or "en").startswith("nl") else self.name_en
+
+    def called(self) -> tuple[Word, ...]:
+        """Its names, and the synonyms that mean all of it."""
+        plain = [words[0] for words in self._synonyms() if len(words) == 1]
+        return ((self.name_en, "en"), (self.name_nl, "nl"), *plain)
+
+    def narrower(self) -> tuple[tuple[Word, ...], ...]:
+        """Synonyms of things within it, each with what means the same."""
+        return tuple(words for words in self._synonyms() if len(words) > 1)
+
+    def _synonyms(self) -> list[tuple[Word, ...]]:
+        kept = [(self.synonyms_en, "en"), (self.synonyms_nl, "nl")]
+        return [_words_of(str(one), language) for synonyms, language in kept for one in synonyms]
+
+
+def _words_of(synonym: str, language: str) -> tuple[Word, ...]:
+    """ "nurse = nl:verpleegkundige" as words with their languages."""
+    found = []
+    for word in filter(None, map(str.strip, synonym.split("="))):
+        tag, colon, rest = word.partition(":")
+        is_tagged = bool(colon) and tag in ("en", "nl")
+        found.append((rest.strip(), tag) if is_tagged else (word, language))
+    return tuple(found)
 
 
 class SectorQuerySet(models.QuerySet):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from django.db.models import (
     BigIntegerField,
@@ -27,7 +28,7 @@ from ..models import IndexedEntry, Level, Openness, Posting, SearchStatistics, S
 from ..recommendations import Meaning, meaning_of
 from .scores import K1, with_scores
 from .stopwords import EITHER
-from .terms import Question, Synonyms, bare, question, stems
+from .terms import Group, Question, Synonyms, bare, question, stems
 
 CHECKED_FOR_PHRASES = 1_000
 MOST_ENDINGS = 40  # words that a half-typed one may become
@@ -97,21 +98,17 @@ def kept_synonyms() -> Synonyms:
 
 
 def synonyms_of(things: Iterable) -> Synonyms:
-    """The names and synonyms of sectors and themes, a group each."""
-    return _synonyms_of(
-        tuple(
-            (
-                *((name, "en") for name in (thing.name_en, *thing.synonyms_en)),
-                *((name, "nl") for name in (thing.name_nl, *thing.synonyms_nl)),
-            )
-            for thing in things
-        )
-    )
+    """The names and synonyms of sectors and themes, a group each, and one for each thing within."""
+    return _synonyms_of(tuple((thing.called(), thing.narrower()) for thing in things))
 
 
 @lru_cache(maxsize=4)
-def _synonyms_of(groups: tuple[tuple[tuple[str, str], ...], ...]) -> Synonyms:
+def _synonyms_of(things: tuple[tuple[tuple, tuple], ...]) -> Synonyms:
     """The same names give the same terms: taken apart once, not on every page."""
+    groups: list[Group] = []
+    for called, narrower in things:
+        groups.append(Group(called, (*called, *chain.from_iterable(narrower))))
+        groups += [Group(words, words) for words in narrower]
     return Synonyms.of(groups)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 from unicodedata import category, normalize
 
 import snowballstemmer
@@ -189,6 +190,13 @@ def language_of(words: Iterable[str]) -> str | None:
     return best if hits[best] and not hits[other] else None
 
 
+class Group(NamedTuple):
+    """Names, each with its language: who types one that is `asked` also means those that are `meant`."""
+
+    asked: Iterable[tuple[str, str]]
+    meant: Iterable[tuple[str, str]]
+
+
 @dataclass(frozen=True)
 class Synonyms:
     """Groups of names that mean the same, as terms: what administrators keep of sectors and themes."""
@@ -199,18 +207,16 @@ class Synonyms:
     SHARE = 0.4  # what all synonyms of a name count together, beside a word that was typed
 
     @classmethod
-    def of(cls, groups: Iterable[Iterable[tuple[str, str]]]) -> "Synonyms":
-        """From groups of (name, language)."""
+    def of(cls, groups: Iterable[Group]) -> "Synonyms":
         names: dict[frozenset[str], tuple[int, ...]] = {}
         kept = []
         for group in groups:
-            as_terms = dict.fromkeys(tuple(terms(name, language)) for name, language in group)
-            as_terms.pop((), None)
-            if len(as_terms) < 2:
+            asked, meant = _as_terms(group.asked), _as_terms(group.meant)
+            if len(meant) < 2:
                 continue
-            for name in as_terms:
+            for name in asked:
                 names[frozenset(name)] = (*names.get(frozenset(name), ()), len(kept))
-            kept.append(tuple(as_terms))
+            kept.append(meant)
         return cls(names, tuple(kept))
 
     def beside(self, asked: set[str]) -> dict[str, float]:
@@ -225,3 +231,10 @@ class Synonyms:
                         share = self.SHARE / len(name) / len(others)
                         found[term] = max(found.get(term, 0), share)
         return found
+
+
+def _as_terms(names: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
+    """Each name as its terms, once."""
+    found = dict.fromkeys(tuple(terms(name, language)) for name, language in names)
+    found.pop((), None)
+    return tuple(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from accounts.models import Organisation
 
@@ -75,7 +76,8 @@ def _called(things: list, typed: list[str]) -> list:
 
 
 def _names(thing) -> list[str]:
-    return [thing.name_en, thing.name_nl, *thing.synonyms_en, *thing.synonyms_nl]
+    words = chain(thing.called(), *thing.narrower())
+    return [word for word, _language in words]
 
 
 def _fits(name: str, typed: list[str]) -> bool:

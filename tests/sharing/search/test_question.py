@@ -79,6 +79,19 @@ def test_synonyms_find_what_is_called_otherwise(ada):
     assert titles(ada, "caregivers") == ["A caregiver at home", "What a nurse does"]
 
 
+def test_who_types_a_narrower_thing_finds_it_and_not_all_of_its_sector(ada):
+    sector = make_sector("energy")
+    sector.synonyms_en = ["electricity", "grid operator = nl:netbeheerder", "gas = nl:aardgas"]
+    sector.save()
+    write(ada, "What a grid operator does")
+    write(ada, "Wounds and gas of cows")
+    write(ada, "Electricity at night")
+    refresh()
+    assert titles(ada, "netbeheerder") == ["What a grid operator does"]
+    assert len(titles(ada, "electricity")) == 3
+    assert len(titles(ada, "energie")) == 3
+
+
 def test_archived_and_overdue_entries_sink(ada):
     archived = write(ada, "Pumps of before", status=Status.ARCHIVED)
     overdue = write(ada, "Pumps of before")

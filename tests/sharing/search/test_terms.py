@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sharing.search.terms import (
     LONGEST_WORD,
     MOST_WORDS,
+    Group,
     Synonyms,
     frequencies,
     question,
@@ -117,8 +118,11 @@ def test_no_question_takes_long(piece):
 def test_synonyms_count_less_than_what_was_typed():
     synonyms = Synonyms.of(
         [
-            [("Health care", "en"), ("caregiver", "en"), ("nurse", "en"), ("zorg", "nl")],
-            [("grid operator", "en"), ("netbeheerder", "nl")],
+            Group(names, names)
+            for names in (
+                [("Health care", "en"), ("caregiver", "en"), ("nurse", "en"), ("zorg", "nl")],
+                [("grid operator", "en"), ("netbeheerder", "nl")],
+            )
         ]
     )
     beside = synonyms.beside({"caregiv"})
