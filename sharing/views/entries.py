@@ -81,7 +81,9 @@ def entry_detail(request: HttpRequest, public_id: str, words: str = "") -> HttpR
         "minutes": minutes(entry.current_revision),
         "missing": entry.current_revision.missing_sections,
         "writers": writers(entry, around),
-        "with_whom": listed(p.shown_name for p in writers(entry, around) if p != user),
+        "with_whom": listed(
+            p.shown_name for p in writers(entry, around) if p != user and p.is_active
+        ),
         "asks_for_owner": entry.owner is None or not entry.owner.is_active,
         "source_host": host(entry.source),
         "reasons": why_it_is_seen(entry, Standing.of(user), around),
