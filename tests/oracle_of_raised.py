@@ -69,7 +69,8 @@ def acts_on_barrier(world: World, me: Person, barrier: Raised, action: str, part
     if action == "merge":
         return me.role({barrier.home}) >= STEWARD
     if action in ("edit", "archive"):
-        return me.pk == barrier.by or me.role({barrier.home}) >= STEWARD
+        is_reporters = me.pk == barrier.by and (action == "edit" or barrier.state == "open")
+        return is_reporters or me.role({barrier.home}) >= STEWARD
     if action == "suggest":
         return True
     if mine is None:

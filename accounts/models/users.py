@@ -52,15 +52,16 @@ class UserQuerySet(models.QuerySet):
         )
         return self.filter(models.Exists(confirmed), is_active=True, admitted_at__isnull=False)
 
-    def stewards_of(self, sector):
-        """Its stewards; where it has none the administrators, who are stewards of every sector."""
+    def stewards_of(self, sector, *, but=None):
+        """Its stewards besides `but`; without any, administrators, who are stewards everywhere."""
         held = {"memberships__sector": sector, "memberships__role": Role.STEWARD}
-        stewards = self.members().filter(**held)
-        return stewards if stewards.exists() else self.members().filter(is_superuser=True)
+        others = self.members().exclude(pk=but and but.pk)
+        return others.filter(**held) or others.filter(is_superuser=True)
 
     def waiting(self):
         """Newcomers whose address is confirmed and whom a steward has yet to let in."""
-        return self.filter(is_active=True, admitted_at=None, emailaddress__verified=True)
+        verified = models.Q(emailaddress__verified=True)
+        return self.filter(verified, is_active=True, admitted_at=None).distinct()
 
     def begun(self):
         """Accounts that somebody asked for and nobody has confirmed yet."""

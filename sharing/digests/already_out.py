@@ -33,7 +33,9 @@ class WentOut:
 
     @property
     def by_file(self) -> str:
-        return _("Entries are in no export and in no feed.")
+        return _(
+            "In no export and no feed. Who wrote it may have it in the file of their own data."
+        )
 
 
 def went_out(entry: Entry) -> WentOut:

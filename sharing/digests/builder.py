@@ -21,7 +21,7 @@ from sharing.models import (
 )
 from sharing.recommendations import Suggestion, for_you
 
-from .news import asks_in_silence, is_mailable, news_between, still_to_tell, told_once
+from .news import asks_in_silence, is_mailable, level_of, news_between, still_to_tell, told_once
 
 PER_SECTION = 5
 
@@ -69,13 +69,9 @@ class Digest:
     @property
     def level(self) -> Level:
         """The highest level of what it shows."""
-        shown = (
-            [s.entry for s in self.suggestions]
-            + self.fresh
-            + [r.entry for r in self.duties]
-            + [n.about for n in self.news]
-        )
-        return Level(max((e.level for e in shown), default=Level.CLEAR))
+        shown = [s.entry for s in self.suggestions] + self.fresh + [r.entry for r in self.duties]
+        levels = [*(entry.level for entry in shown), *map(level_of, self.news)]
+        return Level(max(levels, default=Level.CLEAR))
 
     def asked_again(self) -> Digest:
         """The same digest without what its reader may not be mailed any more, as of now."""

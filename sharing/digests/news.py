@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from accounts.models import User
-from sharing.models import OPEN_LEVELS, Level, Notification
+from sharing.models import OPEN_LEVELS, BarrierState, IntroductionState, Level, Notification
 
 Kind = Notification.Kind
 ABOUT = ("entry", "barrier__entry", "question__entry")
@@ -35,33 +35,35 @@ OF_BARRIERS_AND_QUESTIONS = (
 )
 OF_TALKS = (Kind.INTRODUCTION, Kind.INTRODUCTION_PASSED, Kind.INTRODUCTION_ANSWERED)
 # Somebody waits for an answer of this member: told without words where words may not be mailed.
-ASKED = (Kind.CONCERN, Kind.BARRIER_FOR_YOU, Kind.BARRIER_OVERDUE, Kind.QUESTION_FOR_YOU, *OF_TALKS)
+ASKED = (
+    Kind.CONCERN,
+    Kind.BARRIER_FOR_YOU,
+    Kind.BARRIER_OVERDUE,
+    Kind.QUESTION_FOR_YOU,
+    Kind.INTRODUCTION,
+)
 
 
 def news_between(reader: User, since, until) -> list[Notification]:
     """What `reader` was told between two moments, newest first, with what it is about: one query."""
-    return list(
-        Notification.objects.visible_to(reader)
-        .filter(
-            kind__in=(*OF_ENTRIES, *OF_BARRIERS_AND_QUESTIONS, *OF_TALKS),
-            created_at__gte=since,
-            created_at__lt=until,
-        )
-        .select_related("entry__current_revision", *ABOUT)
+    rows = Notification.objects.visible_to(reader).filter(
+        kind__in=(*OF_ENTRIES, *OF_BARRIERS_AND_QUESTIONS, *OF_TALKS),
+        created_at__gte=since,
+        created_at__lt=until,
     )
+    return list(_with_words(rows))
 
 
 def still_to_tell(reader: User, news: list[Notification]) -> list[Notification]:
-    """Those that `reader` may be mailed as of now: one query, none where there is no news."""
+    """Those that `reader` may be mailed, as they are now: one query, none where there is no news."""
     if not news:
         return []
-    again = news_again(reader, news)
-    return [item for item in news if item.pk in again]
+    again = _with_words(Notification.objects.visible_to(reader).filter(pk__in=[n.pk for n in news]))
+    return [item for item in again if is_mailable(item)]
 
 
-def news_again(reader: User, news: list[Notification]) -> set[int]:
-    rows = Notification.objects.visible_to(reader).filter(pk__in=[item.pk for item in news])
-    return {row.pk for row in rows.select_related(*ABOUT) if is_mailable(row)}
+def _with_words(rows):
+    return rows.select_related("entry__current_revision", "introduction", *ABOUT)
 
 
 def is_mailable(item: Notification) -> bool:
@@ -70,8 +72,18 @@ def is_mailable(item: Notification) -> bool:
 
 
 def still_holds(item: Notification) -> bool:
-    """Whether what it asks is still asked: an entry that is out of sight or renewed is no longer old."""
-    return item.kind != Kind.OVERDUE or item.entry.is_overdue
+    """Whether what it asks is still asked: renewed, picked up or answered meanwhile, it is not."""
+    match item.kind:
+        case Kind.OVERDUE:
+            return item.entry.is_overdue
+        case Kind.BARRIER_FOR_YOU:
+            return item.barrier.state == BarrierState.OPEN
+        case Kind.BARRIER_OVERDUE:
+            return item.barrier.is_overdue
+        case Kind.INTRODUCTION:
+            talk = item.introduction
+            return talk.state == IntroductionState.ASKED and talk.person_id == item.user_id
+    return True
 
 
 def level_of(item: Notification) -> Level:
@@ -83,7 +95,7 @@ def level_of(item: Notification) -> Level:
 
 def asks_in_silence(item: Notification) -> bool:
     """Whether somebody waits for the reader in a matter of which a mail has no words."""
-    return item.kind in ASKED and not is_mailable(item)
+    return item.kind in ASKED and still_holds(item) and not is_mailable(item)
 
 
 def told_once(news: Iterable[Notification]) -> list[Notification]:

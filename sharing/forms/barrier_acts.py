@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sharing.forms.raised import EntryField
+from sharing.forms.raised import EntryField, RewordingForm
 from sharing.forms.widgets import MarkdownTextarea, lines
 from sharing.forms.writing import Words
 from sharing.knowing import barriers_like
@@ -86,7 +86,7 @@ class SolveForm(BarrierActForm):
     )
 
 
-class RewordForm(BarrierActForm):
+class RewordForm(RewordingForm, BarrierActForm):
     """The same barrier in other words."""
 
     title = Words(
@@ -108,7 +108,7 @@ class RewordForm(BarrierActForm):
         super().__init__(*args, barrier=barrier, **options)
         if barrier.kind != BarrierKind.INCENTIVES:
             del self.fields["who_pays"], self.fields["who_gains"]
-        self.initial = {name: getattr(barrier, name) for name in self.fields}
+        self.of(barrier)
 
 
 class WayAroundForm(BarrierActForm):

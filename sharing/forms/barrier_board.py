@@ -35,7 +35,7 @@ class Filters:
         self.state = data.get("state") if data.get("state") in COLUMNS else ""
         self.age = data.get("age") if data.get("age") in map(str, BarrierAge.values) else ""
         self.raised = data.get("raised") if data.get("raised") in Period.values else ""
-        self.sector = data.get("sector", "")[:60]
+        self.sector = data.get("sector", "").replace("\0", "")[:60]
 
     def __bool__(self) -> bool:
         return bool(self.kind or self.party or self.sector or self.state or self.age or self.raised)

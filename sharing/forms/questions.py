@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Language, Sector
-from sharing.forms.raised import EntryField, RaisedForm
+from sharing.forms.raised import EntryField, RaisedForm, RewordingForm
 from sharing.forms.widgets import MarkdownTextarea, lines
 from sharing.forms.writing import Words
 from sharing.models import Theme
@@ -57,7 +57,7 @@ class QuestionForm(RaisedForm):
         self.fields["themes"].queryset = Theme.objects.by_name()
 
 
-class QuestionWordsForm(forms.Form):
+class QuestionWordsForm(RewordingForm):
     """The same question in other words."""
 
     title = Words(

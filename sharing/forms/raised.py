@@ -7,9 +7,11 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from accounts.models import Language, Sector
 from sharing.forms.names import NamesField
+from sharing.forms.opened import mark
 from sharing.forms.widgets import LevelRadios
 from sharing.models import RAISED_LEVELS, Entry, Level
 from sharing.search import search, words_alone
@@ -56,6 +58,32 @@ class RaisedForm(forms.Form):
         self.fields["home_sector"].queryset = Sector.objects.by_name()
         if entry is not None:
             self.fields["level"].choices = [c for c in LEVELS if c[0] >= entry.level]
+
+
+class RewordingForm(forms.Form):
+    """What was raised in other words. It carries a mark of the words that were seen: one who changes
+    what another has changed meanwhile is told, and nothing is undone unseen."""
+
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def of(self, thing) -> None:
+        """Begin from the words of `thing`, as they are now."""
+        self.names = [name for name in self.fields if name != "seen"]
+        self.now = {name: getattr(thing, name) for name in self.names}
+        self.initial = self.now | {"seen": mark(" | ".join(self.now.values()))}
+
+    def clean(self):
+        data = super().clean()
+        seen, mark_now = data.pop("seen", ""), self.initial["seen"]
+        if seen and seen != mark_now:
+            self.data = self.data.copy()
+            self.data["seen"] = mark_now  # saved once more, it is done knowingly
+            words = " – ".join(filter(None, self.now.values()))
+            raise ValidationError(
+                _("Somebody else changed these words meanwhile, to: %(words)s"),
+                params={"words": words},
+            )
+        return data
 
 
 class OneNameField(NamesField):

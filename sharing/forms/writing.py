@@ -186,7 +186,12 @@ class DraftForm(ReachForm, WordsForm):
         self.fields["co_authors"].queryset = members(also=already).exclude(pk=author)
 
     def _offers_detail(self, user) -> bool:
-        """To its author, and to a co-author who reads one: who sees the box learns of nothing else."""
+        """To its author, and to a co-author who reads one: who sees the box learns of nothing else.
+
+        And to who sends one, so that what they typed is not lost where it is refused.
+        """
+        if self.data.get("detail_text", "").strip():
+            return True
         if self.entry is None or self.entry.author_id == user.pk:
             return True
         return RestrictedDetail.objects.visible_to(user).filter(entry=self.entry).exists()

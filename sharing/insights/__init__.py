@@ -14,6 +14,7 @@ member gets the same. An organisation that stays unnamed counts where three or m
 
 from .applications import STAIRS, begun_in, reached_in, stopped_in
 from .count import count, refresh
+from .parts import named
 from .reading import WHY_STOPPED, Numbers, figures_of
 from .tables import LIVE, TABLES, table_of
 from .wanted import empty_searches, wanted_lessons
@@ -28,6 +29,7 @@ __all__ = [
     "count",
     "empty_searches",
     "figures_of",
+    "named",
     "reached_in",
     "refresh",
     "stopped_in",

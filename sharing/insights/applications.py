@@ -54,7 +54,7 @@ def with_highest(rows):
 
 def with_reason(rows):
     """Those that stopped, each with `why`: its place in REASONS."""
-    met = Barrier.objects.filter(
+    met = Barrier.objects.standing().filter(
         entry=OuterRef("entry"), organisation=OuterRef("organisation"), level__in=OPEN_LEVELS
     )
     why = Case(

@@ -52,7 +52,7 @@ def bars(rows: list[tuple[str, str, int]]) -> list[Bar]:
     return [Bar(n, v, round(100 * v / most) if most else 0, c) for c, n, v in rows]
 
 
-def most(counter: Counter, by_id: dict[int, Sector]) -> list[Sector]:
+def leaders(counter: Counter, by_id: dict[int, Sector]) -> list[Sector]:
     """Those with the highest number: more than one where they are equal."""
     known = {pk: number for pk, number in counter.items() if pk in by_id and number}
     highest = max(known.values(), default=0)

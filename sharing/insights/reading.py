@@ -23,7 +23,7 @@ from sharing.models import (
 )
 
 from .applications import STAIRS
-from .parts import Bar, Cell, Flow, bars, most, named
+from .parts import Bar, Cell, Flow, bars, leaders, named
 
 SHADES = 5
 RANKED = 8
@@ -193,7 +193,7 @@ class Numbers:
     @property
     def title(self) -> str:
         """What the crossings say, in a sentence or two."""
-        gives, takes = most(self.gives, self.by_id), most(self.takes, self.by_id)
+        gives, takes = leaders(self.gives, self.by_id), leaders(self.takes, self.by_id)
         if not (gives and takes):
             return _("No practice crossed a sector border yet.")
         if gives == takes and len(gives) == 1:

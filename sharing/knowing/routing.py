@@ -62,7 +62,9 @@ def _entries_about(question: Question) -> list[int]:
     """
     text = f"{question.title}. {question.text}"
     fits = fitting(text, question.language, Entry.objects.open())
-    links = Entry.themes.through.objects.filter(theme__in=question.themes.all())
+    links = Entry.themes.through.objects.filter(
+        theme__in=question.themes.all(), entry__in=[fit.entry_id for fit in fits]
+    )
     themed = set(links.values_list("entry", flat=True))
     likely = [fit for fit in fits if fit.is_likely or (fit.is_close and not themed)]
     ids = [fit.entry_id for fit in fits if fit.entry_id in themed]

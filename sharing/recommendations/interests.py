@@ -65,7 +65,7 @@ def _said(me: Standing):
         organisation=me.organisation_id, step__in=APPLIED
     )
     mine = Entry.objects.visible_to(me).in_circulation()
-    still_seen = Exists(mine.filter(pk=OuterRef("entry")))
+    still_seen = Exists(Entry.objects.visible_to(me).filter(pk=OuterRef("entry")))
     co_written = Entry.co_authors.through.objects.filter(user=me.user_id).values("entry")
     profile = Profile.objects.visible_to(me)
     wishes = ThemeWish.objects.visible_to(me)

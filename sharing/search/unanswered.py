@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import transaction
 from django.db.models import F
 from django.utils.crypto import salted_hmac
@@ -36,4 +36,4 @@ def keep_empty_search(text: str, language: str, on: date, *, by: int) -> None:
 def _is_new(words: str, member: int) -> bool:
     """Whether this member did not ask it lately. The mark that is kept says neither who nor what."""
     mark = salted_hmac("empty search", f"{member} {words}", algorithm="sha256").hexdigest()
-    return cache.add(f"empty-search:{mark[:32]}", 1, timeout=REMEMBERED)
+    return caches["empty searches"].add(mark[:32], 1, timeout=REMEMBERED)

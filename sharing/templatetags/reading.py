@@ -81,7 +81,7 @@ SENTENCES = {
 STOOD = {  # "how is it going?", with where the reader's organisation stood when it was asked
     Step.CONSIDERING: gettext_lazy("You were considering this in {month}: how is it? {what}"),
     Step.PILOTING: gettext_lazy("You were piloting this in {month}: how is it? {what}"),
-    Step.IN_USE: gettext_lazy("You use this since {month}: how is it? {what}"),
+    Step.IN_USE: gettext_lazy("You have used this since {month}: how is it? {what}"),
 }
 SIGNS = {
     "review": ("message-square", gettext_lazy("Review")),
@@ -111,7 +111,7 @@ def happened(notification) -> SafeString:
     }
     if stood := getattr(notification, "stood", None):
         sentence = STOOD.get(stood.step, sentence)
-        words["month"] = date_format(localtime(stood.changed_at), "F Y")
+        words["month"] = date_format(localtime(stood.since or stood.changed_at), "F Y")
     return format_html(str(sentence), **words)
 
 

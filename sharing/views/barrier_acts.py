@@ -187,8 +187,8 @@ WITHDRAW = Act(
     gettext_lazy("Withdrawn: it stands in no list any more."),
     moves=False,
     explained=gettext_lazy(
-        "It leaves the board, the figures and every other list. Its page stays, for who has its "
-        "address. It cannot be undone."
+        "It leaves the board, the figures and every other list, and with it what was merged into "
+        "it. Its page stays, for who has its address. It cannot be undone."
     ),
 )
 
@@ -226,7 +226,8 @@ def done(request: HttpRequest, public_id: str, act: Act) -> HttpResponse:
 
 def has_moved_on(barrier: Barrier, seen: str | None) -> bool:
     """Whether the barrier is no longer as it was when its page was opened, in the state `seen`."""
-    is_another = barrier.merged_into_id is not None or seen != barrier.state
+    is_gone = barrier.merged_into_id is not None or barrier.withdrawn_at is not None
+    is_another = is_gone or seen != barrier.state
     return seen in BarrierState.values and is_another
 
 

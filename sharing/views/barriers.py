@@ -111,7 +111,8 @@ def barrier_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     barrier = get_object_or_404(rows, public_id=public_id)
     if barrier.merged_into_id:
         if barrier.merged_into.is_visible_to(user):
-            messages.info(request, _("What you asked for was merged into this barrier."))
+            if is_member:
+                messages.info(request, _("What you asked for was merged into this barrier."))
             return redirect(barrier.merged_into)
         raise Http404
     filled, _linked = links_filled({"text": barrier.rendered}, user)
@@ -158,8 +159,10 @@ def around(barrier, user) -> dict:
 def usual_wait(barrier, user) -> int | None:
     """After how many days barriers of its kind were picked up: open ones of the past, for everyone."""
     waited = ExpressionWrapper(F("picked_up_at") - F("created_at"), output_field=DurationField())
-    picked_up = Barrier.objects.visible_to(user).filter(
-        kind=barrier.kind, level__in=OPEN_LEVELS, picked_up_at__isnull=False
+    picked_up = (
+        Barrier.objects.visible_to(user)
+        .standing()
+        .filter(kind=barrier.kind, level__in=OPEN_LEVELS, picked_up_at__isnull=False)
     )
     mean = picked_up.aggregate(mean=Avg(waited))["mean"]
     return mean.days if mean is not None else None

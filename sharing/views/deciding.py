@@ -149,6 +149,7 @@ def revision_decide(request: HttpRequest, public_id: str, number: int) -> HttpRe
         "revision": revision,
         "changes": [(name, blocks) for name, blocks in changes if is_changed(blocks)],
         "is_stale": revision.base_id != entry.current_revision_id,
+        "strictest": max(revision.level, entry.level),
         "is_pending": revision.state == Revision.State.PENDING,
     }
     return render(request, "sharing/revision_decide.html", context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.messages import success
 from django.core.paginator import Paginator
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import AuditRecord, Organisation, Role, Sector, User, Verb
-from sharing.models import SECTIONS, Application, Notification
+from sharing.models import SECTIONS, Application, ApplicationStep, Notification
 
 ON_A_PAGE = 30
 SHOW = {
@@ -86,8 +87,13 @@ def add_stood(rows: list[Notification], user) -> None:
     asked = [row for row in rows if row.kind == Notification.Kind.HOW_IS_IT]
     if not asked:
         return
-    ours = Application.objects.visible_to(user).filter(
-        organisation=user.standing.organisation_id, entry__in=[row.entry_id for row in asked]
+    since = ApplicationStep.objects.visible_to(user).filter(
+        application=OuterRef("pk"), step=OuterRef("step")
+    )
+    ours = (
+        Application.objects.visible_to(user)
+        .filter(organisation=user.standing.organisation_id, entry__in=[r.entry_id for r in asked])
+        .annotate(since=Subquery(since.order_by("at").values("at")[:1]))
     )
     stood = {application.entry_id: application for application in ours}
     for row in asked:

@@ -116,7 +116,7 @@ def insights_crossing(request: HttpRequest, giver: str, taker: str) -> HttpRespo
     about = _("From %(giver)s to %(taker)s") % {"giver": giver.name, "taker": taker.name}
 
     theme = None
-    if slug := request.GET.get("theme"):
+    if slug := request.GET.get("theme", "").replace("\0", ""):
         theme = get_object_or_404(Theme, slug=slug)
         about = f"{about}: {theme.name}"
 

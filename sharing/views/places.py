@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Organisation, Sector, User
-from sharing.insights import figures_of
+from sharing.insights import figures_of, named
 from sharing.knowing import PEOPLE, SHOWN, lessons, newest, stewards, used_at, wanted, with_use
 from sharing.models import (
     APPLIED,
@@ -27,11 +27,9 @@ from sharing.models import (
     Question,
     Step,
     Theme,
-    listed,
 )
 
 RANKED = SHOWN
-MOST_NAMED = 3  # sectors in one sentence
 MOST_WRITING = 3  # sectors whose stewards a theme names
 
 
@@ -73,16 +71,18 @@ def exchange(sector: Sector) -> dict:
 
 def said(gives, takes) -> str:
     """The finding about one sector, in words."""
-    to = [flow.taker.name for flow in gives if flow.number == gives[0].number][: MOST_NAMED + 1]
-    of = [flow.giver.name for flow in takes if flow.number == takes[0].number][: MOST_NAMED + 1]
+    to = [flow.taker for flow in gives if flow.number == gives[0].number]
+    of = [flow.giver for flow in takes if flow.number == takes[0].number]
     if to == of and len(to) == 1:
-        return _("Gives most to %(sector)s. Learns most from %(sector)s too.") % {"sector": to[0]}
+        return _("Gives most to %(sector)s. Learns most from %(sector)s too.") % {
+            "sector": to[0].name
+        }
     parts = []
-    if 0 < len(to) <= MOST_NAMED:
-        parts.append(_("Gives most to %(sector)s.") % {"sector": listed(to)})
-    if 0 < len(of) <= MOST_NAMED:
-        parts.append(_("Learns most from %(sector)s.") % {"sector": listed(of)})
-    return " ".join(parts)
+    if to:
+        parts.append(named(to, _("Gives most to %(names)s.")))
+    if of:
+        parts.append(named(of, _("Learns most from %(names)s.")))
+    return " ".join(filter(None, parts))
 
 
 @require_POST

@@ -208,12 +208,16 @@ def question_reword(request: HttpRequest, public_id: str) -> HttpResponse:
     question = found(request.user, public_id)
     if not question.can_edit:
         raise PermissionDenied
-    words = {"title": question.title, "text": question.text}
-    form = QuestionWordsForm(request.POST or None, initial=words)
+    form = QuestionWordsForm(request.POST or None)
+    form.of(question)
     if request.method == "POST" and form.is_valid():
-        question.reword(by=request.user, **form.cleaned_data)
-        messages.success(request, _("Saved."))
-        return redirect(question)
+        try:
+            question.reword(by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(question)
     return render(request, "sharing/question_reword.html", {"question": question, "form": form})
 
 

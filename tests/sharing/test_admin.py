@@ -278,7 +278,7 @@ def test_pulling_back_says_what_already_went_out(admin_client, ada):
     action = {"action": "pull_back", "_selected_action": [entry.pk], "answered": "1", "reason": ""}
     said = admin_client.post(changelist(Entry), action, follow=True).content.decode()
     assert "Nobody had it in a digest." in said
-    assert "Entries are in no export and in no feed." in said
+    assert "In no export and no feed." in said
 
 
 @pytest.mark.parametrize("model", [Barrier, Question])

@@ -50,7 +50,8 @@ class ConcernQuerySet(AccessQuerySet):
         if not text.strip():
             raise ValidationError({"text": _("Say what worries you.")})
         concern = self.create(entry=entry, reporter=by, text=text, level=entry.level)
-        stewards = User.objects.stewards_of(entry.home_sector_id).values_list("pk", flat=True)
+        stewards = User.objects.stewards_of(entry.home_sector_id, but=by)
+        stewards = stewards.values_list("pk", flat=True)
         Notification.objects.tell(stewards, "concern", entry=entry, by=by)
         entry.audit(Verb.CONCERN_REPORTED, by=by)
         return concern

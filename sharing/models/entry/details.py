@@ -37,6 +37,8 @@ class RestrictedDetailQuerySet(AccessQuerySet):
             )
         entry.require_possible_level(level, has_reader=False)
         detail = RestrictedDetail.objects.filter(entry=entry).first()
+        if detail and by.pk == entry.author_id and not detail.is_visible_to(by):
+            raise ValidationError(_("There is a detail that you may not read."))
         if not may_write_detail(entry, detail, by):
             raise ValidationError(_("Its author writes the restricted detail first."))
         if detail and level < detail.level and entry.status == Status.IN_REVIEW:

@@ -148,30 +148,27 @@ class Lifecycle:
         """Whether DOMAIN asks for an outside reader whose approval is not there yet."""
         if self.level not in OPEN_LEVELS:
             return False
-        return not self._has_outside_reader(Review.objects.approvals_of(self))
+        return not self._has_outside_reader(Review.objects.approvals_of(self), self.sector_ids())
 
-    def _has_outside_reader(self, approvals) -> bool:
-        """Whether one of these approvals is of somebody from outside its sectors."""
-        insiders = Membership.objects.filter(sector__in=self.sector_ids()).values("user")
+    def _has_outside_reader(self, approvals, sectors: set[int]) -> bool:
+        """Whether one of these approvals is of somebody from outside these sectors."""
+        insiders = Membership.objects.filter(sector__in=sectors).values("user")
         outside = User.objects.filter(pk__in=approvals.values("reviewer"), is_superuser=False)
         # Somebody may have become a co-author after they approved.
         writers = [pk for pk in self.writer_ids() if pk]
         return outside.exclude(pk__in=insiders).exclude(pk__in=writers).exists()
 
-    def require_outside_reader_ever(self) -> None:
-        """Raise ValidationError unless an outside reader approved it once, or it came from elsewhere.
+    def require_outside_reader_ever(self, sectors: set[int]) -> None:
+        """Raise ValidationError unless somebody from outside `sectors`, those that it will have, approved
+        it once, or it came from elsewhere.
 
-        What was published to few is not opened to all by making it wider: that is publishing too.
+        What was published to few is not opened to all by making it wider: that is publishing too. It
+        may have been an earlier wording: what was accepted since, an editor read.
         """
-        approvals = Review.objects.filter(entry=self, verdict=Review.Verdict.APPROVE)
-        if not self.source_id and not self._has_outside_reader(approvals):
-            raise ValidationError(
-                {
-                    "level": _(
-                        "Nobody from outside its sectors read it yet. Pull it back, and ask one."
-                    )
-                }
-            )
+        approved = Review.objects.filter(entry=self, verdict=Review.Verdict.APPROVE, lapsed_at=None)
+        if not self.source_id and not self._has_outside_reader(approved, sectors):
+            text = _("Nobody from outside its sectors approved it yet. Pull it back, and ask one.")
+            raise ValidationError({"level": text})
 
     def _go_public(self, at=None) -> None:
         from .entries import REVIEW_PERIOD

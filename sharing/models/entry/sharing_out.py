@@ -68,7 +68,7 @@ class SharingOut:
             self.level == Level.STRICT
             and reach.level == Level.RED
             and self.author is not None
-            and self.author.organisation_id != self.organisation_id
+            and not self.is_in_audience(self.author)
         )
         return lets_author_in or reach.is_wider_than(self.reach)
 
@@ -89,18 +89,20 @@ class SharingOut:
         before = self.reach
         if reach == before:
             return
-        for action in self._needed(reach, before):
+        is_wider = self.makes_wider(reach)
+        for action in self._needed(reach, before, is_wider=is_wider):
             self.require(by, action)
         self._refuse_own_name(reach, before, by=by)
         self._refuse_unwritable_home(reach, before, by=by)
         self.require_possible_level(reach.level, has_reader=bool(reach.named_people))
         if self.is_shown and reach.level in OPEN_LEVELS and before.level not in OPEN_LEVELS:
-            self.require_outside_reader_ever()
+            self.require_outside_reader_ever({reach.home_sector, *reach.also_sectors})
         self._set_reach(reach)
-        self._record(reach, before, by=by, reason=reason)
+        self._record(reach, before, by=by, reason=reason, is_wider=is_wider)
 
-    def _needed(self, reach: Reach, before: Reach):
-        if self.makes_wider(reach):
+    @staticmethod
+    def _needed(reach: Reach, before: Reach, *, is_wider: bool):
+        if is_wider:
             yield Action.WIDEN
         if reach.is_narrower_than(before):
             yield Action.NARROW
@@ -128,11 +130,11 @@ class SharingOut:
         self.named_organisations.set(Organisation.objects.filter(pk__in=reach.named_organisations))
         self.named_people.set(User.objects.members().filter(pk__in=reach.named_people))
 
-    def _record(self, reach: Reach, before: Reach, *, by, reason: str) -> None:
+    def _record(self, reach: Reach, before: Reach, *, by, reason: str, is_wider: bool) -> None:
         levels = {"before": before.level, "after": reach.level}
         if reach.is_narrower_than(before):
             self.audit(Verb.NARROWED, by=by, reason=reason, **levels)
-        if reach.is_wider_than(before):
+        if is_wider:
             self.audit(Verb.WIDENED, by=by, reason=reason, **levels)
             self._restate(reach, by=by)
             self.tell_also_editors(by=by)

@@ -50,6 +50,7 @@ class Writing:
             self.ask_reviewers_again(revision, by=by)
         return revision
 
+    @transaction.atomic
     def restore(self, revision: Revision, *, by) -> Revision:
         """Make an earlier wording the newest again, as a new revision.
 
@@ -57,6 +58,7 @@ class Writing:
         """
         if revision.entry_id != self.pk:
             raise ValueError("That revision is another entry's.")
+        self.lock()
         revision.require_level_of(self)
         return self.revise(
             by=by,

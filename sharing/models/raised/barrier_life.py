@@ -94,6 +94,10 @@ class BarrierLife:
 
         Raises ValidationError where somebody who sees this one would not see the other.
         """
+        pair = type(self).objects.filter(pk__in=(self.pk, other.pk)).order_by("pk")
+        list(
+            pair.select_for_update().values_list("pk")
+        )  # both, in one order: two may merge at once
         self.begin(by, Action.MERGE)
         other = type(self).objects.visible_to(by).standing().filter(pk=other.pk).first()
         if other is None or other.pk == self.pk:

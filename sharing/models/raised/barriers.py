@@ -96,7 +96,8 @@ class BarrierQuerySet(AccessQuerySet):
         Action.SUGGEST: STANDS & MEMBER,  # a way around
         Action.MERGE: STANDS & home(Role.STEWARD),
         Action.EDIT: STANDS & (REPORTER | home(Role.STEWARD)),
-        Action.ARCHIVE: STANDS & (REPORTER | home(Role.STEWARD)),
+        Action.ARCHIVE: STANDS
+        & ((REPORTER & being("state", BarrierState.OPEN)) | home(Role.STEWARD)),
     }
     view = staticmethod(view_of_barrier)
 
@@ -268,13 +269,19 @@ class Barrier(BarrierLife, Rewording, Guarded):
         return ((self.closed_at or timezone.now()) - self.created_at).days
 
     def require_possible(self) -> None:
-        """Raise ValidationError for a level, sector or address that it cannot have, and for an
-        incentive of which nobody is said to pay or gain."""
+        """Raise ValidationError for words, a level, sector or address that it cannot have."""
+        self.require_words()
+        require_level(self.level, entry=self.entry)
+        self._require_addressed()
+
+    def require_words(self) -> None:
+        """Raise ValidationError for an incentive of which nobody is said to pay or gain."""
         if self.kind == BarrierKind.INCENTIVES:
             asked = {"who_pays": _("Say who pays."), "who_gains": _("Say who gains.")}
             if missing := {name: text for name, text in asked.items() if not getattr(self, name)}:
                 raise ValidationError(missing)
-        require_level(self.level, entry=self.entry)
+
+    def _require_addressed(self) -> None:
         if self.level != Level.AMBER:
             return
         if self.addressed_to_id is None:

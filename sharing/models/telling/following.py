@@ -116,12 +116,16 @@ class Feedback(Own):
 class NotificationQuerySet(AccessQuerySet):
     @staticmethod
     def view(me) -> Q:
-        """My own, about what I may still read, and might when it was written."""
+        """My own, about what I may still read, and might when it was written; not of what was withdrawn."""
         if not me.is_member:
             return NOBODY
         about = Q(entry=None) | view_of_hanging(me)
-        barrier = Q(barrier=None) | view_of_barrier(me, "barrier__")
-        question = Q(question=None) | view_of_question(me, "question__")
+        barrier = Q(barrier=None) | (
+            view_of_barrier(me, "barrier__") & Q(barrier__withdrawn_at=None)
+        )
+        question = Q(question=None) | (
+            view_of_question(me, "question__") & Q(question__withdrawn_at=None)
+        )
         talk = (
             Q(introduction=None)
             | Q(introduction__asker=me.user_id)

@@ -157,3 +157,20 @@ def test_break_glass_is_told_to_an_author_who_left_without_a_word_of_it(client, 
     inbox = client.get("/inbox/").content.decode()
     assert "opened something of yours that you no longer read by break-glass" in inbox
     assert entry.title not in inbox
+
+
+def test_to_red_is_narrower_for_an_author_whose_organisation_is_named(ada, grid):
+    entry = make_entry(ada, level=Level.STRICT)
+    entry.named_organisations.add(grid)
+    User.objects.filter(pk=ada.pk).update(organisation=grid)
+    entry = Entry.objects.get(pk=entry.pk)
+    entry.share(reach(entry, level=Level.RED, named_organisations=frozenset()), by=afresh(ada))
+    assert entry.level == Level.RED
+
+
+def test_the_outside_reader_is_outside_the_sectors_that_it_will_have(ada, ben, cleo):
+    entry = make_entry(ada, level=Level.AMBER)
+    approve_outside(entry, cleo)
+    also = frozenset({cleo.organisation.home_sector_id})
+    with pytest.raises(ValidationError, match="from outside its sectors"):
+        entry.share(reach(entry, level=Level.GREEN, also_sectors=also), by=ben)

@@ -12,6 +12,7 @@ from accounts.models import AuditRecord, Party, Role
 from sharing.models import (
     Action,
     Barrier,
+    Entry,
     Level,
     MeetsIt,
     Notification,
@@ -281,3 +282,28 @@ def test_an_open_one_is_not_swallowed_by_one_that_is_solved(ada, eva):
 def test_where_a_sector_has_no_steward_an_administrator_is_asked(ada, gus):
     barrier = report(ada)
     assert list(barrier.asked()) == [gus]
+
+
+def test_a_barrier_is_reworded_whatever_became_of_the_entry_it_was_made_from(ada):
+    entry = make_entry(ada)
+    barrier = report(ada, entry=entry, text="Mrs Jansen objects.")
+    Entry.objects.filter(pk=entry.pk).update(level=Level.STRICT)
+    barrier.reword(by=ada, text="Somebody objects.")
+    barrier.refresh_from_db()
+    assert barrier.text == "Somebody objects."
+
+
+def test_what_is_withdrawn_leaves_inboxes_and_mails_and_figures(ada, tess, town):
+    entry = make_entry(ada)
+    barrier = report(ada, title="Mrs Jansen objects", addressed_to=town, entry=entry)
+    assert Notification.objects.visible_to(tess).exists()
+    barrier.withdraw(by=ada)
+    assert not Notification.objects.visible_to(tess).exists()
+
+
+def test_who_reported_it_withdraws_it_only_while_nobody_picked_it_up(ada, eva):
+    barrier = report(ada)
+    Barrier.objects.filter(pk=barrier.pk).update(state="picked_up", picked_up_at=timezone.now())
+    with pytest.raises(PermissionDenied):
+        barrier.withdraw(by=ada)
+    barrier.withdraw(by=eva)

@@ -283,7 +283,8 @@ def test_the_page_says_what_was_merged_into_it(client, ada, eva):
     client.force_login(ada)
     html = client.get(goes.get_absolute_url(), follow=True).content.decode()
     assert "What you asked for was merged into this barrier." in html
-    assert "Said the same" in html
+    assert "Another barrier that says the same was merged into it" in html
+    assert "Said the same" not in html  # nobody could correct those words any more
 
 
 def test_its_reporter_changes_the_words_and_withdraws_it_on_the_page(client, ada, cleo):
@@ -309,3 +310,24 @@ def test_the_board_shows_those_reported_in_a_time(client, ada):
     client.force_login(ada)
     assert "An old one" not in page(client, "/barriers/", raised="quarter")
     assert "An old one" in page(client, "/barriers/", raised="year")
+
+
+def test_a_correction_is_not_undone_by_an_older_tab(client, ada, eva):
+    barrier = report(ada, text="Mrs Jansen objects.")
+    address = f"{barrier.get_absolute_url()}reword/"
+    client.force_login(ada)
+    seen = re.search(r'name="seen" value="(\w+)"', page(client, address))[1]
+    barrier.reword(by=eva, text="Somebody objects.")
+    old_tab = {"state": "open", "seen": seen, "title": barrier.title, "text": "Mrs Jansen objects!"}
+    html = client.post(address, old_tab).content.decode()
+    assert "Somebody else changed these words meanwhile" in html
+    assert "Somebody objects." in html
+    assert "Mrs Jansen objects!" in html
+    again = re.search(r'name="seen" value="(\w+)"', html)[1]
+    assert client.post(address, old_tab | {"seen": again}).status_code == 302
+
+
+@pytest.mark.parametrize("address", ["/barriers/?sector=%00", "/barriers/feed/?sector=%00"])
+def test_a_sign_that_no_text_holds_is_no_error(client, ada, address):
+    client.force_login(ada)
+    assert client.get(address).status_code == 200

@@ -253,3 +253,12 @@ def test_an_entry_about_a_chosen_theme_is_asked_about_first(ada, cleo, dirk):
         asked[name] = [one.entry_id for one in knowers(question)]
     assert set(asked["none"]) == {alarms.pk, night.pk}
     assert asked["chosen"][0] == night.pk
+
+
+def test_entries_that_nobody_reads_move_nobody_who_is_asked(ada, cleo, dirk):
+    near, theme = about_outages(cleo), make_theme("alarms")
+    question = ask(ada, themes=(theme,))
+    before = [one.entry_id for one in knowers(question)]
+    hidden = make_entry(dirk, home="energy", level=Level.RED)
+    hidden.themes.add(theme)
+    assert [one.entry_id for one in knowers(question)] == before == [near.pk]

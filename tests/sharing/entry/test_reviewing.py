@@ -273,3 +273,8 @@ def test_what_was_pulled_back_says_so_and_how_to_ask_a_reader(client, ada, ben):
 def test_a_concern_where_no_steward_is_reaches_an_administrator(ada, cleo, gus):
     Concern.objects.report(make_entry(ada), by=cleo, text="A name stands in it.")
     assert gus.notifications.get().kind == "concern"
+
+
+def test_a_concern_of_the_only_steward_reaches_an_administrator(ada, eva, gus):
+    Concern.objects.report(make_entry(ada), by=eva, text="A name stands in it.")
+    assert gus.notifications.get().kind == "concern"

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from accounts.models import User
-from sharing.models import DetailRevision, Entry, Level, Outcome, Status
+from sharing.models import DetailRevision, Entry, Level, Outcome, RestrictedDetail, Status
 from tests.factories import make_entry, make_organisation, make_theme
 
 from .typed import edit, retyped
@@ -136,3 +136,16 @@ def test_a_co_author_who_left_stays_one_at_the_next_save(as_ada, ben, draft):
     tab = a_tab(as_ada, draft) | {"co_authors": [ben.pk]}
     sent(as_ada, draft, tab, summary="Another summary.")
     assert list(draft.co_authors.all()) == [ben]
+
+
+def test_a_detail_that_is_no_longer_read_is_refused_and_what_was_typed_stays(
+    client, draft, ada, ben
+):
+    draft.co_authors.add(ben)
+    RestrictedDetail.objects.set(draft, by=ada, level=Level.AMBER, text="The supplier.")
+    client.force_login(ben)
+    tab = a_tab(client, draft) | {"detail_text": "Bens text.", "detail_level": int(Level.AMBER)}
+    RestrictedDetail.objects.set(draft, by=ada, level=Level.RED, text="The supplier.")
+    answer = client.post(edit(draft), tab)
+    assert answer.status_code == 200
+    assert "Bens text." in answer.content.decode()

@@ -200,3 +200,10 @@ def test_of_an_entry_out_of_sight_nothing_is_shown_and_it_stays_kept(as_ada, ada
     assert "Theirs, and mine." not in page
     assert "It stays kept" in page
     assert UnsavedText.objects.count() == 1
+
+
+def test_text_of_an_entry_is_not_opened_as_that_of_a_new_one(as_ada, ada, cleo):
+    entry = make_entry(cleo, home="energy")
+    UnsavedText.objects.keep(ada, entry.public_id, {"lesson": ["Theirs, and mine."]}, base=1)
+    page = as_ada.get(f"/entries/new/?text={entry.public_id}").content.decode()
+    assert "Theirs, and mine." not in page

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import Membership, Role, User
 from sharing.models import (
     Application,
+    ApplicationStep,
     Entry,
     Feedback,
     Level,
@@ -301,7 +302,8 @@ def test_how_is_it_going_says_where_one_stood_and_when(client, ada, cleo):
     entry = make_entry(ada)
     application = Application.objects.record(entry, by=cleo, step=Step.PILOTING)
     in_may = datetime(2026, 5, 4, 12, tzinfo=UTC)
-    Application.objects.filter(pk=application.pk).update(changed_at=in_may)
+    ApplicationStep.objects.filter(application=application).update(at=in_may)
+    Application.objects.record(entry, by=cleo, step=Step.PILOTING, came_of_it="More of it.")
     tell(cleo, "how_is_it", entry)
     client.force_login(cleo)
     assert "You were piloting this in May 2026: how is it?" in client.get(INBOX).content.decode()
