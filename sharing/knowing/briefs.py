@@ -78,10 +78,13 @@ def brief_for(situation: Situation, user) -> Brief:
     near = fitting(situation.text, situation.language, readable)[:NEAREST]
     is_sure = any(fit.is_sure for fit in near)
     fits = [fit for fit in near if (fit.is_likely if is_sure else fit.is_close)]
-    by_id = {fit.entry_id: fit for fit in fits}
+    beside = [fit for fit in near if is_sure and fit.is_close and not fit.is_likely]
+    by_id = {fit.entry_id: fit for fit in (*fits, *beside)}
     entries = {e.pk: e for e in readable.for_cards().filter(pk__in=by_id)}
     ranked = [entries[fit.entry_id] for fit in fits if fit.entry_id in entries]
-    chosen = choose(ranked, own=set(user.standing.roles)) if is_sure else ranked[:AT_BEST]
+    further = [entries[fit.entry_id] for fit in beside if fit.entry_id in entries]
+    own = set(user.standing.roles)
+    chosen = choose(ranked, further, own=own) if is_sure else ranked[:AT_BEST]
     return Brief(
         [Lesson(entry, reason_of(by_id[entry.pk]), entry.outcome in FAILURES) for entry in chosen],
         barriers_near(user, chosen) if is_sure else [],
@@ -89,9 +92,12 @@ def brief_for(situation: Situation, user) -> Brief:
     )
 
 
-def choose(ranked: list[Entry], own: set[int]) -> list[Entry]:
-    """Five at most: two or more from other sectors and a failure where there are, the best first."""
-    elsewhere = [e for e in ranked if e.home_sector_id not in own]
+def choose(ranked: list[Entry], further: list[Entry], own: set[int]) -> list[Entry]:
+    """Five at most: two or more from other sectors and a failure where there are, the best first.
+
+    `further` are near, and not near enough but for the places that are kept for other sectors.
+    """
+    elsewhere = [e for e in (*ranked, *further) if e.home_sector_id not in own]
     wanted = elsewhere[:FROM_ELSEWHERE]
     if failure := next((e for e in ranked if e.outcome in FAILURES), None):
         wanted = [*wanted, failure]
@@ -99,7 +105,7 @@ def choose(ranked: list[Entry], own: set[int]) -> list[Entry]:
         if len({e.pk for e in wanted}) >= MOST:
             break
         wanted.append(entry)
-    places = {entry.pk: place for place, entry in enumerate(ranked)}
+    places = {entry.pk: place for place, entry in enumerate((*ranked, *further))}
     unique = {entry.pk: entry for entry in wanted}
     return sorted(unique.values(), key=lambda entry: places[entry.pk])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -19,6 +20,7 @@ from .spaces import rarity_of_themes
 from .spreading import spread_over
 from .suggestion import Suggestion
 
+log = logging.getLogger(__name__)
 SHOWN = 10
 CANDIDATES = 60
 OF_MY_SECTORS = 30  # newest entries there, whose neighbours fit somebody of whom nothing is known
@@ -77,10 +79,13 @@ def for_you(user, limit: int = SHOWN, sectors: Iterable[Sector] | None = None) -
     _add_sectors(found, interests, mine)
     ranked = _ranked(found.values(), carried, interests)
     chosen = _chosen(ranked, user, limit)
-    return [
-        replace(_suggestion(candidate, carried, rarity, mine, interests), is_exploring=is_exploring)
-        for candidate, is_exploring in chosen
-    ]
+    suggested = []
+    for candidate, is_exploring in chosen:
+        one = _suggestion(candidate, carried, rarity, mine, interests)
+        if is_exploring:  # its reason stays true; this is said besides
+            one = replace(one, reason=_and_explores(one.reason), is_exploring=True)
+        suggested.append(one)
+    return suggested
 
 
 def _near(user, interests: Interests, mine: dict[int, Sector]):
@@ -194,8 +199,8 @@ def _ranked(candidates: Iterable[Candidate], carried, interests: Interests) -> l
 
 
 def _chosen(ranked: list[Candidate], user, limit: int) -> list[tuple[Candidate, bool]]:
-    """The best, spread over sectors; the last of ten places goes to one from further down."""
-    explores = limit >= EXPLORES_FROM and len(ranked) > limit
+    """The best, spread over sectors; the last of each ten places goes to one from further down."""
+    explores = limit // EXPLORES_FROM if len(ranked) > limit else 0
     best = spread_over(
         ranked,
         score=lambda each: each.score,
@@ -205,10 +210,12 @@ def _chosen(ranked: list[Candidate], user, limit: int) -> list[tuple[Candidate, 
         strength=SPREAD,
     )
     chosen = [(each, False) for each in best]
-    if explores:
-        held = {each.entry.pk for each in best}
-        rest = [each for each in ranked if each.entry.pk not in held]
-        chosen.append((min(rest, key=lambda each: _lot(user, each.entry)), True))
+    held = {each.entry.pk for each in best}
+    rest = [each for each in ranked if each.entry.pk not in held]
+    rest.sort(key=lambda each: _lot(user, each.entry))
+    for number, each in enumerate(rest[:explores], 1):
+        chosen.insert(EXPLORES_FROM * number - 1, (each, True))
+        log.info("explored: member %s, entry %s", user.public_id, each.entry.public_id)
     return chosen
 
 
@@ -222,6 +229,7 @@ def _lot(user, entry: Entry) -> bytes:
 def _suggestion(candidate: Candidate, carried, rarity, mine, interests: Interests) -> Suggestion:
     entry = candidate.entry
     entry.is_saved = entry.pk in interests.saved
+    entry.telling_theme = _telling_theme(candidate, carried, rarity)
     sign = candidate.strongest
     sector = next(iter(mine.values()), None)
     if isinstance(sign, Similarity):
@@ -233,6 +241,23 @@ def _suggestion(candidate: Candidate, carried, rarity, mine, interests: Interest
         named = sector if thing is None else thing
         reason = Reason(kind, params=((name, named.name),))
     return Suggestion(entry, round(candidate.score, 3), reason, sector)
+
+
+def _telling_theme(candidate: Candidate, carried, rarity) -> Theme | None:
+    """The theme that most speaks for it, of which a reader may want less."""
+    sign = candidate.strongest
+    if not isinstance(sign, Similarity):
+        return sign[1] if isinstance(sign[1], Theme) else None
+    themes = carried.get(candidate.entry.pk, {})
+    both = themes.keys() & carried.get(sign.vector.entry_id, {}).keys()
+    rarest = min(both, key=lambda pk: (-rarity.get(pk, 0.0), pk), default=None)
+    return themes[rarest] if rarest else None
+
+
+def _and_explores(reason: Reason) -> Reason:
+    """The same sentence, and that it stands there to see whether it is of use."""
+    also = Reason("explores")
+    return replace(reason, also=replace(reason.also, also=also) if reason.also else also)
 
 
 def _reason_of_near(

@@ -86,9 +86,7 @@ def _said(me: Standing):
         _rows(profile.exclude(since=None), "since", "pk", "since"),
     ]
     if me.organisation_id is not None:
-        parts.append(
-            _rows(applied.filter(still_seen), "applied", "entry_id", "entry__published_at")
-        )
+        parts.append(_rows(applied.filter(still_seen), "applied", "entry_id", "changed_at"))
     return parts[0].union(*parts[1:], all=True).order_by()
 
 

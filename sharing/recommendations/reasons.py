@@ -42,7 +42,9 @@ SENTENCES = {
     "near_your_sector": gettext_lazy("Close to {title}, from your sector {sector}."),
     "follows_sector": gettext_lazy("You follow the sector {sector}."),
     "fits_situation": gettext_lazy("Fits what you are about to do, as you told us."),
-    "explores": gettext_lazy("Outside what you follow, to see whether it is of use to you."),
+    "explores": gettext_lazy(
+        "It stands further down, and is here to see whether it is of use to you."
+    ),
 }
 LANGUAGES = {"en": gettext_lazy("English"), "nl": gettext_lazy("Dutch")}
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, F, IntegerField, OuterRef
 
 from accounts.models import Slot, Standing, prepared
 
-from ..models import Entry, EntryVector, Saved, Similarity, Theme
+from ..models import Entry, EntryVector, Feedback, Saved, Similarity, Theme
 from .field import themes_of
 from .reasons import Keywords, Reason, of_pair
 from .scoring import TELLING, Batch, Likeness
@@ -45,12 +45,18 @@ def same_problem_elsewhere(entry: Entry, user, limit: int = SHOWN) -> list[Sugge
     ]
 
 
+def turned_down(me: Standing):
+    """What the reader knew, or said is not for them: it is suggested nowhere again."""
+    return Feedback.objects.visible_to(me).exclude(answer=Feedback.Answer.USEFUL)
+
+
 @prepared
 def _near(me: Standing):
     """What is kept as near an entry, of what this reader may see: the nearest first."""
     return (
         Similarity.objects.visible_to(me)
         .current()
+        .exclude(Exists(turned_down(me).filter(entry=OuterRef("other__entry"))))
         .filter(vector__entry=Slot("entry", IntegerField()))
         .select_related("vector")
         .annotate(
@@ -105,7 +111,8 @@ def searched_exactly(entry: Entry, user) -> list[Similarity]:
     vector = own.select_related("space").defer("space__basis", "space__words").first()
     if vector is None or not vector.has_more:
         return []
-    readable = Entry.objects.visible_to(user).in_circulation()
+    refused = turned_down(Standing.of(user)).filter(entry=OuterRef("pk"))
+    readable = Entry.objects.visible_to(user).in_circulation().exclude(Exists(refused))
     others = EntryVector.objects.filter(space=vector.space_id, is_placed=True, entry__in=readable)
     rows = list(
         others.exclude(pk=vector.pk)

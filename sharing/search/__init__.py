@@ -3,6 +3,8 @@
     search(Entry.objects.visible_to(user), text)    a queryset, best first, with `score`
     facets(found, chosen).counted()                 ids in order, and counts per facet
     snippets(rows, text)                            why each row was found
+    missed(text, snippets)                          whether a word stands in none of those shown
+    named_by(text, names, synonyms)                 the theme or organisation by which it was found
     did_you_mean(text)                              for typing errors
     suggestions(entries, text, …)                   while typing
     alike(text, rows)                               short texts that say the same
@@ -15,7 +17,7 @@ entries moves no score, count or suggestion that another reader gets.
 
 from .counts import COUNTED, FACETS, Facets, facets
 from .index import forget_gone, index_entries, refresh, stale_entries
-from .passages import Segment, Snippet, snippets
+from .passages import Segment, Snippet, missed, named_by, snippets
 from .query import asks_meaning, kept_synonyms, search, synonyms_of
 from .short_texts import alike
 from .spelling import did_you_mean
@@ -39,6 +41,8 @@ __all__ = [
     "index_entries",
     "keep_empty_search",
     "kept_synonyms",
+    "missed",
+    "named_by",
     "refresh",
     "search",
     "snippets",

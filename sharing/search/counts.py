@@ -32,10 +32,12 @@ Chosen = Mapping[str, Sequence]
 
 @dataclass(frozen=True)
 class Counted:
-    """For each facet how many have which value; home and also sectors of the entries that are shown."""
+    """For each facet how many have which value; of the entries that are shown, home and also sectors,
+    and themes."""
 
     counts: Mapping[str, Counter]
     sectors: Mapping[int, set[int]]
+    themes: Mapping[int, set[int]]
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Facets:
         return len(self.ids)
 
     def counted(self, shown: Iterable[int] = ()) -> Counted:
-        """The counts, and the sectors of the entries in `shown`: one query.
+        """The counts, and the sectors and themes of the entries in `shown`: one query.
 
         The counts of a facet leave its own filter out: they tell what choosing another value adds.
         """
@@ -61,13 +63,14 @@ class Facets:
         counts = {name: self._values(name, among[name]) for name in FACETS}
         homes = dict(zip(self.columns["pk"], self.columns["sector"], strict=True))
         sectors = {pk: {homes[pk]} for pk in shown}
+        of = {"sector": sectors, "theme": {pk: set() for pk in sectors}}
         pks = {name: list(compress(self.columns["pk"], among[name])) for name in LINKS}
         for name, pk, value, number in _linked(pks, sectors):
             if pk:
-                sectors[pk].add(value)
+                of[name][pk].add(value)
             else:
                 counts[name][value] += number
-        return Counted(counts, sectors)
+        return Counted(counts, sectors, of["theme"])
 
     def _passing_others(self, name: str) -> Sequence[bool]:
         """Which matches pass the filters of all other facets."""
@@ -107,7 +110,7 @@ def facets(entries, chosen: Chosen, most: int = COUNTED) -> Facets:
 def _linked(
     among: Mapping[str, Sequence[int]], shown: Iterable[int]
 ) -> list[tuple[str, int, int, int]]:
-    """(facet, 0, linked id, how many of `among` have it) and (facet, entry id, sector, 1) of `shown`.
+    """(facet, 0, linked id, how many of `among` have it) and (facet, entry id, linked id, 1) of `shown`.
 
     Sectors that are an entry's home are left out. One statement with the ids in it: a thousand
     parameters cost more than the reading, and pairs of entry and theme more than counting them there.
@@ -117,7 +120,10 @@ def _linked(
         if ids:
             parts.append(_links(name, "0", ids) + f" GROUP BY {LINKS[name][1]}")
     if shown:
-        parts.append(_links("sector", "entry_id", shown) + " GROUP BY entry_id, sector_id")
+        parts += [
+            _links(name, "entry_id", shown) + f" GROUP BY entry_id, {column}"
+            for name, (_through, column) in LINKS.items()
+        ]
     if not parts:
         return []
     with connection.cursor() as cursor:

@@ -36,6 +36,7 @@ class Indexable:
     entry: Entry
     frequencies: Counter[str]
     text: str
+    names: str
 
     @property
     def length(self) -> int:
@@ -95,7 +96,8 @@ def _index_batch(ids: Iterable[int]) -> None:
 
 
 def _stale(ids: Iterable[int]):
-    return stale_entries().filter(pk__in=list(ids)).select_related("current_revision")
+    rows = stale_entries().filter(pk__in=list(ids))
+    return rows.select_related("current_revision", "organisation").prefetch_related("themes")
 
 
 def _lock() -> None:
@@ -113,7 +115,20 @@ def _indexable(entry: Entry) -> Indexable:
         for name in SECTIONS
     )
     text = "\n".join(part for part in (revision.summary, *sections) if part)
-    return Indexable(entry, terms.frequencies(revision.title, text, entry.language), text)
+    counted = terms.frequencies(revision.title, text, entry.language)
+    names = list(_names(entry))
+    for name, language in names:
+        counted.update(set(terms.terms(name, language)))
+    return Indexable(entry, counted, text, " ".join(name for name, _language in names))
+
+
+def _names(entry: Entry) -> Iterator[tuple[str, str]]:
+    """What it is found by besides its words: its themes in either language, and its organisation."""
+    for theme in entry.themes.all():
+        yield theme.name_en, "en"
+        yield theme.name_nl, "nl"
+    if entry.organisation_id:
+        yield entry.organisation.name, entry.language
 
 
 def _replace(ids: list[int], ready: list[Indexable]) -> None:
@@ -151,7 +166,8 @@ def _replace(ids: list[int], ready: list[Indexable]) -> None:
 
 
 def _spellings(each: Indexable) -> list[str]:
-    return sorted(terms.spellings(f"{each.entry.current_revision.title}\n{each.text}"))
+    title = each.entry.current_revision.title
+    return sorted(terms.spellings(f"{title}\n{each.text}\n{each.names}"))
 
 
 def _row(each: Indexable, words: list[str]) -> IndexedEntry:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
-from .terms import LANGUAGES, Question, Synonyms, bare, question, stem, stems
+from .stopwords import EITHER, STOP_WORDS
+from .terms import LANGUAGES, Question, Synonyms, bare, question, stem, stems, terms
 
 LONGEST = 260  # characters of a passage
 BEFORE = 60  # characters before its first hit
 MOST_HITS = 400
+SMALL_WORD = 6  # characters between two words of a name: "privacy by design"
+LONG_ENOUGH = 4  # letters of a word that may be misspelt
 
 _LETTER = r"[^\W_]"
 
@@ -30,6 +33,7 @@ class Snippet:
 
     title: tuple[Segment, ...]
     said: tuple[Segment, ...]
+    terms: frozenset[str] = frozenset()  # of the question, that stand anywhere in it
 
     @property
     def has_hits(self) -> bool:
@@ -58,12 +62,36 @@ def _snippet(entry, marker: _Marker) -> Snippet:
     revision, indexed = entry.current_revision, getattr(entry, "indexed", None)
     is_current = indexed is not None and indexed.revision_id == revision.pk
     body = indexed.text if is_current else revision.summary
-    title = tuple(_segments(revision.title, marker.hits(revision.title, entry.language)))
+    title_hits = marker.hits(revision.title, entry.language)
+    title = tuple(_segments(revision.title, title_hits))
     summary_hits = marker.hits(revision.summary, entry.language)
-    start, end, hits = _best_passage(body, marker.hits(body, entry.language))
+    body_hits = marker.hits(body, entry.language)
+    found = frozenset(_terms([*title_hits, *summary_hits, *body_hits]))
+    start, end, hits = _best_passage(body, body_hits)
     if len(_terms(hits)) > len(_terms(summary_hits)):
-        return Snippet(title, tuple(_cut(body, start, end, hits)))
-    return Snippet(title, tuple(_segments(revision.summary, summary_hits)))
+        return Snippet(title, tuple(_cut(body, start, end, hits)), found)
+    return Snippet(title, tuple(_segments(revision.summary, summary_hits)), found)
+
+
+def missed(text: str, shown: Iterable[Snippet]) -> frozenset[str]:
+    """The words of the question that stand in none of these: they may be typing errors."""
+    asked = question(text)
+    found = frozenset().union(*(snippet.terms for snippet in shown))
+    telling = (word for word in asked.words if len(word) >= LONG_ENOUGH and word not in EITHER)
+    return frozenset(word for word in telling if not (stems(word, asked.language) & found))
+
+
+def named_by(text: str, names: Iterable[tuple[str, str]], synonyms: Synonyms) -> str:
+    """The first of these names (name, language) that has a word of the question; "" for none."""
+    asked = question(text)
+    typed = {term for word in asked.words for term in stems(word, asked.language)}
+    wanted = typed | (set() if asked.phrases else synonyms.beside(typed).keys())
+    meant = () if asked.phrases else synonyms.names_beside(typed).keys()
+    for name, language in names:
+        own = set(terms(name, language))
+        if wanted & own or any(own.issuperset(several) for several in meant):
+            return name
+    return ""
 
 
 class _Marker:
@@ -71,23 +99,39 @@ class _Marker:
 
     def __init__(self, asked: Question, synonyms: Synonyms):
         typed = {term for word in asked.words for term in stems(word, asked.language)}
-        self.terms = typed | synonyms.beside(typed).keys()
+        # Who quotes words asks for those, and not for what means the same.
+        self.names = () if asked.phrases else tuple(synonyms.names_beside(typed))
+        self.terms = typed | (set() if asked.phrases else synonyms.beside(typed).keys())
+        self.sought = self.terms.union(*self.names)
         # A cheap sieve: an ending changes the last letter of a stem at most ("huis", "huizen").
-        heads = sorted({term[: max(2, len(term) - 1)] for term in self.terms})
+        heads = sorted({term[: max(2, len(term) - 1)] for term in self.sought})
         either = "|".join(map(re.escape, heads))
         self.sieve = re.compile(rf"(?<!{_LETTER})(?:{either}){_LETTER}*") if heads else None
 
     def hits(self, text: str, language: str) -> list[_Hit]:
         if self.sieve is None:
             return []
-        return list(islice(self._hits(folded(text), language), MOST_HITS))
+        found = list(islice(self._hits(folded(text), language), MOST_HITS))
+        if not self.names:
+            return found
+        whole = {place for name in self.names for place in _places(found, name)}
+        return [hit for place, hit in enumerate(found) if hit.term in self.terms or place in whole]
 
     def _hits(self, text: str, language: str) -> Iterator[_Hit]:
         language = language if language in LANGUAGES else "en"
         for match in self.sieve.finditer(text):
             term = stem(match[0], language)
-            if term in self.terms:
+            if term in self.sought and match[0] not in STOP_WORDS[language]:
                 yield _Hit(term, match.start(), match.end())
+
+
+def _places(hits: list[_Hit], name: tuple[str, ...]) -> Iterator[int]:
+    """Where the terms of a name stand one after another, with a small word between them at most."""
+    for first in range(len(hits) - len(name) + 1):
+        run = hits[first : first + len(name)]
+        is_close = all(b.start - a.end <= SMALL_WORD for a, b in pairwise(run))
+        if is_close and tuple(hit.term for hit in run) == name:
+            yield from range(first, first + len(name))
 
 
 class _Folding(dict):

@@ -64,19 +64,24 @@ def search(
     terms = _Terms(asked, openness, kept_synonyms() if synonyms is None else synonyms)
     if asked.excluded:
         entries = entries.filter(~Exists(_postings(terms.ids_of(asked.excluded))))
-    if not asked.words and asked.excluded:
+    if asked.excluded_phrases:
+        entries = _without(entries, asked.excluded_phrases, terms)
+    if not asked.words and (asked.excluded or asked.excluded_phrases):
         return entries.annotate(score=_nothing()).order_by("-published_at", "-pk")
     meaning = Meaning()
     if by_meaning and not is_typing and _asks_meaning(asked, openness):
         meaning = meaning_of(" ".join(asked.words))
-    if not (terms.weights or meaning.found):
+    named = {} if asked.phrases else terms.named()
+    if not (terms.weights or meaning.found or named):
         return entries.none().annotate(score=_nothing())
+    found = terms.points(meaning.found)
+    found |= {pk: points + found.get(pk, 0) for pk, points in named.items()}
     entries, score = with_scores(
         entries,
         terms.weights,
         terms.average_length,
         near=terms.points(meaning.near),
-        found=terms.points(meaning.found),
+        found=found,
     )
     entries = entries.annotate(score=_sunk(score)).order_by("-score", "-pk")
     return _with_phrases(entries, asked, terms) if asked.phrases else entries
@@ -110,6 +115,9 @@ def _synonyms_of(things: tuple[tuple[tuple, tuple], ...]) -> Synonyms:
         groups.append(Group(called, (*called, *chain.from_iterable(narrower))))
         groups += [Group(words, words) for words in narrower]
     return Synonyms.of(groups)
+
+
+COMMON = 200  # open entries with a term, from which it is too common to be looked for in a name
 
 
 def _nothing():
@@ -166,11 +174,13 @@ class _Terms:
     def __init__(self, asked: Question, openness: Openness, synonyms: Synonyms):
         self.asked = asked
         typed = {term for word in asked.words for term in stems(word, asked.language)}
-        beside = synonyms.beside(typed)
-        excluded = {term for word in asked.excluded for term in stems(word)}
+        beside, names = synonyms.beside(typed), synonyms.names_beside(typed)
+        unwanted = (*asked.excluded, *chain.from_iterable(asked.excluded_phrases))
+        excluded = {term for word in unwanted for term in stems(word)}
         self.known: dict[str, _Known] = {}
         self.entries = self.length = 0
-        self._read(typed | beside.keys() | excluded, openness)
+        in_names = set(chain.from_iterable(names))
+        self._read(typed | beside.keys() | in_names | excluded, openness)
         shares = {**beside, **dict.fromkeys(self._endings(), ENDING_COUNTS)}
         shares |= dict.fromkeys(typed, 1.0)
         self.weights = {
@@ -178,6 +188,35 @@ class _Terms:
             for term, share in shares.items()
             if term in self.known
         }
+        self.names = {
+            tuple(sorted((self.known[term] for term in name), key=lambda known: known.count)): share
+            for name, share in names.items()
+            if all(term in self.known for term in name)
+        }
+
+    def named(self) -> dict[int, float]:
+        """Entries that hold all of a name of several terms, with the points for it: one query, if any.
+
+        A name of which even the rarest term is common says too little to be looked for.
+        """
+        parts, points = [], {}
+        for number, (name, share) in enumerate(self.names.items()):
+            rarest, *others = name
+            if rarest.count > COMMON:
+                continue
+            points[number] = share * sum(self._idf(known.count) for known in name)
+            rows = Posting.objects.filter(term=rarest.pk)
+            for known in others:
+                rows = rows.filter(
+                    Exists(Posting.objects.filter(entry=OuterRef("entry"), term=known.pk))
+                )
+            parts.append(rows.values_list(Value(number), "entry"))
+        if not parts:
+            return {}
+        found: dict[int, float] = {}
+        for number, entry in parts[0].union(*parts[1:], all=True).order_by():
+            found[entry] = max(found.get(entry, 0), points[number])
+        return found
 
     def _read(self, texts: set[str], openness: Openness) -> None:
         kind = "clear" if openness == Openness.EVERYONE else "open"
@@ -218,20 +257,29 @@ class _Terms:
 
 def _with_phrases(entries, asked: Question, terms: _Terms):
     """Those that hold every phrase, as checked on the words of the best thousand."""
-    for word in {word for phrase in asked.phrases for word in phrase}:
+    return entries.filter(pk__in=_holding(entries, asked.phrases, terms))
+
+
+def _without(entries, phrases, terms: _Terms):
+    """Those that hold none of these phrases: of each, checked in a thousand with all its words."""
+    unwanted = {pk for phrase in phrases for pk in _holding(entries, (phrase,), terms)}
+    return entries.exclude(pk__in=unwanted)
+
+
+def _holding(entries, phrases, terms: _Terms) -> list[int]:
+    """Ids of those that hold every one of these phrases."""
+    for word in {word for phrase in phrases for word in phrase}:
         if word not in EITHER:  # those of the entry's language are in no posting
             entries = entries.filter(Exists(_postings(terms.ids_of([word]))))
     patterns = [
-        re.compile(r"\b" + r"[\W_]+".join(map(re.escape, phrase)) + r"\b")
-        for phrase in asked.phrases
+        re.compile(r"\b" + r"[\W_]+".join(map(re.escape, phrase)) + r"\b") for phrase in phrases
     ]
     rows = entries.values_list("pk", "current_revision__title", "indexed__text")
-    found = [
+    return [
         pk
         for pk, title, text in rows[:CHECKED_FOR_PHRASES]
         if _has_all(patterns, bare(f"{title}\n{text}"))
     ]
-    return entries.filter(pk__in=found)
 
 
 def _has_all(patterns: list[re.Pattern], text: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Count, Value
 
 from ..models import Openness, Spelling, Term, Trigram
@@ -13,8 +15,16 @@ MOST_CORRECTED = 5  # words of one question
 SHORTEST = 4
 
 
-def did_you_mean(text: str, *, openness: Openness = Openness.MEMBERS) -> str | None:
+def did_you_mean(
+    text: str,
+    *,
+    openness: Openness = Openness.MEMBERS,
+    missing: Collection[str] | None = None,
+) -> str | None:
     """The question with its unknown words corrected, or None when there is nothing to say.
+
+    `missing` are the words that nothing that was found has, where something was: only those are
+    looked at, in one query.
 
     Known are the words of open entries (for visitors those that everybody sees), so that neither
     the offer nor its absence tells anything of another entry. Who uses quotes means what they type.
@@ -23,7 +33,10 @@ def did_you_mean(text: str, *, openness: Openness = Openness.MEMBERS) -> str | N
         return None
     count = "clear_count" if openness == Openness.EVERYONE else "open_count"
     text = composed(text[:LONGEST_QUESTION])
-    unknown = _unknown(text, count)
+    if missing is None:
+        unknown = _unknown(text, count)
+    else:
+        unknown = [token for token in _telling(text) if token.word in missing][:MOST_CORRECTED]
     better = _nearest({token.word for token in unknown}, count)
     corrected = text
     for token in reversed(unknown):
@@ -32,13 +45,17 @@ def did_you_mean(text: str, *, openness: Openness = Openness.MEMBERS) -> str | N
     return corrected if better else None
 
 
-def _unknown(text: str, count: str) -> list[Token]:
-    """The words that no open entry has, in any form."""
-    found = [
+def _telling(text: str) -> list[Token]:
+    return [
         token
         for token in plain(text)
         if len(token.word) >= SHORTEST and token.word.isalpha() and token.word not in EITHER
     ][: 4 * MOST_CORRECTED]
+
+
+def _unknown(text: str, count: str) -> list[Token]:
+    """The words that no open entry has, in any form."""
+    found = _telling(text)
     words = {token.word for token in found}
     roots = {word: stems(word) for word in words}
     every_root = {root for each in roots.values() for root in each}
@@ -77,7 +94,7 @@ def _nearest(words: set[str], count: str) -> dict[str, str]:
             if abs(len(text) - len(word)) <= furthest
             and (apart := distance(word, text, furthest)) <= furthest
         )
-        if ranked:
+        if ranked and bare(ranked[0][2]) != word:  # else it is known as it stands
             found[word] = ranked[0][2]
     return found
 

@@ -13,7 +13,7 @@ import snowballstemmer
 
 from .stopwords import BOTH, STOP_WORDS
 
-VERSION = 2  # of this file's rules; another number makes every indexed entry stale
+VERSION = 3  # of this file's rules; another number makes every indexed entry stale
 LANGUAGES = ("en", "nl")
 LONGEST_WORD = 40
 LONGEST_QUESTION = 10_000  # characters that are read
@@ -26,6 +26,7 @@ _APOSTROPHE = re.compile(r"['’].*")
 _HYPHEN = re.compile(r"[-‐‑]")
 _QUOTED = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
 _MINUS = re.compile(r"(?:^|\s)[-−](?=[^\W_])")
+_MINUS_QUOTED = re.compile(r'(?:^|\s)[-−]["“”„«»]([^"“”„«»]*)["“”„«»]')
 _HARD = {"z": "s", "v": "f"}
 _STEMMERS = {
     "en": snowballstemmer.stemmer("english"),
@@ -49,6 +50,7 @@ class Question:
     words: tuple[str, ...] = ()  # those of phrases too
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[str, ...] = ()
+    excluded_phrases: tuple[tuple[str, ...], ...] = ()
     typing: str = ""  # the last word, when it may not be finished
     language: str | None = None  # where its small words tell
     is_blank: bool = True
@@ -147,9 +149,25 @@ def words_alone(text: str) -> str:
     return re.sub(r'[-"“”„]', " ", text)
 
 
+def _without_phrases(text: str) -> tuple[str, tuple[tuple[str, ...], ...]]:
+    """A text without its -"phrases", and those; one of a single word is that word with a minus."""
+    found = []
+
+    def taken(match) -> str:
+        words = tuple(token.word for token in islice(plain(match[1]), MOST_WORDS))
+        if len(words) == 1:
+            return f" -{words[0]} "
+        if words and len(found) < MOST_PHRASES:
+            found.append(words)
+        return " "
+
+    return _MINUS_QUOTED.sub(taken, text), tuple(found)
+
+
 def question(text: str, *, is_typing: bool = False) -> Question:
     """Take a question apart: words, "phrases", -exclusions. Any text is a question."""
     text = composed(text[:LONGEST_QUESTION])
+    text, excluded_phrases = _without_phrases(text)
     phrases = []
     for match in islice(_QUOTED.finditer(text), MOST_PHRASES):
         words = tuple(token.word for token in islice(plain(match[1]), MOST_WORDS))
@@ -166,6 +184,7 @@ def question(text: str, *, is_typing: bool = False) -> Question:
     return Question(
         words=tuple(words),
         phrases=tuple(phrases),
+        excluded_phrases=excluded_phrases,
         excluded=tuple(dict.fromkeys(token.word for token in excluded))[:MOST_WORDS],
         typing=wanted[-1].word if ends_open else "",
         language=language_of(words),
@@ -221,15 +240,21 @@ class Synonyms:
 
     def beside(self, asked: set[str]) -> dict[str, float]:
         """Terms that a question with the terms `asked` also means, and what each counts."""
-        found: dict[str, float] = {}
+        found = self._meant(asked)
+        return {name[0]: share for name, share in found.items() if len(name) == 1}
+
+    def names_beside(self, asked: set[str]) -> dict[tuple[str, ...], float]:
+        """Names of several terms that it also means: each counts only where all its terms stand."""
+        found = self._meant(asked)
+        return {name: share for name, share in found.items() if len(name) > 1}
+
+    def _meant(self, asked: set[str]) -> dict[tuple[str, ...], float]:
+        found: dict[tuple[str, ...], float] = {}
         hit = {group for name, groups in self.names.items() if name <= asked for group in groups}
         for group in sorted(hit):
             others = [name for name in self.groups[group] if not asked.issuperset(name)]
             for name in others:
-                for term in name:
-                    if term not in asked:
-                        share = self.SHARE / len(name) / len(others)
-                        found[term] = max(found.get(term, 0), share)
+                found[name] = max(found.get(name, 0), self.SHARE / len(others))
         return found
 
 

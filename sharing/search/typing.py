@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
+from django.db.models import Q
+
 from accounts.models import Organisation
 
 from ..models import Openness
@@ -15,6 +17,8 @@ from .terms import bare, tokens
 MOST_ENTRIES = 5
 MOST_OTHERS = 3
 SHORTEST = 2
+ACCENTS_FROM = 2  # letters that are looked for where the rest may carry accents
+LOOKED_AT = 200  # rows whose words are compared
 MOST_WORDS = 6
 
 
@@ -53,21 +57,32 @@ def suggestions(
     )
     organisations = ()
     if openness == Openness.MEMBERS:
-        organisations = Organisation.objects.filter(name__icontains=text)[:MOST_OTHERS]
+        organisations = _organisations(text, typed)
     return Suggestions(
         tuple(found.for_cards()[:MOST_ENTRIES]),
         tuple(_called(sectors, typed)),
         tuple(_called(themes, typed)),
         tuple(organisations),
-        () if questions is None else tuple(_asking(questions, typed)[:MOST_OTHERS]),
+        () if questions is None else tuple(_asking(questions, text, typed)),
     )
 
 
-def _asking(questions, typed: list[str]):
-    """Those whose title has each of the words."""
-    for word in typed[:MOST_WORDS]:
-        questions = questions.filter(title__icontains=word)
-    return questions
+def _organisations(text: str, typed: list[str]) -> list[Organisation]:
+    """Those of whose name some word begins like each word typed, with accents or without."""
+    return _beginning(Organisation.objects.order_by("name"), "name", text, typed)
+
+
+def _asking(questions, text: str, typed: list[str]) -> list:
+    """Those of whose title some word begins like each word typed."""
+    return _beginning(questions.defer("text", "rendered"), "title", text, typed)
+
+
+def _beginning(rows, column: str, text: str, typed: list[str]) -> list:
+    """Found by the letters as they stand there, by their first three where accents may differ."""
+    for raw, word in list(zip(text.split(), typed, strict=False))[:MOST_WORDS]:
+        either = Q(**{f"{column}__icontains": word}) | Q(**{f"{column}__icontains": raw})
+        rows = rows.filter(either | Q(**{f"{column}__icontains": word[:ACCENTS_FROM]}))
+    return [row for row in rows[:LOOKED_AT] if _fits(getattr(row, column), typed)][:MOST_OTHERS]
 
 
 def _called(things: list, typed: list[str]) -> list:

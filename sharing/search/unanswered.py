@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils.crypto import salted_hmac
 
 from ..models import EmptySearch
+from .stopwords import EITHER
 from .terms import LONGEST_QUESTION, plain
 
 LONGEST = 200
@@ -22,8 +23,10 @@ def keep_empty_search(text: str, language: str, on: date, *, by: int) -> None:
     Once for each member (`by`, a primary key): others see what is asked often, and one who insists
     is not many who ask.
     """
-    words = " ".join(token.word for token in plain(text[:LONGEST_QUESTION]))[:LONGEST].strip()
-    if not words or not _is_new(words, by):
+    asked = [token.word for token in plain(text[:LONGEST_QUESTION])]
+    words = " ".join(asked)[:LONGEST].strip()
+    says_something = any(len(word) > 1 and word not in EITHER for word in asked)
+    if not says_something or not _is_new(words, by):
         return
     with transaction.atomic():
         row, is_new = EmptySearch.objects.get_or_create(

@@ -6,5 +6,6 @@ from sharing.views import suggestions
 
 urlpatterns = [
     path("suggestions/", suggestions.suggestions, name="suggestions"),
+    path("suggestions/-/less/", suggestions.theme_less, name="theme_less"),
     path("suggestions/interests/", suggestions.interests, name="interests"),
 ]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import IntegerField
+from django.db.models import F, IntegerField, Value
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -29,6 +29,8 @@ from sharing.search import (
     did_you_mean,
     facets,
     keep_empty_search,
+    missed,
+    named_by,
     search,
     snippets,
     suggestions,
@@ -36,6 +38,7 @@ from sharing.search import (
 )
 
 PER_PAGE = 10
+TAXONOMY = ("pk", "slug", "name_en", "name_nl", "synonyms_en", "synonyms_nl")
 PLACES = tuple(f"place_{number}" for number in range(PER_PAGE))
 FEW = 3  # results, up to which a typing error is thought of
 
@@ -44,7 +47,7 @@ FEW = 3  # results, up to which a typing error is thought of
 @require_safe
 def explore(request: HttpRequest) -> HttpResponse:
     """Lessons and practices that the reader may see, by words and filters."""
-    sectors, themes = _sectors(get_language()), _themes(get_language())
+    sectors, themes = _sectors_and_themes()
     form = ExploreForm(request.GET, sectors, themes)
     synonyms = synonyms_of([*sectors, *themes])
     openness = _openness(request.user)
@@ -69,12 +72,12 @@ def explore(request: HttpRequest) -> HttpResponse:
             asks_meaning(form.text, openness),
             synonyms,
             _sectors_of(counted.sectors, sectors),
+            {pk: [one for one in themes if one.pk in of] for pk, of in counted.themes.items()},
         ),
     }
-    if _may_hear_words(request.user) and (
-        found.total <= FEW or all(row["reason"] for row in context["rows"])
-    ):
-        context["better"] = _better(form, openness)
+    missing = missed(form.text, [row["snippet"] for row in context["rows"]])
+    if (missing or found.total <= FEW) and _may_hear_words(request.user):
+        context["better"] = _better(form, openness, missing if found.ids else None)
     if not found.ids:
         context |= _when_empty(request.user, form, matches)
     return render(request, "sharing/explore.html", context)
@@ -85,14 +88,27 @@ def _may_hear_words(user) -> bool:
     return not settings.CLOSED_SITE or Standing.of(user).is_member
 
 
-@prepared
-def _sectors(language: str):
-    return Sector.objects.by_name()
+def _sectors_and_themes() -> tuple[list[Sector], list[Theme]]:
+    """What can be chosen, by name: one query."""
+    found: tuple[list, list] = ([], [])
+    for is_theme, flag, *values in _taxonomy():
+        one = Theme() if is_theme else Sector(flag=flag)
+        for column, value in zip(TAXONOMY, values, strict=True):
+            setattr(one, column, value)
+        found[is_theme].append(one)
+    return tuple(sorted(some, key=lambda one: one.name.casefold()) for some in found)
 
 
 @prepared
-def _themes(language: str):
-    return Theme.objects.by_name()
+def _taxonomy():
+    flags = {"is_theme": Value(0), "drawn": F("flag")}
+    none = {"is_theme": Value(1), "drawn": Value("")}
+    columns = ("is_theme", "drawn", *TAXONOMY)
+    sectors, themes = (
+        model.objects.order_by().annotate(**extra).values_list(*columns)
+        for model, extra in ((Sector, flags), (Theme, none))
+    )
+    return sectors.union(themes, all=True).order_by()
 
 
 @login_not_required
@@ -102,11 +118,12 @@ def explore_suggestions(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").replace("\0", " ")
     if not request.htmx:
         return HttpResponseRedirect(f"{reverse('sharing:explore')}?{urlencode({'q': text})}")
+    sectors, themes = _sectors_and_themes()
     found = suggestions(
         Entry.objects.findable_by(request.user),
         text,
-        sectors=_sectors(get_language()),
-        themes=_themes(get_language()),
+        sectors=sectors,
+        themes=themes,
         openness=_openness(request.user),
         questions=Question.objects.visible_to(request.user),
     )
@@ -171,15 +188,18 @@ def _sectors_of(ids: Mapping[int, set[int]], sectors: list[Sector]) -> dict[int,
     return {pk: [one for one in sectors if one.pk in among] for pk, among in ids.items()}
 
 
-def _rows(entries: list, text: str, is_meant: bool, synonyms, sectors_of) -> list[dict]:
+def _rows(entries: list, text: str, is_meant: bool, synonyms, sectors_of, themes_of) -> list[dict]:
     """The entries of one page, marked up."""
     shown = snippets(entries, text, synonyms)
     return [
         {
             "entry": entry,
+            "snippet": shown[entry.pk],
             "title": marked(shown[entry.pk].title),
             "said": marked(shown[entry.pk].said),
-            "reason": _by_meaning(entry) if is_meant and not shown[entry.pk].has_hits else "",
+            "reason": ""
+            if not text or shown[entry.pk].has_hits
+            else _without_hits(entry, text, is_meant, synonyms, themes_of[entry.pk]),
             "sectors": sectors_of[entry.pk],
             "facts": used_at(entry.used),
         }
@@ -187,10 +207,21 @@ def _rows(entries: list, text: str, is_meant: bool, synonyms, sectors_of) -> lis
     ]
 
 
+def _without_hits(entry, text: str, is_meant: bool, synonyms, themes) -> str:
+    """Why an entry was found that shows no word of the question."""
+    called = [(name, lang) for one in themes for name, lang in one.called()[:2]]
+    if named_by(text, called, synonyms):
+        theme = next(one for one in themes if named_by(text, one.called()[:2], synonyms))
+        return _("Carries the theme %(theme)s.") % {"theme": theme.name}
+    if entry.organisation and named_by(text, [(entry.organisation.name, entry.language)], synonyms):
+        return _("By %(organisation)s.") % {"organisation": entry.organisation.name}
+    return _by_meaning(entry) if is_meant else ""
+
+
 def _by_meaning(entry) -> str:
     """Why an entry was found that has none of the words."""
     if entry.language == (get_language() or "en")[:2]:
-        return _("Found by its meaning: it says so in other words.")
+        return _("Found by its meaning: it comes near, in other words.")
     if entry.language == Language.DUTCH:
         return _("Found by its meaning: it is told in Dutch.")
     return _("Found by its meaning: it is told in English.")
@@ -205,9 +236,9 @@ def marked(segments: tuple[Segment, ...]) -> str:
     )
 
 
-def _better(form: ExploreForm, openness: Openness) -> tuple[str, str] | None:
+def _better(form: ExploreForm, openness: Openness, missing) -> tuple[str, str] | None:
     """Where a corrected question leads, and its words."""
-    better = did_you_mean(form.text, openness=openness) if form.text else None
+    better = did_you_mean(form.text, openness=openness, missing=missing) if form.text else None
     return (form.address(text=better), better) if better else None
 
 

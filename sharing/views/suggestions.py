@@ -5,15 +5,17 @@ from __future__ import annotations
 from django.contrib.messages import success
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sharing.forms.interests import InterestsForm
-from sharing.models import Profile
+from sharing.models import Entry, Feedback, Profile, Theme, ThemeWish
 from sharing.recommendations import for_you, subjects_of
 
 MOST = 20
+ANSWERS = 50
 
 
 @require_safe
@@ -22,6 +24,23 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     found = for_you(request.user, limit=MOST)
     is_off = not found and Profile.objects.visible_to(request.user).filter(is_on=False).exists()
     return render(request, "sharing/suggestions.html", {"found": found, "is_off": is_off})
+
+
+@require_POST
+def theme_less(request: HttpRequest) -> HttpResponse:
+    """No more suggestions about a theme, from the place where one is seen."""
+    if not request.user.standing.is_member:
+        raise PermissionDenied
+    number = request.POST.get("theme", "")
+    is_number = number.isascii() and number.isdigit() and len(number) < 18
+    theme = get_object_or_404(Theme, pk=int(number) if is_number else 0)
+    ThemeWish.objects.wish(theme, by=request.user, often=ThemeWish.Often.NEVER)
+    said = _("No more suggestions about %(theme)s. You change that under “What they are made of”.")
+    success(request, said % {"theme": theme.name})
+    page = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure()):
+        return redirect(page)
+    return redirect("sharing:suggestions")
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,4 +58,7 @@ def interests(request: HttpRequest) -> HttpResponse:
         form.save()
         success(request, _("Saved."))
         return redirect("sharing:interests")
-    return render(request, "sharing/interests.html", {"form": form})
+    answers = Feedback.objects.visible_to(user).order_by("-created_at")[:ANSWERS]
+    entries = Entry.objects.visible_to(user).for_cards().in_bulk([one.entry_id for one in answers])
+    told = [(one, entries[one.entry_id]) for one in answers if one.entry_id in entries]
+    return render(request, "sharing/interests.html", {"form": form, "answers": told})

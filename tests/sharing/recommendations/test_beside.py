@@ -7,6 +7,7 @@ import pytest
 from sharing.models import (
     Entry,
     EntryVector,
+    Feedback,
     Level,
     Outcome,
     Similarity,
@@ -149,3 +150,10 @@ def test_a_reason_never_names_a_theme_that_is_not_of_both(community, cleo):
 
 def test_an_entry_of_which_nothing_is_known_yet_has_nothing_beside_it(writer, cleo):
     assert same_problem_elsewhere(an_entry(writer, "alarms", "health"), cleo) == []
+
+
+def test_what_the_reader_turned_down_stands_beside_no_entry(community, cleo):
+    entry, *_others = [e for e in Entry.objects.visible_to(cleo) if same_problem_elsewhere(e, cleo)]
+    first = same_problem_elsewhere(entry, cleo)[0].entry
+    Feedback.objects.give(first, by=cleo, answer="not_for_us")
+    assert first not in [s.entry for s in same_problem_elsewhere(entry, cleo)]

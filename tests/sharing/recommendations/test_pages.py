@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from sharing.models import FollowedTheme, Profile, Saved, ThemeWish
+from sharing.models import Feedback, FollowedTheme, Profile, Saved, ThemeWish
 from sharing.recommendations import for_you
 from tests.factories import make_entry, make_theme
 
@@ -88,3 +88,25 @@ def test_the_interests_of_a_member_are_for_them_alone(following, gus):
 def test_a_visitor_is_sent_to_sign_in(client, db):
     for name in ("suggestions", "interests"):
         assert client.get(reverse(f"sharing:{name}")).status_code == 302
+
+
+def test_no_more_about_a_theme_is_one_click_and_can_be_changed(client, ada, cleo):
+    theme = make_theme("night-shifts")
+    client.force_login(cleo)
+    answer = client.post(reverse("sharing:theme_less"), {"theme": theme.pk}, follow=True)
+    assert "No more suggestions about Night shifts." in answer.content.decode()
+    assert ThemeWish.objects.get().often == ThemeWish.Often.NEVER
+    assert "Night shifts" in client.get(reverse("sharing:interests")).content.decode()
+    for nonsense in ("", "x", "9" * 30, "0"):
+        assert client.post(reverse("sharing:theme_less"), {"theme": nonsense}).status_code == 404
+
+
+def test_what_was_answered_is_listed_and_taken_back(client, ada, cleo):
+    entry = make_entry(ada)
+    Feedback.objects.give(entry, by=cleo, answer="not_for_us")
+    client.force_login(cleo)
+    interests = reverse("sharing:interests")
+    assert entry.title in client.get(interests).content.decode()
+    back = {"answer": "", "next": interests}
+    client.post(reverse("sharing:entry_feedback", args=[entry.public_id]), back)
+    assert entry.title not in client.get(interests).content.decode().partition("<main")[2]

@@ -230,3 +230,60 @@ def test_a_closed_site_proposes_no_words_of_its_entries_to_visitors(client, ada,
     assert "Did you mean" not in page(client, q="procuremetn")
     client.force_login(cleo)
     assert "Did you mean" in page(client, q="procuremetn")
+
+
+def test_an_entry_is_found_by_its_theme_and_its_organisation_and_says_so(client, ada):
+    entry = write(ada, "Milk at night")
+    entry.themes.add(make_theme("alarm-management"))
+    refresh()
+    client.force_login(ada)
+    assert "Carries the theme Alarm management." in page(client, q="alarm management")
+    assert "By Hospital." in page(client, q="hospitals")
+
+
+def test_a_typing_error_is_thought_of_beside_words_that_find_much(client, ada):
+    for number in range(6):
+        write(ada, f"Pumps {number}", problem="The procurement of pumps.")
+    refresh()
+    client.force_login(ada)
+    assert "procurement pumps</a>?" in page(client, q="procuremetn pumps")
+    assert "Did you mean" not in page(client, q="procurement pumps")
+
+
+def test_a_phrase_is_left_out_and_its_words_alone_are_not(client, ada):
+    write(ada, "Alarms in the control room")
+    write(ada, "Alarms in a room of control")
+    refresh()
+    client.force_login(ada)
+    html = page(client, q='alarms -"control room"')
+    assert "room of control" in html
+    assert "in the control room" not in html
+
+
+def test_small_words_alone_are_no_wanted_knowledge(client, cleo, three):
+    client.force_login(cleo)
+    for words in ("a", "de het een", "the of and"):
+        client.post(reverse("sharing:explore_empty"), {"q": words})
+    assert EmptySearch.objects.count() == 0
+
+
+def test_questions_and_organisations_are_proposed_by_how_their_words_begin(client, ada, cleo):
+    make_organisation("Coöperatie Akkerhof")
+    make_organisation("Staalwerk")
+    Question.objects.ask(
+        by=ada,
+        title="Hoe regel je de coördinatie?",
+        text="Zorg.",
+        home_sector=make_sector("health"),
+    )
+    client.force_login(cleo)
+    for typed, offered, is_there in (
+        ("cooper", "Coöperatie Akkerhof", True),
+        ("coördinatie", "Hoe regel je de coördinatie?", True),
+        ("coordinatie", "Hoe regel je de coördinatie?", True),
+        ("aal", "Staalwerk", False),
+    ):
+        answer = client.get(
+            reverse("sharing:explore_suggestions"), {"q": typed}, headers={"hx-request": "true"}
+        )
+        assert (offered in answer.content.decode()) is is_there, typed

@@ -185,3 +185,14 @@ class AnyText(TestCase):
     def test_any_text_is_answered(self, text):
         list(search(Entry.objects.all(), text, is_typing=True)[:5])
         did_you_mean(text)
+
+
+def test_a_name_of_several_words_is_found_whole_and_not_in_pieces(ada):
+    sector = make_sector("energy")
+    sector.synonyms_en = ["grid operator = nl:netbeheerder"]
+    sector.save()
+    write(ada, "Where the grid operator waits")
+    write(ada, "An operator of cranes")
+    write(ada, "A grid of cows")
+    refresh()
+    assert titles(ada, "netbeheerder") == ["Where the grid operator waits"]
