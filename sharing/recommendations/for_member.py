@@ -163,10 +163,10 @@ def _themes(entry_ids: Iterable[int]) -> dict[int, dict[int, Theme]]:
     carried: dict[int, dict[int, Theme]] = {}
     known: dict[int, Theme] = {}
     links = Entry.themes.through.objects.filter(entry__in=list(entry_ids))
-    columns = ("entry", "theme", "theme__name_en", "theme__name_nl")
-    for entry, theme, name_en, name_nl in links.values_list(*columns):
+    columns = ("entry", "theme", "theme__slug", "theme__name_en", "theme__name_nl")
+    for entry, theme, slug, name_en, name_nl in links.values_list(*columns):
         if theme not in known:
-            known[theme] = Theme(pk=theme, name_en=name_en, name_nl=name_nl)
+            known[theme] = Theme(pk=theme, slug=slug, name_en=name_en, name_nl=name_nl)
         carried.setdefault(entry, {})[theme] = known[theme]
     return carried
 

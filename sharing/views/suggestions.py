@@ -31,9 +31,7 @@ def theme_less(request: HttpRequest) -> HttpResponse:
     """No more suggestions about a theme, from the place where one is seen."""
     if not request.user.standing.is_member:
         raise PermissionDenied
-    number = request.POST.get("theme", "")
-    is_number = number.isascii() and number.isdigit() and len(number) < 18
-    theme = get_object_or_404(Theme, pk=int(number) if is_number else 0)
+    theme = get_object_or_404(Theme, slug=request.POST.get("theme", "").replace("\0", ""))
     ThemeWish.objects.wish(theme, by=request.user, often=ThemeWish.Often.NEVER)
     said = _("No more suggestions about %(theme)s. You change that under “What they are made of”.")
     success(request, said % {"theme": theme.name})

@@ -108,6 +108,7 @@ FORMS = {
     "accounts:admit": {"sector": "health", "role": "10"},
     "accounts:member_role": {"sector": "health", "role": "20"},
     "sharing:entry_publish": {"revision": "2"},
+    "sharing:theme_less": {"theme": "alarm-management"},
     # Words that look like many entries.
     "sharing:similar": {"title": "Too many alarms on the ward", "problem": "Alarms at night."},
     # As of a barrier that has moved on meanwhile: the page of who was not the quickest.
