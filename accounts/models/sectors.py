@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -56,6 +58,7 @@ class Bilingual(models.Model):
         return [_words_of(str(one), language) for synonyms, language in kept for one in synonyms]
 
 
+@lru_cache(maxsize=1_024)  # asked of every synonym by every search
 def _words_of(synonym: str, language: str) -> tuple[Word, ...]:
     """ "nurse = nl:verpleegkundige" as words with their languages."""
     found = []
