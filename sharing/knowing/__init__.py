@@ -2,6 +2,7 @@
 
 route(question)                      tell those who may know it, by what they wrote and applied
 brief_for(situation, user)           at most five lessons, for this reader
+fit_situations()                     what fits what members are about to do, for "For you"
 new_for_situations(user, since)      later lessons that fit what a member is about to do
 barriers_like(text, user)            barriers that say the same, in either language
 lessons(…)  wanted(…)  stewards(…)   what the page of a place holds
@@ -12,6 +13,7 @@ from .briefs import (
     Brief,
     Lesson,
     brief_for,
+    fit_situations,
     new_for_situations,
     suggestions_for_situations,
 )
@@ -27,6 +29,7 @@ __all__ = [
     "Lesson",
     "barriers_like",
     "brief_for",
+    "fit_situations",
     "fitting",
     "lessons",
     "new_for_situations",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -19,6 +20,7 @@ from sharing.recommendations import Reason, Suggestion
 from .fits import Fit, fitting
 
 MOST = 5
+FITTED_EVERY = timedelta(days=1)
 AT_BEST = 3  # where nothing is surely about it
 FROM_ELSEWHERE = 2
 MOST_BARRIERS = 4
@@ -176,6 +178,19 @@ def new_for_situations(user, since: datetime) -> list[tuple[Situation, list[Entr
         if entries:
             found.append((situation, [entries[pk] for pk in ids if pk in entries]))
     return found
+
+
+def fit_situations() -> int:
+    """Ask of situations what fits them, once a day each: for the sweep. How many."""
+    before = timezone.now() - FITTED_EVERY
+    done = 0
+    for situation in Situation.objects.to_fit(before).select_related("user"):
+        readable = Entry.objects.visible_to(situation.user).in_circulation()
+        near = fitting(situation.text, situation.language, readable.exclude(author=situation.user))
+        is_sure = any(fit.is_sure for fit in near)
+        ids = [fit.entry_id for fit in near if is_sure and fit.is_likely][:MOST]
+        done += situation.keep_fitting(ids, text=situation.text)
+    return done
 
 
 def suggestions_for_situations(user, since: datetime) -> list[Suggestion]:

@@ -24,7 +24,7 @@ from .derived.sentences import SentenceVector
 from .derived.similarities import EntryVector, Profile, Shown, Similarity, ThemeWish, VectorSpace
 from .doing.applications import APPLIED, SAID, USED, Application, ApplicationStep, Result, Step
 from .doing.introductions import Introduction, IntroductionState
-from .doing.situations import Situation
+from .doing.situations import Fitting, Situation
 from .doing.stairs import (
     Stairs,
     ask_how_it_is,
@@ -102,6 +102,7 @@ __all__ = [
     "EntryQuerySet",
     "EntryVector",
     "Feedback",
+    "Fitting",
     "Figures",
     "FollowedTheme",
     "Frequency",

@@ -31,6 +31,7 @@ MOST_WEIGHT = 5.0
 BESIDE_THE_BEST = 0.3  # what each further sign counts beside the strongest
 NEAR_ENOUGH = 5.0  # nearer than this to an entry of one's sector says no more about a reader
 FOR_THEME, FOR_WANTED_THEME, FOR_ALSO, FOR_SECTOR, NEAR_SECTOR = 2.0, 3.0, 1.5, 1.0, 0.3
+FOR_SITUATION = 6.0
 
 
 @dataclass
@@ -135,10 +136,13 @@ def _sign(near: Similarity, interests: Interests) -> tuple[float, object]:
 
 
 def _followed(user, interests: Interests, mine: dict[int, Sector]):
-    """About a theme that the member follows, meant for their sectors too, or of one they follow."""
+    """About a theme that the member follows, meant for their sectors too, of one they follow, or fitting
+    what they are about to do."""
     themes = Entry.themes.through.objects.filter(theme__in=interests.themes | interests.wanted)
     also = Entry.also_sectors.through.objects.filter(sector__in=list(mine))
     wanted = Q(pk__in=also.values("entry")) | Q(home_sector__in=interests.sectors - mine.keys())
+    if interests.fitting:
+        wanted |= Q(pk__in=list(interests.fitting))
     if interests.themes or interests.wanted:
         wanted |= Q(pk__in=themes.values("entry"))
     order = ("-maturity", "-published_at", "pk")
@@ -183,7 +187,9 @@ def _add_themes(found: dict[int, Candidate], carried, interests: Interests) -> N
 def _add_sectors(found: dict[int, Candidate], interests: Interests, mine) -> None:
     for candidate in found.values():
         entry = candidate.entry
-        if getattr(entry, "is_meant", 0) and mine:
+        if entry.pk in interests.fitting:
+            candidate.signs.append((FOR_SITUATION, ("fits_situation", None)))
+        elif getattr(entry, "is_meant", 0) and mine:
             candidate.signs.append((FOR_ALSO, ("for_your_sector", None)))
         elif entry.home_sector_id in interests.sectors:
             candidate.signs.append((FOR_SECTOR, ("follows_sector", entry.home_sector)))
@@ -237,6 +243,8 @@ def _suggestion(candidate: Candidate, carried, rarity, mine, interests: Interest
         reason = _reason_of_near(sign, carried, rarity, interests, sector)
     else:
         kind, thing = sign
+        if kind == "fits_situation":
+            return Suggestion(entry, round(candidate.score, 3), Reason(kind), sector)
         name = {"for_your_sector": "sector", "follows_sector": "sector"}.get(kind, "theme")
         named = sector if thing is None else thing
         reason = Reason(kind, params=((name, named.name),))

@@ -14,8 +14,10 @@ from accounts.models import Standing, User, prepared
 from ..models import (
     APPLIED,
     Application,
+    Barrier,
     Entry,
     Feedback,
+    Fitting,
     FollowedTheme,
     Profile,
     Saved,
@@ -26,7 +28,14 @@ from ..models import (
 
 HALF_LIFE = 90  # days after which something done counts for half
 # What somebody did with an entry, by how much it says.
-WEIGHTS = {"applied": 5.0, "wrote": 4.0, "saved": 3.0, "useful": 3.0, "watched": 2.0}
+WEIGHTS = {
+    "applied": 5.0,
+    "wrote": 4.0,
+    "saved": 3.0,
+    "useful": 3.0,
+    "barrier": 3.0,
+    "watched": 2.0,
+}
 MOST_SEEDS = 60
 
 
@@ -42,6 +51,7 @@ class Interests:
     wanted: set[int] = field(default_factory=set)  # themes to hear of often
     unwanted: set[int] = field(default_factory=set)
     sectors: set[int] = field(default_factory=set)
+    fitting: set[int] = field(default_factory=set)  # entries that fit what they are about to do
 
     @property
     def known(self) -> set[int]:
@@ -71,13 +81,16 @@ def _said(me: Standing):
     wishes = ThemeWish.objects.visible_to(me)
     never, often = ThemeWish.Often.NEVER, ThemeWish.Often.OFTEN
     followed = User.followed_sectors.through.objects
+    reported = Barrier.objects.visible_to(me).unsolved().filter(reporter=me.user_id)
     parts = [
+        _rows(reported.filter(still_seen), "barrier", "entry_id", "created_at"),
         _rows(mine.filter(author=me.user_id), "wrote", "pk", "published_at"),
         _rows(mine.filter(pk__in=co_written), "wrote", "pk", "published_at"),
         _rows(Saved.objects.visible_to(me).filter(still_seen), "saved", "entry_id", "created_at"),
         _rows(Watch.objects.visible_to(me).filter(still_seen), "watched", "entry_id", "created_at"),
         _rows(answers.filter(still_seen, answer="useful"), "useful", "entry_id", "created_at"),
         _rows(answers, "answered", "entry_id", "created_at"),
+        _rows(Fitting.objects.visible_to(me), "fits", "entry_id", "created_at"),
         _rows(FollowedTheme.objects.visible_to(me), "theme", "theme_id", "created_at"),
         _rows(wishes.filter(often=never), "never", "theme_id", "created_at"),
         _rows(wishes.filter(often=often), "often", "theme_id", "created_at"),
@@ -120,6 +133,7 @@ def _collected(rows) -> Interests:
         wanted=ids("often"),
         unwanted=ids("never"),
         sectors=ids("sector"),
+        fitting=ids("fits"),
     )
     seeds: dict[int, tuple[str, float]] = {}
     now = timezone.now()

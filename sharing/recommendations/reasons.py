@@ -42,6 +42,7 @@ SENTENCES = {
     "for_your_sector": gettext_lazy("Its writer says it is meant for {sector} too."),
     "near_your_sector": gettext_lazy("Close to {title}, from your sector {sector}."),
     "follows_sector": gettext_lazy("You follow the sector {sector}."),
+    "barrier": gettext_lazy("You reported a barrier at {title}."),
     "fits_situation": gettext_lazy("Fits what you are about to do, as you told us."),
     "explores": gettext_lazy(
         "It stands further down, and is here to see whether it is of use to you."

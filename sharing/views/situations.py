@@ -68,9 +68,7 @@ def situation_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     first = {name: getattr(situation, name) for name in ("title", "text", "language")}
     form = SituationForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
-        for name, value in form.cleaned_data.items():
-            setattr(situation, name, value)
-        situation.save(update_fields=list(form.cleaned_data))
+        situation.reword(**form.cleaned_data)
         return redirect(situation)
     context = {"form": form, "situation": situation}
     return render(request, "sharing/situation_edit.html", context)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.urls import reverse
@@ -35,6 +37,11 @@ class SituationQuerySet(OwnQuerySet):
             raise PermissionDenied("Members write situations.")
         return self.filter(user=by, **words).first() or self.create(user=by, **words)
 
+    def to_fit(self, before):
+        """Of members, and not asked what fits since `before`."""
+        due = models.Q(fitted_at=None) | models.Q(fitted_at__lt=before)
+        return self.filter(due, user__in=User.objects.members())
+
     def watching(self):
         return self.filter(watched_since__isnull=False)
 
@@ -50,6 +57,7 @@ class Situation(Own):
     language = models.CharField(max_length=2, choices=Language, default=Language.ENGLISH)
     token = models.CharField(max_length=TOKEN, null=True, unique=True, editable=False)
     watched_since = models.DateTimeField(null=True, editable=False)
+    fitted_at = models.DateTimeField(null=True, editable=False)  # when it was last asked what fits
 
     objects = SituationQuerySet.as_manager()
 
@@ -80,6 +88,25 @@ class Situation(Own):
         return first if len(first) <= 80 else f"{first[:79].rstrip()}…"
 
     @transaction.atomic
+    def reword(self, **words: str) -> None:
+        """Say it in other words: what fits is asked anew."""
+        for name, value in (*words.items(), ("fitted_at", None)):
+            setattr(self, name, value)
+        self.save(update_fields=[*words, "fitted_at"])
+
+    @transaction.atomic
+    def keep_fitting(self, entry_ids: Iterable[int], *, text: str) -> bool:
+        """Note what fits, unless it says something else by now than `text`; whether it was noted."""
+        now = timezone.now()
+        if not Situation.objects.filter(pk=self.pk, text=text).update(fitted_at=now):
+            return False
+        self.fittings.all().delete()
+        Fitting.objects.bulk_create(
+            Fitting(user_id=self.user_id, situation=self, entry_id=pk) for pk in entry_ids
+        )
+        return True
+
+    @transaction.atomic
     def share(self, *, on: bool = True) -> None:
         """Let members who have its address read the text and a brief of their own; or no longer."""
         self.token = (self.token or get_random_string(TOKEN)) if on else None
@@ -90,3 +117,13 @@ class Situation(Own):
         """Keep looking for later lessons that fit, or no longer."""
         self.watched_since = (self.watched_since or timezone.now()) if on else None
         self.save(update_fields=["watched_since"])
+
+
+class Fitting(Own):
+    """An entry that fits a situation, found in the background: for suggestions to its member."""
+
+    situation = models.ForeignKey(Situation, models.CASCADE, related_name="fittings")
+    entry = models.ForeignKey("sharing.Entry", models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["situation", "entry"], name="fitting_once")]

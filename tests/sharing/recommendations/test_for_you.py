@@ -6,6 +6,8 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
+from accounts.models import User
+from sharing.knowing import fit_situations
 from sharing.models import (
     Entry,
     Feedback,
@@ -13,6 +15,7 @@ from sharing.models import (
     Level,
     Profile,
     Saved,
+    Situation,
     ThemeWish,
 )
 from sharing.recommendations import (
@@ -26,6 +29,7 @@ from tests.factories import (
     make_theme,
     make_user,
 )
+from tests.sharing.doing.raising import report
 from tests.sharing.recommendations.problems import PROBLEMS, an_entry, shown
 
 
@@ -180,3 +184,32 @@ def test_what_is_out_of_sight_tells_no_theme_of_itself(client, ada, cleo):
     assert "Night shifts" in client.get(page).content.decode()
     Entry.objects.filter(pk=entry.pk).update(level=Level.STRICT)
     assert "Night shifts" not in client.get(page).content.decode()
+
+
+def test_what_fits_what_i_am_about_to_do_is_suggested_and_says_so(community, cleo):
+    entry = next(e for e in Entry.objects.visible_to(cleo) if e.home_sector.slug == "health")
+    situation = Situation.objects.write(by=cleo, text="We hang alarms.", title="", language="en")
+    assert situation.keep_fitting([entry.pk], text=situation.text)
+    found = {s.entry.pk: s.reason.plain for s in for_you(cleo, limit=20)}
+    assert found[entry.pk].startswith("Fits what you are about to do")
+    Entry.objects.filter(pk=entry.pk).update(level=Level.RED)
+    assert entry.pk not in {s.entry.pk for s in for_you(cleo, limit=20)}
+
+
+def test_what_fits_is_asked_once_a_day_and_again_when_the_words_change(community, cleo):
+    situation = Situation.objects.write(by=cleo, text="We hang alarms.", title="", language="en")
+    assert fit_situations() == 1
+    assert fit_situations() == 0
+    situation.reword(text="We hang other alarms.")
+    assert not situation.keep_fitting([], text="We hang alarms."), "asked of words of before"
+    assert fit_situations() == 1
+    User.objects.filter(pk=cleo.pk).update(is_active=False)
+    situation.reword(text="We hang more alarms.")
+    assert fit_situations() == 0
+
+
+def test_an_entry_at_which_i_reported_a_barrier_speaks_for_what_is_near(community, cleo):
+    entry = next(e for e in Entry.objects.visible_to(cleo) if e.home_sector.slug == "energy")
+    report(cleo, entry=entry, home_sector=entry.home_sector)
+    reasons = [s.reason.plain for s in for_you(cleo, limit=20)]
+    assert any(reason.startswith("You reported a barrier at") for reason in reasons)
