@@ -31,7 +31,7 @@ MOST_WEIGHT = 5.0
 BESIDE_THE_BEST = 0.3  # what each further sign counts beside the strongest
 NEAR_ENOUGH = 5.0  # nearer than this to an entry of one's sector says no more about a reader
 FOR_THEME, FOR_WANTED_THEME, FOR_ALSO, FOR_SECTOR, NEAR_SECTOR = 2.0, 3.0, 1.5, 1.0, 0.3
-FOR_SITUATION = 6.0
+FOR_SITUATION = 3.0
 
 
 @dataclass
