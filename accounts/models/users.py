@@ -54,14 +54,14 @@ class UserQuerySet(models.QuerySet):
 
     def stewards_of(self, sector, *, but=None):
         """Its stewards besides `but`; without any, administrators, who are stewards everywhere."""
-        held = {"memberships__sector": sector, "memberships__role": Role.STEWARD}
         others = self.members().exclude(pk=but and but.pk)
-        return others.filter(**held) or others.filter(is_superuser=True)
+        stewards = others.filter(memberships__sector=sector, memberships__role=Role.STEWARD)
+        return stewards if stewards.exists() else others.filter(is_superuser=True)
 
     def waiting(self):
         """Newcomers whose address is confirmed and whom a steward has yet to let in."""
-        verified = models.Q(emailaddress__verified=True)
-        return self.filter(verified, is_active=True, admitted_at=None).distinct()
+        known = {"is_active": True, "emailaddress__verified": True}
+        return self.filter(admitted_at=None, **known).distinct()
 
     def begun(self):
         """Accounts that somebody asked for and nobody has confirmed yet."""

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sharing.forms.barriers import BarrierWords
 from sharing.forms.raised import EntryField, RewordingForm
-from sharing.forms.widgets import MarkdownTextarea, lines
+from sharing.forms.widgets import lines
 from sharing.forms.writing import Words
 from sharing.knowing import barriers_like
 from sharing.models import Barrier, BarrierKind, Change
@@ -86,23 +87,8 @@ class SolveForm(BarrierActForm):
     )
 
 
-class RewordForm(RewordingForm, BarrierActForm):
+class RewordForm(RewordingForm, BarrierWords, BarrierActForm):
     """The same barrier in other words."""
-
-    title = Words(
-        label=gettext_lazy("What stands in the way?"),
-        longest=140,
-        error_messages={"required": gettext_lazy("Say in one sentence what stands in the way.")},
-    )
-    text = Words(
-        label=gettext_lazy("What goes wrong because of it?"),
-        help_text=gettext_lazy("No names of patients, customers or colleagues."),
-        longest=10_000,
-        widget=MarkdownTextarea(rows=6),
-        error_messages={"required": gettext_lazy("Say what goes wrong, in a few sentences.")},
-    )
-    who_pays = Words(label=gettext_lazy("Who pays?"), longest=1_000, widget=lines(2))
-    who_gains = Words(label=gettext_lazy("Who gains?"), longest=1_000, widget=lines(2))
 
     def __init__(self, *args, barrier, **options):
         super().__init__(*args, barrier=barrier, **options)

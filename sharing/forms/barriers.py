@@ -21,13 +21,8 @@ MEANT = {
 }
 
 
-class BarrierForm(RaisedForm):
-    """What stands in the way, and who could take it away. `entry`: that it is reported from."""
-
-    field_order = (
-        *("title", "text", "kind", "who_pays", "who_gains", "standards", "party", "addressed_to"),
-        *("home_sector", "level", "language"),
-    )
+class BarrierWords(forms.Form):
+    """What stands in the way, in words."""
 
     title = Words(
         label=gettext_lazy("What stands in the way?"),
@@ -45,12 +40,6 @@ class BarrierForm(RaisedForm):
         widget=MarkdownTextarea(rows=6),
         error_messages={"required": gettext_lazy("Say what goes wrong, in a few sentences.")},
     )
-    kind = forms.ChoiceField(
-        label=gettext_lazy("What kind is it?"),
-        choices=BarrierKind.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose a kind.")},
-    )
     who_pays = Words(
         label=gettext_lazy("Who pays?"),
         help_text=gettext_lazy("In money, time or risk."),
@@ -64,6 +53,22 @@ class BarrierForm(RaisedForm):
         longest=1_000,
         widget=lines(2),
         error_messages={"required": gettext_lazy("Say who gains.")},
+    )
+
+
+class BarrierForm(BarrierWords, RaisedForm):
+    """What stands in the way, and who could take it away. `entry`: that it is reported from."""
+
+    field_order = (
+        *("title", "text", "kind", "who_pays", "who_gains", "standards", "party", "addressed_to"),
+        *("home_sector", "level", "language"),
+    )
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What kind is it?"),
+        choices=BarrierKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose a kind.")},
     )
     standards = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Which standards does it name?"),

@@ -14,10 +14,8 @@ from sharing.forms.writing import Words
 from sharing.models import Theme
 
 
-class QuestionForm(RaisedForm):
-    """What somebody would like to know."""
-
-    field_order = ("title", "text", "home_sector", "themes", "language", "level")
+class QuestionWords(forms.Form):
+    """What is asked, in words."""
 
     title = Words(
         label=gettext_lazy("What would you like to know?"),
@@ -34,6 +32,13 @@ class QuestionForm(RaisedForm):
         widget=MarkdownTextarea(rows=6),
         error_messages={"required": gettext_lazy("Say in a few sentences what it is for.")},
     )
+
+
+class QuestionForm(QuestionWords, RaisedForm):
+    """What somebody would like to know."""
+
+    field_order = ("title", "text", "home_sector", "themes", "language", "level")
+
     home_sector = forms.ModelChoiceField(
         label=gettext_lazy("For which sector?"),
         help_text=gettext_lazy("The others are asked: they may know it."),
@@ -57,21 +62,8 @@ class QuestionForm(RaisedForm):
         self.fields["themes"].queryset = Theme.objects.by_name()
 
 
-class QuestionWordsForm(RewordingForm):
+class QuestionWordsForm(RewordingForm, QuestionWords):
     """The same question in other words."""
-
-    title = Words(
-        label=gettext_lazy("What would you like to know?"),
-        longest=140,
-        error_messages={"required": gettext_lazy("Ask it in one sentence.")},
-    )
-    text = Words(
-        label=gettext_lazy("What is it for?"),
-        help_text=gettext_lazy("No names of people."),
-        longest=5_000,
-        widget=MarkdownTextarea(rows=6),
-        error_messages={"required": gettext_lazy("Say in a few sentences what it is for.")},
-    )
 
 
 class AnswerForm(forms.Form):

@@ -209,10 +209,9 @@ def _rows(entries: list, text: str, is_meant: bool, synonyms, sectors_of, themes
 
 def _without_hits(entry, text: str, is_meant: bool, synonyms, themes) -> str:
     """Why an entry was found that shows no word of the question."""
-    called = [(name, lang) for one in themes for name, lang in one.called()[:2]]
-    if named_by(text, called, synonyms):
-        theme = next(one for one in themes if named_by(text, one.called()[:2], synonyms))
-        return _("Carries the theme %(theme)s.") % {"theme": theme.name}
+    for theme in themes:
+        if named_by(text, theme.called()[:2], synonyms):
+            return _("Carries the theme %(theme)s.") % {"theme": theme.name}
     if entry.organisation and named_by(text, [(entry.organisation.name, entry.language)], synonyms):
         return _("By %(organisation)s.") % {"organisation": entry.organisation.name}
     return _by_meaning(entry) if is_meant else ""

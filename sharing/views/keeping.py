@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.contrib.messages import success
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from sharing.going_back import back_to
 from sharing.models import Entry, Feedback, Saved, Watch
 
 ON_A_PAGE = 30
@@ -41,7 +41,7 @@ def keep(request: HttpRequest, public_id: str, kind, kept: str, dropped: str) ->
     is_on = request.POST.get("on") == "1"
     kind.objects.keep(entry, by=request.user, on=is_on)
     success(request, kept if is_on else dropped)
-    return back(request, entry)
+    return back_to(request, entry)
 
 
 @require_POST
@@ -53,15 +53,7 @@ def entry_feedback(request: HttpRequest, public_id: str) -> HttpResponse:
         raise Http404
     Feedback.objects.give(entry, by=request.user, answer=answer)
     success(request, THANKS[answer])
-    return back(request, entry)
-
-
-def back(request: HttpRequest, entry) -> HttpResponse:
-    """To where the button stood, if the form says so and it is a page of ours."""
-    page = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure()):
-        return redirect(page)
-    return redirect(entry)
+    return back_to(request, entry)
 
 
 @require_safe

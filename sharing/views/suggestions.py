@@ -6,11 +6,11 @@ from django.contrib.messages import success
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sharing.forms.interests import InterestsForm
+from sharing.going_back import back_to
 from sharing.models import Entry, Feedback, Profile, Theme, ThemeWish
 from sharing.recommendations import for_you, subjects_of
 
@@ -35,10 +35,7 @@ def theme_less(request: HttpRequest) -> HttpResponse:
     ThemeWish.objects.wish(theme, by=request.user, often=ThemeWish.Often.NEVER)
     said = _("No more suggestions about %(theme)s. You change that under “What they are made of”.")
     success(request, said % {"theme": theme.name})
-    page = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure()):
-        return redirect(page)
-    return redirect("sharing:suggestions")
+    return back_to(request, "sharing:suggestions")
 
 
 @require_http_methods(["GET", "POST"])

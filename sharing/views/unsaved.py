@@ -8,15 +8,15 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from sharing.forms.conflict import NAMES
 from sharing.forms.writing import typed_fields
+from sharing.going_back import back_to
 from sharing.models import UnsavedText
 
 KEY = re.compile(r"[A-Za-z0-9-]{1,40}")
@@ -57,7 +57,4 @@ def kept(request: HttpRequest, key: str) -> HttpResponse:
 def thrown_away(request: HttpRequest, key: str) -> HttpResponse:
     UnsavedText.objects.visible_to(request.user).filter(key=key).delete()
     messages.success(request, _("The text that was not saved is gone."))
-    back = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
-        return redirect(back)
-    return redirect("sharing:reviews")
+    return back_to(request, "sharing:reviews")

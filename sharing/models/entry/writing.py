@@ -32,8 +32,9 @@ class Writing:
     def revise(self, *, by, base: int, words: dict, **why) -> Revision:
         """Save a new wording, made from revision number `base`.
 
-        `why` is the writer's `comment`, or a `cause`. On a published entry it is a suggestion, pending until an editor accepts it. Raises StaleBase
-        when `base` is no longer the current wording.
+        `why` is the writer's `comment`, or a `cause`. On a published entry it is a suggestion,
+        pending until an editor accepts it. Raises StaleBase when `base` is no longer the current
+        wording.
         """
         self.lock()
         is_suggestion = self.status == Status.PUBLISHED
@@ -108,7 +109,8 @@ class Writing:
     ) -> Revision:
         """Append a revision; a kept one becomes the current wording. For verbs, which hold the lock.
 
-        `why` is the writer's `comment`, or a `cause`. Its links resolve among what `reader` may see: the writer, where nobody else is named.
+        `why` is the writer's `comment`, or a `cause`. Its links resolve among what `reader` may
+        see: the writer, where nobody else is named.
         """
         last = self.revisions.aggregate(last=Max("number"))["last"] or 0
         revision = Revision(

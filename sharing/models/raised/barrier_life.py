@@ -94,10 +94,9 @@ class BarrierLife:
 
         Raises ValidationError where somebody who sees this one would not see the other.
         """
+        # Both, in one order: two may merge at once.
         pair = type(self).objects.filter(pk__in=(self.pk, other.pk)).order_by("pk")
-        list(
-            pair.select_for_update().values_list("pk")
-        )  # both, in one order: two may merge at once
+        list(pair.select_for_update().values_list("pk"))
         self.begin(by, Action.MERGE)
         other = type(self).objects.visible_to(by).standing().filter(pk=other.pk).first()
         if other is None or other.pk == self.pk:
@@ -142,8 +141,8 @@ class BarrierLife:
 
     # Who is told
 
-    def asked(self):
-        """Who could take it away: editors of the organisation it names, else stewards of its Party;
+    def asked(self, *, but=None):
+        """Who could take it away, besides `but`: editors of the organisation it names, else stewards of its Party;
         and the stewards of its home sector, who know whom to ask."""
         if self.addressed_to_id:
             editors = Membership.objects.filter(
@@ -153,12 +152,12 @@ class BarrierLife:
             editors = Membership.objects.filter(
                 role=Role.STEWARD, user__organisation__party=self.party
             )
-        stewards = User.objects.stewards_of(self.home_sector_id)
+        stewards = User.objects.stewards_of(self.home_sector_id, but=but)
         people = Q(pk__in=stewards.values("pk")) | Q(memberships__in=editors)
         return User.objects.members().filter(people).distinct()
 
     def tell_asked(self, *, by=None, kind: str = Notification.Kind.BARRIER_FOR_YOU) -> None:
         self.told_at = timezone.now()
         self.save(update_fields=["told_at"])
-        people = self.asked().values_list("pk", flat=True)
+        people = self.asked(but=by).values_list("pk", flat=True)
         Notification.objects.tell(people, kind, barrier=self, by=by)
