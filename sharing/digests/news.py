@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import BooleanField, Case, Exists, OuterRef, Value, When
+
 from accounts.models import User
-from sharing.models import OPEN_LEVELS, BarrierState, IntroductionState, Level, Notification
+from sharing.models import (
+    OPEN_LEVELS,
+    Answer,
+    Application,
+    Asked,
+    BarrierState,
+    Concern,
+    IntroductionState,
+    Level,
+    Notification,
+    Revision,
+    Status,
+)
 
 Kind = Notification.Kind
 ABOUT = ("entry", "barrier__entry", "question__entry")
@@ -51,19 +65,40 @@ def news_between(reader: User, since, until) -> list[Notification]:
         created_at__gte=since,
         created_at__lt=until,
     )
-    return list(_with_words(rows))
+    return list(_with_words(rows, reader))
 
 
 def still_to_tell(reader: User, news: list[Notification]) -> list[Notification]:
     """Those that `reader` may be mailed, as they are now: one query, none where there is no news."""
     if not news:
         return []
-    again = _with_words(Notification.objects.visible_to(reader).filter(pk__in=[n.pk for n in news]))
-    return [item for item in again if is_mailable(item)]
+    mine = Notification.objects.visible_to(reader).filter(pk__in=[item.pk for item in news])
+    return [item for item in _with_words(mine, reader) if is_mailable(item)]
 
 
-def _with_words(rows):
-    return rows.select_related("entry__current_revision", "introduction", *ABOUT)
+def _with_words(rows, reader: User):
+    about = rows.select_related("entry__current_revision", "entry__owner", "introduction", *ABOUT)
+    return about.annotate(is_done=_is_done(reader))
+
+
+def _is_done(reader: User) -> Case:
+    """Whether what was asked has become of itself what it should, where another table tells."""
+    entry, question = OuterRef("entry"), OuterRef("question")
+    concerns = Concern.objects.visible_to(reader).open().filter(entry=entry)
+    pending = Revision.objects.visible_to(reader).pending().filter(entry=entry)
+    told_since = Application.objects.filter(
+        entry=entry, organisation=reader.organisation_id, changed_at__gt=OuterRef("created_at")
+    )
+    settled = Answer.objects.visible_to(reader).filter(question=question, is_it=True)
+    answered = Asked.objects.filter(user=reader.pk, question=question, is_done=True)
+    return Case(
+        When(kind=Kind.CONCERN, then=~Exists(concerns)),
+        When(kind=Kind.REVISION_PENDING, then=~Exists(pending)),
+        When(kind=Kind.HOW_IS_IT, then=Exists(told_since)),
+        When(kind=Kind.QUESTION_FOR_YOU, then=Exists(settled) | Exists(answered)),
+        default=Value(False),
+        output_field=BooleanField(),
+    )
 
 
 def is_mailable(item: Notification) -> bool:
@@ -73,9 +108,15 @@ def is_mailable(item: Notification) -> bool:
 
 def still_holds(item: Notification) -> bool:
     """Whether what it asks is still asked: renewed, picked up or answered meanwhile, it is not."""
+    if item.is_done:
+        return False
     match item.kind:
         case Kind.OVERDUE:
             return item.entry.is_overdue
+        case Kind.CHANGES_ASKED:
+            return item.entry.status == Status.DRAFT
+        case Kind.OWNER_WANTED:
+            return item.entry.owner is None or not item.entry.owner.is_active
         case Kind.BARRIER_FOR_YOU:
             return item.barrier.state == BarrierState.OPEN
         case Kind.BARRIER_OVERDUE:

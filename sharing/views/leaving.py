@@ -32,7 +32,7 @@ def entries_in_hand(user):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@reauthentication_required(allow_get=True)
+@reauthentication_required  # the page too: from a download no way leads back to it
 def own_data(request: HttpRequest) -> HttpResponse:
     """All that is mine, as a file."""
     if request.method != "POST":

@@ -167,6 +167,17 @@ def test_leaving_asks_for_the_password_again(client, ada):
     assert User.objects.get(pk=ada.pk).is_active
 
 
+def test_the_page_of_my_data_asks_for_the_password_before_it_offers_the_file(client, ada):
+    ada.set_password("a-long-enough-pass-phrase")
+    ada.save()
+    client.force_login(ada)
+    answer = client.get("/you/data/", follow=True)
+    page, _status = answer.redirect_chain[-1]
+    answer = client.post(page, {"password": "a-long-enough-pass-phrase", "next": "/you/data/"})
+    assert answer["Location"] == "/you/data/"
+    assert "Make the file" in client.get("/you/data/").text
+
+
 def test_what_was_for_an_erased_member_alone_goes(leaver, gus):
     entry = make_entry(leaver)
     Saved.objects.create(user=leaver, entry=entry)
