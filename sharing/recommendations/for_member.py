@@ -23,7 +23,8 @@ from .suggestion import Suggestion
 log = logging.getLogger(__name__)
 SHOWN = 10
 CANDIDATES = 60
-OF_MY_SECTORS = 30  # newest entries there, whose neighbours fit somebody of whom nothing is known
+OF_MY_SECTORS = 30  # newest entries there, whose neighbours fit somebody of whom little is known
+LITTLE = 10  # entries that they did something with
 SPREAD = 0.2
 OVERDUE = 0.7
 EXPLORES_FROM = 10  # places of which the last explores
@@ -92,15 +93,14 @@ def for_you(user, limit: int = SHOWN, sectors: Iterable[Sector] | None = None) -
 def _near(user, interests: Interests, mine: dict[int, Sector]):
     """What is near what the member did, or near what was written last in their sectors."""
     visible = Entry.objects.visible_to(user)
-    of_sectors = (
-        visible.in_circulation()
-        .filter(home_sector__in=list(mine))
-        .order_by("-published_at")[:OF_MY_SECTORS]
-    )
-    own = list(interests.seeds)
+    own = interests.strongest
+    starts = [visible.filter(pk__in=own)]
+    if len(own) < LITTLE:
+        newest = visible.in_circulation().filter(home_sector__in=list(mine))
+        starts.append(newest.order_by("-published_at")[:OF_MY_SECTORS])
     of_mine = EntryVector.objects.of_current_space().filter(entry__in=own)
     best = (
-        Similarity.objects.beside(user, visible.filter(pk__in=own), of_sectors)
+        Similarity.objects.beside(user, *starts)
         .exclude(other__entry__in=list(interests.known))
         .exclude(other__entry__home_sector__in=list(mine))
         .exclude(other__entry__author=user.pk)

@@ -36,7 +36,7 @@ WEIGHTS = {
     "barrier": 3.0,
     "watched": 2.0,
 }
-MOST_SEEDS = 60
+STRONGEST = 20  # of what somebody did, what suggestions start from
 
 
 @dataclass
@@ -44,7 +44,8 @@ class Interests:
     """Entries by what the member did with them, themes and sectors, and what not to suggest."""
 
     is_on: bool = True
-    seeds: dict[int, tuple[str, float]] = field(default_factory=dict)  # entry → (kind, weight)
+    # Entry → (kind, weight), the heaviest first.
+    seeds: dict[int, tuple[str, float]] = field(default_factory=dict)
     answered: set[int] = field(default_factory=set)
     saved: set[int] = field(default_factory=set)
     themes: set[int] = field(default_factory=set)
@@ -57,6 +58,11 @@ class Interests:
     def known(self) -> set[int]:
         """Entries that need no suggestion: answered, or done something with."""
         return self.answered | self.seeds.keys()
+
+    @property
+    def strongest(self) -> list[int]:
+        """The entries that say most: further ones add time to every page, and next to nothing else."""
+        return list(self.seeds)[:STRONGEST]
 
 
 def interests_of(user) -> Interests:
@@ -145,8 +151,7 @@ def _collected(rows) -> Interests:
             worth = weight * 2 ** (-age / HALF_LIFE)
             if worth > seeds.get(entry, ("", 0.0))[1]:
                 seeds[entry] = (kind, worth)
-    best = sorted(seeds.items(), key=lambda each: (-each[1][1], each[0]))[:MOST_SEEDS]
-    found.seeds = dict(best)
+    found.seeds = dict(sorted(seeds.items(), key=lambda each: (-each[1][1], each[0])))
     return found
 
 

@@ -8,7 +8,20 @@ from dataclasses import dataclass
 from itertools import compress
 
 from django.db import connection
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    Value,
+    When,
+)
+
+from accounts.models import Organisation
 
 from ..models import Entry
 
@@ -22,6 +35,12 @@ COLUMNS = {
     "party": "organisation__party",
     "language": "language",
 }
+# Looked up for those that are counted, where a join would be for all that match.
+PARTY = Func(
+    F("organisation_id"),
+    template=f"(SELECT o.party FROM {Organisation._meta.db_table} o WHERE o.id = %(expressions)s)",  # noqa: S608
+    output_field=CharField(),
+)
 LINKS = {
     "sector": (Entry.also_sectors.through, "sector_id"),
     "theme": (Entry.themes.through, "theme_id"),
@@ -96,7 +115,8 @@ def facets(entries, chosen: Chosen, most: int = COUNTED) -> Facets:
     rows = _nearly(entries, passes).annotate(
         **{f"passes_{name}": _as_flag(condition) for name, condition in passes.items()}
     )
-    fields = ("pk", *COLUMNS.values(), *(f"passes_{name}" for name in passes))
+    columns = COLUMNS | {"party": PARTY}
+    fields = ("pk", *columns.values(), *(f"passes_{name}" for name in passes))
     found = list(rows.values_list(*fields)[: most + 1])
     is_exact = len(found) <= most
     columns = list(zip(*found[:most], strict=True)) or [()] * len(fields)

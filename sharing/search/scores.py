@@ -52,7 +52,7 @@ class ScoreJoin:
         rows = " UNION ALL ".join([*self._words(connection), *self._points()])
         return (  # names of ours and numbers, as below
             f"{self.join_type} (SELECT entry_id, CAST(SUM(w) * {PRECISION} AS bigint) AS score"  # noqa: S608
-            f" FROM ({rows}) weights GROUP BY entry_id HAVING MAX(answers) = 1) {alias}"
+            f" FROM ({rows}) weights GROUP BY entry_id HAVING MAX(answers) > 0) {alias}"
             f" ON ({alias}.entry_id = {parent}.{quote(self.parent_column)})"
         ), []
 

@@ -19,7 +19,9 @@ from sharing.models import (
     ThemeWish,
 )
 from sharing.recommendations import (
+    for_member,
     for_you,
+    interests,
     refresh,
     same_problem_elsewhere,
 )
@@ -118,6 +120,25 @@ def test_a_saved_entry_says_so_on_its_card_and_is_no_suggestion_itself(community
     found = for_you(finn)
     assert kept.pk not in shown(found)
     assert found[0].reason.plain.startswith(f"You saved {kept.title}.")
+
+
+def test_what_is_saved_is_no_suggestion_however_much_else_was_done(community, finn, monkeypatch):
+    monkeypatch.setattr(interests, "STRONGEST", 1)
+    kept = [suggestion.entry for suggestion in for_you(finn)[:3]]
+    for entry in kept:
+        Saved.objects.keep(entry, by=finn)
+    assert len(interests.interests_of(finn).strongest) == 1
+    assert not {entry.pk for entry in kept}.intersection(shown(for_you(finn)))
+
+
+def test_who_did_much_with_entries_hears_of_these_and_not_of_their_sector(
+    community, finn, monkeypatch
+):
+    kept = for_you(finn)[0].entry
+    Saved.objects.keep(kept, by=finn)
+    assert {found.reason.kind for found in for_you(finn)} == {"saved", "near_your_sector"}
+    monkeypatch.setattr(for_member, "LITTLE", 1)
+    assert {found.reason.kind for found in for_you(finn)} == {"saved"}
 
 
 def test_a_title_that_a_member_may_no_longer_read_is_in_no_reason(community, finn, writer):
