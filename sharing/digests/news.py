@@ -86,7 +86,7 @@ def _is_done(reader: User) -> Case:
     entry, question = OuterRef("entry"), OuterRef("question")
     concerns = Concern.objects.visible_to(reader).open().filter(entry=entry)
     pending = Revision.objects.visible_to(reader).pending().filter(entry=entry)
-    told_since = Application.objects.filter(
+    told_since = Application.objects.visible_to(reader).filter(
         entry=entry, organisation=reader.organisation_id, changed_at__gt=OuterRef("created_at")
     )
     settled = Answer.objects.visible_to(reader).filter(question=question, is_it=True)

@@ -9,6 +9,7 @@ SITUATION = "before-you-start/<slug:public_id>"
 
 urlpatterns = [
     path("wanted/", questions.questions, name="questions"),
+    path("wanted/-/answered/", questions.questions_answered, name="questions_answered"),
     path("wanted/-/ask/", questions.question_new, name="question_new"),
     path("wanted/<slug:public_id>/", questions.question_detail, name="question_detail"),
     path(f"{QUESTION}/want/", questions.question_want, name="question_want"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -9,6 +11,7 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,7 +21,7 @@ from sharing.forms.questions import AnswerForm, QuestionForm, QuestionWordsForm
 from sharing.forms.tokens import fresh_token, id_in_token
 from sharing.forms.writing import add_errors
 from sharing.knowing import route
-from sharing.models import Answer, Asked, EmptySearch, Entry, Question, Wanting
+from sharing.models import Answer, Asked, EmptySearch, Entry, Period, Question, Wanting
 
 ON_A_PAGE = 15
 BESIDE = 5
@@ -50,6 +53,22 @@ def questions(request: HttpRequest) -> HttpResponse:
         "answered": answered.with_answers(user).order_by("-created_at")[:BESIDE],
     }
     return render(request, "sharing/questions.html", context)
+
+
+@require_safe
+def questions_answered(request: HttpRequest) -> HttpResponse:
+    """What was asked and somebody knew; `period` leaves out what was asked before it."""
+    user = request.user
+    require_member(user)
+    asked = request.GET.get("period")
+    period = Period(asked) if asked in Period.values else Period.ALL
+    rows = Question.objects.visible_to(user).current().answered_for(user)
+    if period.days:
+        rows = rows.filter(created_at__gte=timezone.now() - timedelta(days=period.days))
+    rows = rows.with_answers(user).for_cards().order_by("-created_at", "-pk")
+    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "period": period, "periods": Period}
+    return render(request, "sharing/questions_answered.html", context)
 
 
 def asked_of(user) -> list[Asked]:
