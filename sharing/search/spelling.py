@@ -13,6 +13,7 @@ from .terms import LONGEST_QUESTION, Token, bare, composed, plain, question, ste
 
 MOST_CORRECTED = 5  # words of one question
 SHORTEST = 4
+FARTHEST = 2  # letters; so far only where the first is right: else it is a word of another world
 
 
 def did_you_mean(
@@ -93,6 +94,7 @@ def _nearest(words: set[str], count: str) -> dict[str, str]:
             for text, entries, _shared in candidates
             if abs(len(text) - len(word)) <= furthest
             and (apart := distance(word, text, furthest)) <= furthest
+            and (apart < FARTHEST or bare(text)[:1] == word[:1])
         )
         if ranked and bare(ranked[0][2]) != word:  # else it is known as it stands
             found[word] = ranked[0][2]
@@ -100,7 +102,7 @@ def _nearest(words: set[str], count: str) -> dict[str, str]:
 
 
 def _furthest(word: str) -> int:
-    return 1 if len(word) <= 5 else 2
+    return 1 if len(word) <= 5 else FARTHEST
 
 
 def distance(one: str, other: str, furthest: int) -> int:

@@ -167,6 +167,14 @@ def test_a_typing_error_is_understood(ada):
     assert did_you_mean("zzzzzzzz") is None
 
 
+def test_two_letters_are_forgiven_where_the_first_is_right(ada):
+    write(ada, "Procurement of sensors", level=Level.CLEAR)
+    refresh()
+    assert did_you_mean("senzorz") == "sensors"
+    assert did_you_mean("zensors") == "sensors"
+    assert did_you_mean("tenzors") is None
+
+
 def test_no_word_of_hidden_entries_is_offered(ada):
     write(ada, "Quinoa", level=Level.AMBER)
     write(ada, "Procurement", level=Level.GREEN)
