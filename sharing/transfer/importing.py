@@ -2,8 +2,8 @@
 
 The format: `id` (stable in its source), `kind` (lesson, practice), `title`, `summary`, `sections` (name
 → Markdown), `sectors` (slugs, the first is home), `themes` and `standards` (names), `language`,
-`level` (TLP label), `outcome`, `organisation` (name), `date` (ISO 8601, a year alone is allowed) and
-`source` (URL). In CSV the sections are columns of their own, and lists are divided by `|`.
+`level` (TLP label), `outcome`, `organisation` (name), `party` (of an organisation that is made: business,
+government, science or education), `date` (ISO 8601, a year alone is allowed) and `source` (URL). In CSV the sections are columns of their own, and lists are divided by `|`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from sharing.models import SECTIONS, Entry, Kind, Level, Outcome, Standard, Them
 
 KEYS = {
     "id", "kind", "title", "summary", "sections", "sectors", "themes", "standards",
-    "language", "level", "outcome", "organisation", "date", "source",
+    "language", "level", "outcome", "organisation", "party", "date", "source",
 }  # fmt: skip
 LISTS = ("sectors", "themes", "standards")
 TITLE, SUMMARY = 120, 280
@@ -186,7 +186,7 @@ class Importer:
             "language": choice(row, "language", Language.values, "en"),
             "level": self._level(row),
             "outcome": choice(row, "outcome", ["", *Outcome.values], ""),
-            "organisation": self._organisation(row, home),
+            "organisation": self._organisation(row, home, notes),
             "words": self._words(row, notes),
             "told_at": moment_of(row.get("date")),
         }
@@ -243,13 +243,18 @@ class Importer:
         found = [self._known(known, name, key[:-1], make) for name in names_of(row, key)]
         return list(dict.fromkeys(found))
 
-    def _organisation(self, row: dict, home: Sector) -> Organisation | None:
+    def _organisation(self, row: dict, home: Sector, notes: list[str]) -> Organisation | None:
         name = clean(row.get("organisation"))[:120]
+        party = choice(row, "party", Party.values, Party.GOVERNMENT)
         if not name:
             return None
-        return self._known(
-            self.organisations, name, "organisation", lambda n: self._make_organisation(n, home)
-        )
+
+        def make(name: str) -> Organisation:
+            if not row.get("party"):
+                notes.append(f"no party: {name} was made as government")
+            return Organisation.objects.create(name=name, party=party, home_sector=home)
+
+        return self._known(self.organisations, name, "organisation", make)
 
     def _known(self, known: dict, name: str, what: str, make):
         thing = known.get(name.lower())
@@ -287,6 +292,3 @@ class Importer:
             slug=self._slug(name, 60), defaults={"name": name[:120]}
         )
         return standard
-
-    def _make_organisation(self, name: str, home: Sector) -> Organisation:
-        return Organisation.objects.create(name=name, party=Party.GOVERNMENT, home_sector=home)

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 
-from accounts.models import AuditRecord, Organisation, Sector
+from accounts.models import AuditRecord, Organisation, Party, Sector
 from sharing.models import Action, Entry, Level, Status
 from sharing.transfer.importing import clean, shortened
 from tests.factories import make_sector, make_theme, words
@@ -129,6 +129,19 @@ def test_unknown_sectors_themes_and_organisations_are_made_when_asked(bring):
     assert "Made: sector space, theme Rockets, organisation Space agency" in said
     assert Sector.objects.get(slug="space").flag == "plain"
     assert Organisation.objects.get().home_sector.slug == "space"
+
+
+def test_an_organisation_is_made_of_the_party_that_the_row_names(bring):
+    said = bring(
+        row(id="a", organisation="Steel Works", party="Business"),
+        row(id="b", organisation="Town Hall"),
+        row(id="c", organisation="Town Hall", party="guild"),
+        create_taxonomy=True,
+    )
+    assert Organisation.objects.get(name="Steel Works").party == Party.BUSINESS
+    assert Organisation.objects.get(name="Town Hall").party == Party.GOVERNMENT
+    assert "no party: Town Hall was made as government" in said
+    assert "party is 'guild'" in said
 
 
 def test_names_that_are_the_same_in_an_address_are_the_same_thing(bring):
