@@ -18,9 +18,9 @@ from django.db.models import IntegerField
 
 from accounts.models import Slot, prepared
 
-from ..models import Similarity, VectorSpace
+from ..models import EntryVector, Similarity, VectorSpace
 from .encoder import encoder_named
-from .spaces import statistics_of
+from .spaces import Statistics, statistics_at
 from .vectors import MEANING, WORDS, Text, unit, unpacked
 
 FRESH = 30.0  # seconds that a process answers from the vectors it holds
@@ -59,18 +59,22 @@ class _Held:
     words: np.ndarray
 
 
-def meaning_of(text: str) -> Meaning:
+def meaning_of(text: str, space: UUID | None = None) -> Meaning:
     """What `text` asks for among open entries and their neighbours; two queries.
 
-    Of restricted entries come ids only, as neighbours: pass them to a query over what may be read.
+    One where the caller read already which `space` is current. Of restricted entries come ids only,
+    as neighbours: pass them to a query over what may be read.
     """
-    space = next(iter(_current_space()), None)
-    if space is None or encoder_named(space.encoder).name != space.encoder:
+    key = space or next(iter(_current_space()), None)
+    if key is None:
         return NOTHING
-    held = _held(space.uuid, int(time.monotonic() / FRESH))
+    statistics = statistics_at(key)
+    if encoder_named(statistics.encoder).name != statistics.encoder:
+        return NOTHING
+    held = _held(key, int(time.monotonic() / FRESH))
     if not held.entries:
         return NOTHING
-    cosines, by_word = _nearness(space, held, text)
+    cosines, by_word = _nearness(statistics, held, text)
     nearness = np.maximum(by_word, 0) + np.maximum(cosines, 0) / MEANT
     best = _greatest(nearness, NEAR)
     near = {held.entries[i]: float(nearness[i]) / 2 for i in best if nearness[i] > 0}
@@ -104,7 +108,7 @@ def _greatest(values: np.ndarray, most: int) -> np.ndarray:
 
 @prepared
 def _current_space():
-    return VectorSpace.objects.filter(is_current=True).defer("basis", "words")
+    return VectorSpace.objects.current_key()
 
 
 @prepared
@@ -127,13 +131,12 @@ def _beside(seeds: Mapping[int, float]) -> dict[bool, dict[int, float]]:
     return found
 
 
-def _nearness(space: VectorSpace, held: _Held, text: str):
+def _nearness(statistics: Statistics, held: _Held, text: str):
     """The cosines of a question with each entry, by meaning and by word.
 
     A question has no accent of a text to take off, and may be in no language at all.
     """
-    statistics = statistics_of(space)
-    raw = encoder_named(space.encoder).encode([text])
+    raw = encoder_named(statistics.encoder).encode([text])
     meaning = (raw @ statistics.basis.axes)[0]
     placed = [statistics.words.place([Text("", text, each)])[0] for each in ("en", "nl")]
     words = unit(np.sum(placed, axis=0))
@@ -144,8 +147,8 @@ def _nearness(space: VectorSpace, held: _Held, text: str):
 def _held(key: UUID, period: int) -> _Held:
     """Read anew every `FRESH` seconds at most: `period` is which of them it is."""
     rows = list(
-        VectorSpace.objects.get(uuid=key)
-        .vectors.fresh()
+        EntryVector.objects.filter(space__uuid=key)
+        .fresh()
         .filter(is_open=True)
         .order_by("entry")
         .values_list("pk", "entry", "meaning", "words")

@@ -27,6 +27,7 @@ GROWTH = 1.5
 class Statistics:
     """A space's statistics, ready to use."""
 
+    encoder: str
     basis: Basis
     words: WordStatistics
 
@@ -64,14 +65,15 @@ def about_parts(entry: Entry) -> list[tuple[str, float]]:
 
 
 @lru_cache(maxsize=2)
-def _statistics(key: UUID) -> Statistics:
-    space = VectorSpace.objects.only("basis", "words").get(uuid=key)
-    return Statistics(Basis.loaded(space.basis), WordStatistics.loaded(space.words))
+def statistics_at(key: UUID) -> Statistics:
+    """What was stored with the space of this uuid and never changes: remembered by this process."""
+    space = VectorSpace.objects.only("encoder", "basis", "words").get(uuid=key)
+    basis, words = Basis.loaded(space.basis), WordStatistics.loaded(space.words)
+    return Statistics(space.encoder, basis, words)
 
 
 def statistics_of(space: VectorSpace) -> Statistics:
-    """What was stored with the space and never changes: remembered by this process."""
-    return _statistics(space.uuid)
+    return statistics_at(space.uuid)
 
 
 @lru_cache(maxsize=4)

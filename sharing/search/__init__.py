@@ -18,9 +18,10 @@ entries moves no score, count or suggestion that another reader gets.
 from .counts import COUNTED, FACETS, Facets, facets
 from .index import forget_gone, index_entries, refresh, stale_entries
 from .passages import Segment, Snippet, missed, named_by, snippets
-from .query import asks_meaning, kept_synonyms, search, synonyms_of
+from .query import asks_meaning, search
 from .short_texts import alike
 from .spelling import did_you_mean
+from .synonyms import kept_synonyms, synonyms_of
 from .terms import Synonyms, words_alone
 from .typing import Suggestions, suggestions
 from .unanswered import keep_empty_search

@@ -6,8 +6,8 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
+from uuid import UUID
 
 from django.db.models import (
     BigIntegerField,
@@ -17,18 +17,29 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
 )
 from django.utils import timezone
 
-from accounts.models import Sector, Slot, prepared
+from accounts.models import Slot, prepared
 
-from ..models import IndexedEntry, Level, Openness, Posting, SearchStatistics, Status, Term, Theme
+from ..models import (
+    IndexedEntry,
+    Level,
+    Openness,
+    Posting,
+    SearchStatistics,
+    Status,
+    Term,
+    VectorSpace,
+)
 from ..recommendations import Meaning, meaning_of
 from .scores import K1, with_scores
 from .stopwords import EITHER
-from .terms import Group, Question, Synonyms, bare, question, stems
+from .synonyms import kept_synonyms
+from .terms import Question, Synonyms, bare, question, stems
 
 CHECKED_FOR_PHRASES = 1_000
 MOST_ENDINGS = 40  # words that a half-typed one may become
@@ -70,7 +81,7 @@ def search(
         return entries.annotate(score=_nothing()).order_by("-published_at", "-pk")
     meaning = Meaning()
     if by_meaning and not is_typing and _asks_meaning(asked, openness):
-        meaning = meaning_of(" ".join(asked.words))
+        meaning = meaning_of(" ".join(asked.words), terms.space)
     named = {} if asked.phrases else terms.named()
     if not (terms.weights or meaning.found or named):
         return entries.none().annotate(score=_nothing())
@@ -95,26 +106,6 @@ def asks_meaning(text: str, openness: Openness) -> bool:
 def _asks_meaning(asked: Question, openness: Openness) -> bool:
     says_something = any(word not in EITHER for word in asked.words)
     return openness == Openness.MEMBERS and says_something and not asked.phrases
-
-
-def kept_synonyms() -> Synonyms:
-    """What administrators keep of sectors and themes."""
-    return synonyms_of([*Sector.objects.all(), *Theme.objects.all()])
-
-
-def synonyms_of(things: Iterable) -> Synonyms:
-    """The names and synonyms of sectors and themes, a group each, and one for each thing within."""
-    return _synonyms_of(tuple((thing.called(), thing.narrower()) for thing in things))
-
-
-@lru_cache(maxsize=4)
-def _synonyms_of(things: tuple[tuple[tuple, tuple], ...]) -> Synonyms:
-    """The same names give the same terms: taken apart once, not on every page."""
-    groups: list[Group] = []
-    for called, narrower in things:
-        groups.append(Group(called, (*called, *chain.from_iterable(narrower))))
-        groups += [Group(words, words) for words in narrower]
-    return Synonyms.of(groups)
 
 
 COMMON = 200  # open entries with a term, from which it is too common to be looked for in a name
@@ -144,15 +135,17 @@ def _sunk(score):
 
 
 def _counted(kind: str, wanted: Q):
-    """Terms, in how many entries they are, and with each how many entries there are, of what length."""
+    """Terms, in how many entries they are, and with each how many entries there are, of what length,
+    and in which space their meaning can be compared: what holds for all, without another query."""
     statistics = SearchStatistics.objects.filter(pk=1)
     return (
         Term.objects.filter(wanted)
         .annotate(
             entries=statistics.values(f"{kind}_entries")[:1],
             length=statistics.values(f"{kind}_length")[:1],
+            space=Subquery(VectorSpace.objects.current_key()[:1]),
         )
-        .values_list("pk", "text", f"{kind}_count", "entries", "length")
+        .values_list("pk", "text", f"{kind}_count", "entries", "length", "space")
     )
 
 
@@ -179,6 +172,7 @@ class _Terms:
         excluded = {term for word in unwanted for term in stems(word)}
         self.known: dict[str, _Known] = {}
         self.entries = self.length = 0
+        self.space: UUID | None = None
         in_names = set(chain.from_iterable(names))
         self._read(typed | beside.keys() | in_names | excluded, openness)
         shares = {**beside, **dict.fromkeys(self._endings(), ENDING_COUNTS)}
@@ -227,7 +221,7 @@ class _Terms:
             rows = _counted_terms(
                 kind, len(texts), **{f"term_{n}": t for n, t in enumerate(sorted(texts))}
             )
-        for pk, text, count, self.entries, self.length in rows:
+        for pk, text, count, self.entries, self.length, self.space in rows:
             self.known[text] = _Known(pk, text, count)
 
     def _endings(self) -> list[str]:

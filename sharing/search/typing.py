@@ -11,7 +11,8 @@ from django.db.models import Q
 from accounts.models import Organisation
 
 from ..models import Openness
-from .query import search, synonyms_of
+from .query import search
+from .synonyms import synonyms_of
 from .terms import bare, tokens
 
 MOST_ENTRIES = 5

@@ -56,6 +56,12 @@ class Leased(models.Model):
         abstract = True
 
 
+class VectorSpaceQuerySet(LeaseQuerySet):
+    def current_key(self):
+        """The uuid of the space that serves, if any: one row of one value."""
+        return self.filter(is_current=True).order_by().values_list("uuid", flat=True)
+
+
 class VectorSpace(Leased):
     """Statistics under which vectors can be compared, fitted on open entries alone.
 
@@ -73,7 +79,7 @@ class VectorSpace(Leased):
     likeness = models.JSONField(default=dict)
     is_current = models.BooleanField(default=False)
 
-    objects = LeaseQuerySet.as_manager()
+    objects = VectorSpaceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("vector space")

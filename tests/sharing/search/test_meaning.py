@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from sharing.models import Entry, Level
 from sharing.recommendations import meaning_of, questions
 from sharing.recommendations import refresh as refresh_vectors
 from sharing.search import refresh, search
-from tests.factories import make_entry
+from tests.factories import make_entry, make_sector
 
 pytestmark = pytest.mark.django_db
 
@@ -108,3 +110,19 @@ def test_nothing_goes_missing_while_another_encoder_is_set(ada, stories, setting
     assert "Scan de schoenendoos met foto's" in found(ada, "old family photographs")
     refresh_vectors()  # into a space of the other encoder, which then serves
     assert "Scan de schoenendoos met foto's" in found(ada, "schoenendoos")
+
+
+def test_a_page_with_all_that_search_can_do_takes_twelve_queries_at_most(client, ada, stories):
+    sector = make_sector("health")
+    sector.synonyms_en = ["beeping = false alarms"]
+    sector.save()
+    client.force_login(ada)
+    text = "beeping nurzes on a ward"
+    meaning_of(text)  # a process holds the vectors for half a minute: one query more to read them
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(reverse("sharing:explore"), {"q": text}).text
+    tables = [query["sql"] for query in asked if "sharing_" in query["sql"]]
+    assert any("sharing_similarity" in sql for sql in tables)  # it asked what it means
+    assert any("value1" in sql for sql in tables)  # the name of several words
+    assert "nurses" in page  # and what was meant by a typing error
+    assert len(asked) <= 12

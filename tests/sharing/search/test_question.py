@@ -112,7 +112,7 @@ def test_meaning_lifts_what_words_found_and_brings_in_little(ada, monkeypatch):
     everything = Entry.objects.visible_to(ada)
     assert list(search(everything, "pumps")) == [first, second]
     meaning = Meaning(near={second.pk: 9.0, far.pk: 9.0}, found={other.pk: 20.0, hidden.pk: 99.0})
-    monkeypatch.setattr("sharing.search.query.meaning_of", lambda text: meaning)
+    monkeypatch.setattr("sharing.search.query.meaning_of", lambda text, space: meaning)
     assert list(search(everything, "pumps")) == [other, second, first]
     assert list(search(everything, "zzzz")) == [other]  # of which no word is known
     assert list(search(everything, "pumps", by_meaning=False)) == [first, second]
