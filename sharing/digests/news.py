@@ -9,6 +9,7 @@ from django.db.models import BooleanField, Case, Exists, OuterRef, Value, When
 from accounts.models import User
 from sharing.models import (
     OPEN_LEVELS,
+    Action,
     Answer,
     Application,
     Asked,
@@ -82,19 +83,22 @@ def _with_words(rows, reader: User):
 
 
 def _is_done(reader: User) -> Case:
-    """Whether what was asked has become of itself what it should, where another table tells."""
+    """Whether nothing is asked of `reader` any more, where another table tells."""
     entry, question = OuterRef("entry"), OuterRef("question")
-    concerns = Concern.objects.visible_to(reader).open().filter(entry=entry)
-    pending = Revision.objects.visible_to(reader).pending().filter(entry=entry)
-    told_since = Application.objects.visible_to(reader).filter(
-        entry=entry, organisation=reader.organisation_id, changed_at__gt=OuterRef("created_at")
+    concerns = Concern.objects.allowing(reader, Action.ANSWER).filter(entry=entry)
+    pending = Revision.objects.allowing(reader, Action.ACCEPT).filter(entry=entry)
+    silent = Application.objects.visible_to(reader).filter(
+        entry=entry,
+        entry__status=Status.PUBLISHED,
+        organisation=reader.organisation_id,
+        changed_at__lte=OuterRef("created_at"),
     )
     settled = Answer.objects.visible_to(reader).filter(question=question, is_it=True)
     answered = Asked.objects.filter(user=reader.pk, question=question, is_done=True)
     return Case(
         When(kind=Kind.CONCERN, then=~Exists(concerns)),
         When(kind=Kind.REVISION_PENDING, then=~Exists(pending)),
-        When(kind=Kind.HOW_IS_IT, then=Exists(told_since)),
+        When(kind=Kind.HOW_IS_IT, then=~Exists(silent)),
         When(kind=Kind.QUESTION_FOR_YOU, then=Exists(settled) | Exists(answered)),
         default=Value(False),
         output_field=BooleanField(),
@@ -116,7 +120,9 @@ def still_holds(item: Notification) -> bool:
         case Kind.CHANGES_ASKED:
             return item.entry.status == Status.DRAFT
         case Kind.OWNER_WANTED:
-            return item.entry.owner is None or not item.entry.owner.is_active
+            entry = item.entry
+            has_owner = entry.owner is not None and entry.owner.is_active
+            return entry.status == Status.PUBLISHED and not has_owner
         case Kind.BARRIER_FOR_YOU:
             return item.barrier.state == BarrierState.OPEN
         case Kind.BARRIER_OVERDUE:

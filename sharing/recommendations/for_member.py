@@ -91,7 +91,7 @@ def for_you(user, limit: int = SHOWN, sectors: Iterable[Sector] | None = None) -
 
 
 def _near(user, interests: Interests, mine: dict[int, Sector]):
-    """What is near what the member did, or near what was written last in their sectors."""
+    """What is near what the member did; where that is little, also near what is new in their sectors."""
     visible = Entry.objects.visible_to(user)
     own = interests.strongest
     starts = [visible.filter(pk__in=own)]

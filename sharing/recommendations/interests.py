@@ -48,6 +48,7 @@ class Interests:
     seeds: dict[int, tuple[str, float]] = field(default_factory=dict)
     answered: set[int] = field(default_factory=set)
     saved: set[int] = field(default_factory=set)
+    done: set[int] = field(default_factory=set)  # entries that they did anything with, ever
     themes: set[int] = field(default_factory=set)
     wanted: set[int] = field(default_factory=set)  # themes to hear of often
     unwanted: set[int] = field(default_factory=set)
@@ -57,7 +58,7 @@ class Interests:
     @property
     def known(self) -> set[int]:
         """Entries that need no suggestion: answered, or done something with."""
-        return self.answered | self.seeds.keys()
+        return self.answered | self.done
 
     @property
     def strongest(self) -> list[int]:
@@ -81,7 +82,8 @@ def _said(me: Standing):
         organisation=me.organisation_id, step__in=APPLIED
     )
     mine = Entry.objects.visible_to(me).in_circulation()
-    still_seen = Exists(Entry.objects.visible_to(me).filter(pk=OuterRef("entry")))
+    # What was archived is near nothing any more.
+    still_seen = Exists(Entry.objects.visible_to(me).in_circulation().filter(pk=OuterRef("entry")))
     co_written = Entry.co_authors.through.objects.filter(user=me.user_id).values("entry")
     profile = Profile.objects.visible_to(me)
     wishes = ThemeWish.objects.visible_to(me)
@@ -141,6 +143,7 @@ def _collected(rows) -> Interests:
         sectors=ids("sector"),
         fitting=ids("fits"),
     )
+    found.done = set().union(*map(ids, WEIGHTS))
     seeds: dict[int, tuple[str, float]] = {}
     now = timezone.now()
     for kind, weight in WEIGHTS.items():

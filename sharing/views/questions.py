@@ -21,7 +21,16 @@ from sharing.forms.questions import AnswerForm, QuestionForm, QuestionWordsForm
 from sharing.forms.tokens import fresh_token, id_in_token
 from sharing.forms.writing import add_errors
 from sharing.knowing import route
-from sharing.models import Answer, Asked, EmptySearch, Entry, Period, Question, Wanting
+from sharing.models import (
+    OPEN_LEVELS,
+    Answer,
+    Asked,
+    EmptySearch,
+    Entry,
+    Period,
+    Question,
+    Wanting,
+)
 
 ON_A_PAGE = 15
 BESIDE = 5
@@ -57,7 +66,8 @@ def questions(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def questions_answered(request: HttpRequest) -> HttpResponse:
-    """What was asked and somebody knew; `period` leaves out what was asked before it."""
+    """What was asked and somebody knew; `period` leaves out what was asked before it, `counted` what
+    no figure counts: only some may read the question, or every answer to it."""
     user = request.user
     require_member(user)
     asked = request.GET.get("period")
@@ -65,9 +75,11 @@ def questions_answered(request: HttpRequest) -> HttpResponse:
     rows = Question.objects.visible_to(user).current().answered_for(user)
     if period.days:
         rows = rows.filter(created_at__gte=timezone.now() - timedelta(days=period.days))
+    if is_counted := request.GET.get("counted") == "1":
+        rows = rows.with_open_answers().filter(level__in=OPEN_LEVELS, is_answered=True)
     rows = rows.with_answers(user).for_cards().order_by("-created_at", "-pk")
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "period": period, "periods": Period}
+    context = {"page": page, "period": period, "periods": Period, "is_counted": is_counted}
     return render(request, "sharing/questions_answered.html", context)
 
 

@@ -135,7 +135,7 @@ QUERIES = {
         "?sector=health&theme=alarm-management&page=2",
     ],
     "sharing:explore_suggestions": ["?q=alar", "?q=Too+many"],
-    "sharing:questions_answered": ["?period=all", "?period=quarter", "?page=2"],
+    "sharing:questions_answered": ["?period=all", "?period=quarter&counted=1", "?page=2"],
     "sharing:inbox": ["", "?page=2", "?show=reviews", "?show=applications"],
     "admin:autocomplete": [
         "?app_label=accounts&model_name=user&field_name=organisation&term=o",

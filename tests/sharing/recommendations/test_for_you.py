@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from sharing.knowing import fit_situations
@@ -16,6 +17,7 @@ from sharing.models import (
     Profile,
     Saved,
     Situation,
+    Status,
     ThemeWish,
 )
 from sharing.recommendations import (
@@ -129,6 +131,21 @@ def test_what_is_saved_is_no_suggestion_however_much_else_was_done(community, fi
         Saved.objects.keep(entry, by=finn)
     assert len(interests.interests_of(finn).strongest) == 1
     assert not {entry.pk for entry in kept}.intersection(shown(for_you(finn)))
+
+
+def test_what_is_saved_is_no_suggestion_after_beginning_anew_either(community, finn):
+    kept = for_you(finn)[0].entry
+    Saved.objects.keep(kept, by=finn)
+    Profile.objects.forget(by=finn)
+    assert kept.pk not in shown(for_you(finn))
+
+
+def test_what_was_archived_is_no_place_to_start_from(community, finn, monkeypatch):
+    monkeypatch.setattr(for_member, "LITTLE", 1)
+    kept = for_you(finn)[0].entry
+    Saved.objects.keep(kept, by=finn)
+    Entry.objects.filter(pk=kept.pk).update(status=Status.ARCHIVED, archived_at=timezone.now())
+    assert {found.reason.kind for found in for_you(finn)} == {"near_your_sector"}
 
 
 def test_who_did_much_with_entries_hears_of_these_and_not_of_their_sector(
