@@ -9,7 +9,15 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Party, Sector
-from sharing.models import Barrier, BarrierAge, BarrierKind, BarrierState, MeetsIt, Period
+from sharing.models import (
+    OPEN_LEVELS,
+    Barrier,
+    BarrierAge,
+    BarrierKind,
+    BarrierState,
+    MeetsIt,
+    Period,
+)
 
 DONE = (BarrierState.ANSWERED, BarrierState.SOLVED)
 COLUMNS = ("open", "picked", "done")
@@ -35,10 +43,20 @@ class Filters:
         self.state = data.get("state") if data.get("state") in COLUMNS else ""
         self.age = data.get("age") if data.get("age") in map(str, BarrierAge.values) else ""
         self.raised = data.get("raised") if data.get("raised") in Period.values else ""
+        self.counted = "1" if data.get("counted") == "1" else ""
         self.sector = data.get("sector", "").replace("\0", "")[:60]
 
     def __bool__(self) -> bool:
-        return bool(self.kind or self.party or self.sector or self.state or self.age or self.raised)
+        asked = (
+            self.kind,
+            self.party,
+            self.sector,
+            self.state,
+            self.age,
+            self.raised,
+            self.counted,
+        )
+        return any(asked)
 
     def applied_to(self, rows, user, *, kind: bool = True):
         """The rows that are meant; all kinds of them, for counting by kind.
@@ -49,6 +67,8 @@ class Filters:
             rows = rows.filter(kind=self.kind)
         if self.party:
             rows = rows.filter(party=self.party)
+        if self.counted:  # in the figures, which every member may read
+            rows = rows.filter(level__in=OPEN_LEVELS)
         if days := self.raised and Period(self.raised).days:
             rows = rows.filter(created_at__gte=timezone.now() - timedelta(days=days))
         if self.age:

@@ -80,9 +80,10 @@ def reached_in(rows, numbers, step: Step):
     return with_highest(_told_in(rows, numbers)).filter(highest__gte=step)
 
 
-def stopped_in(rows, numbers, reason: str):
-    """Those that stopped for one of REASONS."""
-    return with_reason(_told_in(rows, numbers)).filter(why=REASONS.index(reason))
+def stopped_in(rows, numbers, reason: str = ""):
+    """Those that stopped, all or for one of REASONS."""
+    rows = with_reason(_told_in(rows, numbers))
+    return rows.filter(why=REASONS.index(reason)) if reason else rows
 
 
 def _told_in(rows, numbers):

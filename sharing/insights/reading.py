@@ -117,8 +117,9 @@ class Numbers:
         ]
 
     @property
-    def column_totals(self) -> list[int]:
-        return [self.takes[sector.pk] for sector in self.sectors]
+    def column_totals(self) -> list[tuple[Sector, int]]:
+        """What each sector takes."""
+        return [(sector, self.takes[sector.pk]) for sector in self.sectors]
 
     def flows(self, *, giver: Sector | None = None, taker: Sector | None = None) -> list[Flow]:
         """The strongest first, perhaps of one sector alone."""

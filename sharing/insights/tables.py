@@ -77,6 +77,7 @@ TABLES: dict[str, Callable[[Numbers, object], Iterator[Row]]] = {
 
 
 LIVE = {"wanted"}  # read when asked for, of no period
+STANDING = {"barriers", "ages"}  # as they were when it was counted, of no period
 
 
 def table_of(name: str, numbers: Numbers, reader) -> list[Row]:

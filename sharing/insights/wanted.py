@@ -11,8 +11,6 @@ from sharing.models import OPEN_LEVELS, EmptySearch, Question
 
 from .reading import Numbers
 
-OFTEN = 3  # times that a search was made before it says anything
-
 
 def wanted_lessons(reader):
     """Questions that every member may read, and that no answer for every member answers; newest first."""
@@ -22,7 +20,7 @@ def wanted_lessons(reader):
 
 def empty_searches(numbers: Numbers | None):
     """What was searched for often and in vain, and last in the period that was counted; most often first."""
-    rows = EmptySearch.objects.filter(count__gte=OFTEN)
+    rows = EmptySearch.objects.often()
     if numbers and numbers.starts_at:
         rows = rows.filter(last_on__gte=localdate(numbers.starts_at))
-    return rows.order_by("-count", "text")
+    return rows

@@ -14,7 +14,11 @@ urlpatterns = [
     path("insights/how-we-count/", insights.insights_method, name="insights_method"),
     path("insights/files/<slug:name>/", insights.insights_file, name="insights_file"),
     path("insights/stairs/<int:stair>/", insights.insights_stair, name="insights_stair"),
+    path("insights/stopped/", insights.insights_all_stopped, name="insights_all_stopped"),
     path("insights/stopped/<slug:reason>/", insights.insights_stopped, name="insights_stopped"),
+    path("insights/crossings/", insights.insights_crossings, name="insights_crossings"),
+    path("insights/gives/<slug:slug>/", insights.insights_gives, name="insights_gives"),
+    path("insights/takes/<slug:slug>/", insights.insights_takes, name="insights_takes"),
     path(
         "insights/crossings/<slug:giver>/<slug:taker>/",
         insights.insights_crossing,

@@ -16,6 +16,7 @@ from accounts.models import Sector
 from sharing.insights import (
     LIVE,
     STAIRS,
+    STANDING,
     TABLES,
     WHY_STOPPED,
     begun_in,
@@ -77,7 +78,7 @@ def addresses(numbers) -> dict:
             (bar, reverse("sharing:insights_stopped", args=[bar.code]) + period)
             for bar in numbers.stop_bars
         ],
-        "ages": [(bar, f"{board}?age={bar.code}") for bar in numbers.age_bars],
+        "ages": [(bar, f"{board}?age={bar.code}&counted=1") for bar in numbers.age_bars],
     }
 
 
@@ -92,17 +93,17 @@ def insights_method(request: HttpRequest) -> HttpResponse:
 def insights_file(request: HttpRequest, name: str) -> HttpResponse:
     """One figure as CSV. Its first line: its level, its period, and when it was counted.
 
-    What is wanted has no period: it is read now.
+    What is wanted, and which barriers stand, has no period: it is of that day.
     """
     require_member(request)
     period = chosen_period(request)
     numbers = figures_of(period)
     if name not in TABLES or numbers is None:
         raise Http404
-    about = [str(period.label), timezone.localdate(numbers.computed_at).isoformat()]
-    file = f"oversteek-{slugify(name)}-{period.value}.csv"
-    if name in LIVE:
-        about, file = [timezone.localdate().isoformat()], f"oversteek-{slugify(name)}.csv"
+    day = timezone.localdate(None if name in LIVE else numbers.computed_at).isoformat()
+    about, file = [str(period.label), day], f"oversteek-{slugify(name)}-{period.value}.csv"
+    if name in LIVE | STANDING:
+        about, file = [day], f"oversteek-{slugify(name)}.csv"
     return csv_file(file, [[Level.GREEN.label, *about], *table_of(name, numbers, request.user)])
 
 
@@ -114,14 +115,41 @@ def insights_crossing(request: HttpRequest, giver: str, taker: str) -> HttpRespo
     """The crossings from one sector to another, perhaps of lessons about one theme (`?theme=…`)."""
     giver, taker = get_object_or_404(Sector, slug=giver), get_object_or_404(Sector, slug=taker)
     about = _("From %(giver)s to %(taker)s") % {"giver": giver.name, "taker": taker.name}
+    return crossings(request, about, giver=giver, taker=taker)
 
+
+@require_safe
+def insights_gives(request: HttpRequest, slug: str) -> HttpResponse:
+    """The crossings from one sector to all others."""
+    giver = get_object_or_404(Sector, slug=slug)
+    return crossings(request, _("From %(giver)s") % {"giver": giver.name}, giver=giver)
+
+
+@require_safe
+def insights_takes(request: HttpRequest, slug: str) -> HttpResponse:
+    """The crossings from all others to one sector."""
+    taker = get_object_or_404(Sector, slug=slug)
+    return crossings(request, _("To %(taker)s") % {"taker": taker.name}, taker=taker)
+
+
+@require_safe
+def insights_crossings(request: HttpRequest) -> HttpResponse:
+    """Every crossing."""
+    return crossings(request, _("Crossings between sectors"))
+
+
+def crossings(request: HttpRequest, about: str, giver=None, taker=None) -> HttpResponse:
+    """A page of crossings, of all or of a sector that gives or takes."""
     theme = None
     if slug := request.GET.get("theme", "").replace("\0", ""):
         theme = get_object_or_404(Theme, slug=slug)
         about = f"{about}: {theme.name}"
 
     def crossed(rows, numbers):
-        rows = rows.filter(entry__home_sector=giver, organisation__home_sector=taker)
+        if giver:
+            rows = rows.filter(entry__home_sector=giver)
+        if taker:
+            rows = rows.filter(organisation__home_sector=taker)
         if theme:
             links = Entry.themes.through.objects.filter(theme=theme)
             rows = rows.filter(entry__in=links.values("entry"))
@@ -137,6 +165,12 @@ def insights_stair(request: HttpRequest, stair: int) -> HttpResponse:
         raise Http404
     about = _("Came as far as “%(step)s”, or further") % {"step": Step(stair).label}
     return applications(request, about, lambda rows, numbers: reached_in(rows, numbers, stair))
+
+
+@require_safe
+def insights_all_stopped(request: HttpRequest) -> HttpResponse:
+    """Who stopped, for whatever reason."""
+    return applications(request, _("Stopped"), stopped_in)
 
 
 @require_safe

@@ -35,7 +35,6 @@ from sharing.models import (
 ON_A_PAGE = 15
 BESIDE = 5
 FOR_ME = 5
-OFTEN = 3  # a search that found nothing, made less often, is nobody's but the searcher's
 
 
 def require_member(user) -> None:
@@ -52,7 +51,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     waiting = Question.objects.visible_to(user).current().unanswered_for(user)
     rows = waiting.exclude(pk__in=[asked.question_id for asked in mine])
     rows = rows.with_answers(user).for_cards().order_by("-created_at", "-pk")
-    searches = EmptySearch.objects.filter(count__gte=OFTEN).order_by("-count", "text")
+    searches = EmptySearch.objects.often()
     answered = Question.objects.visible_to(user).current().answered_for(user).for_cards()
     context = {
         "mine": mine,

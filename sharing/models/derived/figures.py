@@ -20,7 +20,7 @@ class Period(models.TextChoices):
         return {Period.YEAR: 365, Period.QUARTER: 91}.get(self, 0)
 
 
-COUNTED_AS = 1  # one more whenever something else is counted: what older code counted is not shown
+COUNTED_AS = 2  # one more whenever something else is counted: what older code counted is not shown
 
 
 class Figures(models.Model):

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 
 from accounts.models import User
 from sharing.insights import TABLES, count
+from sharing.insights.count import searches
 from sharing.insights.reading import Numbers
 from sharing.models import (
     ApplicationStep,
@@ -23,7 +24,7 @@ from sharing.models import (
     Step,
 )
 from tests.factories import make_entry, make_user
-from tests.sharing.doing.raising import apply, ask
+from tests.sharing.doing.raising import apply, ask, report
 
 pytestmark = pytest.mark.django_db
 
@@ -165,3 +166,50 @@ def test_each_reason_to_stop_leads_to_who_stopped_for_it(client, ada, cleo):
     assert stopped.organisation.name in page
     assert unnamed.organisation.name not in page
     assert stopped.organisation.name not in listed(client, "insights_stopped", "barrier")
+
+
+def test_every_total_leads_to_what_it_counts(client, ada, cleo):
+    entry = make_entry(ada)
+    crossed, elsewhere = apply(entry), apply(entry, sector="water")
+    stopped = apply(entry, step=Step.STOPPED, reason="It beeped.", result="failed")
+    count(Period.YEAR)
+    client.force_login(cleo)
+    page = listed(client, "insights")
+    for name, args, shown, left_out in (
+        ("insights_crossings", [], (crossed, elsewhere), ()),
+        ("insights_gives", ["health"], (crossed, elsewhere), ()),
+        ("insights_takes", ["energy"], (crossed,), (elsewhere,)),
+        ("insights_all_stopped", [], (stopped,), (crossed, elsewhere)),
+    ):
+        assert reverse(f"sharing:{name}", args=args) in page
+        there = listed(client, name, *args)
+        assert all(one.organisation.name in there for one in shown)
+        assert not any(one.organisation.name in there for one in left_out)
+
+
+def test_the_board_behind_a_figure_holds_what_it_counts(client, ada, ben, town):
+    counted, kept = (
+        report(ada, title="No legal basis"),
+        report(ada, title="Pumps", level=Level.AMBER, addressed_to=town),
+    )
+    client.force_login(ben)
+    assert kept.title in listed(client, "barriers")
+    page = client.get(reverse("sharing:barriers"), {"counted": "1"}).text
+    assert counted.title in page
+    assert kept.title not in page
+
+
+def test_a_search_made_once_is_in_no_figure():
+    EmptySearch.objects.create(text="mine alone", count=1, last_on=timezone.localdate())
+    EmptySearch.objects.create(text="quantum", count=3, last_on=timezone.localdate())
+    assert searches(None) == 1
+
+
+def test_a_file_of_what_stands_now_names_no_period(client, ada):
+    report(ada)
+    count(Period.QUARTER)
+    client.force_login(ada)
+    address = reverse("sharing:insights_file", args=["ages"])
+    answer = client.get(address, {"period": "quarter"})
+    assert "quarter" not in answer["Content-Disposition"]
+    assert "Three months" not in answer.content.decode().splitlines()[0]
