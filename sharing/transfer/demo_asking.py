@@ -7,7 +7,15 @@ from datetime import date, datetime, time, timedelta
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from sharing.models import EmptySearch, Level, Notification, Question, Situation
+from sharing.models import (
+    EmptySearch,
+    Introduction,
+    IntroductionState,
+    Level,
+    Notification,
+    Question,
+    Situation,
+)
 
 from .demo_community import Community
 
@@ -21,17 +29,43 @@ def at_eleven(day: date) -> datetime:
 def load_asking(all_of: Community) -> str:
     """Load them, and say how many there are. Who may know is told by the sweep."""
     questions, situations = all_of.rows("questions"), all_of.rows("situations")
-    for row in questions:
-        try:
-            load_question(all_of, row)
-        except (PermissionDenied, ValidationError) as refusal:
-            raise ValueError(f"{row['key']}: {refusal}") from refusal
+    talks = all_of.rows("talks")
+    for load, rows in ((load_question, questions), (load_talk, talks)):
+        for row in rows:
+            try:
+                load(all_of, row)
+            except (PermissionDenied, ValidationError) as refusal:
+                raise ValueError(f"{row['key']}: {refusal}") from refusal
     for row in situations:
         load_situation(all_of, row)
     for row in all_of.rows("searches"):
         EmptySearch.objects.create(**row)
     Notification.objects.filter(kind="question_answered").update(read_at=timezone.now())
-    return f"{len(questions)} questions and {len(situations)} situations"
+    return f"{len(questions)} questions, {len(situations)} situations and {len(talks)} talks"
+
+
+def load_talk(all_of: Community, row: dict) -> None:
+    """What became of it is told, and read, unless it still waits."""
+    asked = all_of.people[row["to"]]
+    entry = all_of.entries[row["entry"]] if row.get("entry") else None
+    talk = Introduction.objects.ask(
+        asked, by=all_of.people[row["by"]], text=row["text"], entry=entry
+    )
+    match row["state"]:
+        case "accepted":
+            talk.accept(by=asked, answer=row["answer"])
+        case "declined":
+            talk.decline(by=asked, answer=row["answer"])
+        case "passed_on":
+            talk.pass_on(all_of.people[row["passed_to"]], by=asked, text=row["answer"])
+    moments = {"created_at": at_eleven(row["date"])}
+    if talk.state != IntroductionState.ASKED:
+        moments["answered_at"] = at_eleven(row["date"] + timedelta(days=2))
+    Introduction.objects.filter(pk=talk.pk).update(**moments)
+    told = Notification.objects.filter(introduction=talk)
+    told.update(created_at=at_eleven(row["date"]))
+    if talk.state != IntroductionState.ASKED:
+        told.update(read_at=timezone.now())
 
 
 def load_question(all_of: Community, row: dict) -> None:

@@ -126,6 +126,8 @@ def make_talks(community) -> None:
             level=Level.GREEN,
             text=f"May I ask you something {canary()}",
             answer=f"You may {canary()}",
+            passed_by=people["a contributor in the home sector"],
+            passed_with=f"They know it better {canary()}",
             state=state,
         )
         tell(people, "introduction", introduction=talk)

@@ -92,3 +92,10 @@ def test_texts_have_a_history_and_one_change_waits_for_an_editor():
     assert any(not change.get("accepted_by") for change in changes)
     accepted = Counter(change["entry"] for change in changes if change.get("accepted_by"))
     assert max(accepted.values()) >= 2
+
+
+def test_talks_are_asked_for_and_each_end_of_one_is_there():
+    talks = read_toml(FOLDER / "talks.toml")["talk"]
+    assert {talk["state"] for talk in talks} == {"asked", "accepted", "declined", "passed_on"}
+    sectors = {person["key"]: set(person.get("roles", {})) for person in PEOPLE}
+    assert all(not sectors[talk["by"]] & sectors[talk["to"]] for talk in talks)

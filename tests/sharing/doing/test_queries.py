@@ -11,7 +11,16 @@ from django.utils import timezone
 
 from accounts.models import Organisation
 from sharing.insights import count
-from sharing.models import Application, Barrier, Period, Question, Situation, Standard, Step
+from sharing.models import (
+    Application,
+    Barrier,
+    Introduction,
+    Period,
+    Question,
+    Situation,
+    Standard,
+    Step,
+)
 from tests.factories import make_entry, make_organisation, make_sector, make_theme, make_user
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +76,10 @@ class Place:
         self.barrier.add_way_around(more, by=self.ada)
         self.ask()
         self.question.answer_with(by=person, entry=more, text="This one.")
+        Introduction.objects.ask(self.ada, by=person, text="How did it go?")
+        Situation.objects.create(
+            user=self.ada, title=f"Sharing {self.number}", text="We share data.", language="en"
+        )
         count(Period.YEAR)
 
     def addresses(self) -> dict[str, str]:
@@ -84,6 +97,12 @@ class Place:
             "organisation": organisation.get_absolute_url(),
             "standard": "/standards/tls/",
             "applications": f"/entries/{self.entry.public_id}/",
+            "talks": "/talks/",
+            "situations": "/before-you-start/",
+            "standards": "/standards/",
+            "feed": "/barriers/feed/",
+            "export": "/barriers/export/",
+            "answered": "/wanted/-/answered/",
         }
 
 
@@ -109,6 +128,12 @@ QUERIES = {
     "organisation": 18,
     "standard": 9,
     "applications": 11,
+    "talks": 5,
+    "situations": 5,
+    "standards": 6,
+    "feed": 3,
+    "export": 5,
+    "answered": 6,
 }
 
 
