@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -43,7 +41,7 @@ class Filters:
         self.state = data.get("state") if data.get("state") in COLUMNS else ""
         self.age = data.get("age") if data.get("age") in map(str, BarrierAge.values) else ""
         self.raised = data.get("raised") if data.get("raised") in Period.values else ""
-        self.counted = "1" if data.get("counted") == "1" else ""
+        self.counted = data.get("counted") == "1"
         self.sector = data.get("sector", "").replace("\0", "")[:60]
 
     def __bool__(self) -> bool:
@@ -69,8 +67,8 @@ class Filters:
             rows = rows.filter(party=self.party)
         if self.counted:  # in the figures, which every member may read
             rows = rows.filter(level__in=OPEN_LEVELS)
-        if days := self.raised and Period(self.raised).days:
-            rows = rows.filter(created_at__gte=timezone.now() - timedelta(days=days))
+        if since := self.raised and Period(self.raised).since(timezone.now()):
+            rows = rows.filter(created_at__gte=since)
         if self.age:
             rows = rows.waiting_since(timezone.now()).filter(age=int(self.age))
         if self.sector:

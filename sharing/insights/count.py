@@ -94,8 +94,7 @@ def count(
     """Count this period, and keep it; `applied` are the applications, when counted until `now`."""
     now = now or timezone.now()
     applied = applied or applications_counted(now)
-    days = Period(period).days
-    since = now - timedelta(days=days) if days else None
+    since = Period(period).since(now)
     within, before = STRETCHES[Period(period)], STRETCHES_BEFORE[Period(period)]
     numbers = {
         "since": since.isoformat() if since else "",

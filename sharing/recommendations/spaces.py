@@ -73,6 +73,7 @@ def statistics_at(key: UUID) -> Statistics:
 
 
 def statistics_of(space: VectorSpace) -> Statistics:
+    """The same, of a space that was read."""
     return statistics_at(space.uuid)
 
 

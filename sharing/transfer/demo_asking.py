@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from sharing.models import (
@@ -28,20 +27,13 @@ def at_eleven(day: date) -> datetime:
 
 def load_asking(all_of: Community) -> str:
     """Load them, and say how many there are. Who may know is told by the sweep."""
-    questions, situations = all_of.rows("questions"), all_of.rows("situations")
-    talks = all_of.rows("talks")
-    for load, rows in ((load_question, questions), (load_talk, talks)):
-        for row in rows:
-            try:
-                load(all_of, row)
-            except (PermissionDenied, ValidationError) as refusal:
-                raise ValueError(f"{row['key']}: {refusal}") from refusal
-    for row in situations:
-        load_situation(all_of, row)
+    questions = all_of.load_each("questions", load_question)
+    talks = all_of.load_each("talks", load_talk)
+    situations = all_of.load_each("situations", load_situation)
     for row in all_of.rows("searches"):
         EmptySearch.objects.create(**row)
     Notification.objects.filter(kind="question_answered").update(read_at=timezone.now())
-    return f"{len(questions)} questions, {len(situations)} situations and {len(talks)} talks"
+    return f"{questions} questions, {situations} situations and {talks} talks"
 
 
 def load_talk(all_of: Community, row: dict) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import Organisation, Sector, User
 from sharing.models import Entry, Standard, Theme
@@ -33,3 +36,13 @@ class Community:
             return []
         (rows,) = read_toml(file).values()
         return rows
+
+    def load_each(self, name: str, load: Callable[[Community, dict], None]) -> int:
+        """Load each row of a file; how many. Raises ValueError with the row that is refused."""
+        rows = self.rows(name)
+        for row in rows:
+            try:
+                load(self, row)
+            except (PermissionDenied, ValidationError) as refusal:
+                raise ValueError(f"{row.get('key') or row}: {refusal}") from refusal
+        return len(rows)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from sharing.models import (
@@ -30,18 +29,12 @@ def at_ten(day: date) -> datetime:
 
 def load_doing(all_of: Community) -> str:
     """Load both, and say how many there are."""
-    applications = all_of.rows("applications")
-    barriers = all_of.rows("barriers")
-    for load, rows in ((load_application, applications), (load_barrier, barriers)):
-        for row in rows:
-            try:
-                load(all_of, row)
-            except (PermissionDenied, ValidationError) as refusal:
-                raise ValueError(f"{row.get('key') or row}: {refusal}") from refusal
+    applications = all_of.load_each("applications", load_application)
+    barriers = all_of.load_each("barriers", load_barrier)
     Notification.objects.filter(kind__in=("travels", "barrier_moved")).update(
         read_at=timezone.now()
     )
-    return f"{len(applications)} applications and {len(barriers)} barriers"
+    return f"{applications} applications and {barriers} barriers"
 
 
 def load_application(all_of: Community, row: dict) -> None:

@@ -250,7 +250,7 @@ class Importer:
             return None
 
         def make(name: str) -> Organisation:
-            if not row.get("party"):
+            if not clean(row.get("party")):
                 notes.append(f"no party: {name} was made as government")
             return Organisation.objects.create(name=name, party=party, home_sector=home)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -72,8 +70,8 @@ def questions_answered(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("period")
     period = Period(asked) if asked in Period.values else Period.ALL
     rows = Question.objects.visible_to(user).current().answered_for(user)
-    if period.days:
-        rows = rows.filter(created_at__gte=timezone.now() - timedelta(days=period.days))
+    if since := period.since(timezone.now()):
+        rows = rows.filter(created_at__gte=since)
     if is_counted := request.GET.get("counted") == "1":
         rows = rows.with_open_answers().filter(level__in=OPEN_LEVELS, is_answered=True)
     rows = rows.with_answers(user).for_cards().order_by("-created_at", "-pk")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,10 @@ class Period(models.TextChoices):
     def days(self) -> int:
         """How many days it goes back; 0 for all time."""
         return {Period.YEAR: 365, Period.QUARTER: 91}.get(self, 0)
+
+    def since(self, until: datetime) -> datetime | None:
+        """When it begins that ends at `until`; None for all time."""
+        return until - timedelta(days=self.days) if self.days else None
 
 
 COUNTED_AS = 2  # one more whenever something else is counted: what older code counted is not shown

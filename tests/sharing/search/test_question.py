@@ -156,9 +156,13 @@ def test_the_result_composes_like_any_queryset(ada, cleo):
 # Typing errors
 
 
-def test_a_typing_error_is_understood(ada):
+@pytest.fixture
+def sensors(ada):
     write(ada, "Procurement of sensors", level=Level.CLEAR)
     refresh()
+
+
+def test_a_typing_error_is_understood(sensors):
     assert did_you_mean("procuremetn") == "procurement"
     assert did_you_mean("the prcourement of snesors") == "the procurement of sensors"
     assert did_you_mean("procurement") is None
@@ -167,9 +171,7 @@ def test_a_typing_error_is_understood(ada):
     assert did_you_mean("zzzzzzzz") is None
 
 
-def test_two_letters_are_forgiven_where_the_first_is_right(ada):
-    write(ada, "Procurement of sensors", level=Level.CLEAR)
-    refresh()
+def test_two_letters_are_forgiven_where_the_first_is_right(sensors):
     assert did_you_mean("senzorz") == "sensors"
     assert did_you_mean("zensors") == "sensors"
     assert did_you_mean("tenzors") is None
