@@ -68,7 +68,10 @@ def meaning_of(text: str, space: UUID | None = None) -> Meaning:
     key = space or next(iter(_current_space()), None)
     if key is None:
         return NOTHING
-    statistics = statistics_at(key)
+    try:
+        statistics = statistics_at(key)
+    except VectorSpace.DoesNotExist:  # another took its place just now
+        return NOTHING
     if encoder_named(statistics.encoder).name != statistics.encoder:
         return NOTHING
     held = _held(key, int(time.monotonic() / FRESH))

@@ -2,8 +2,9 @@
 
 The format: `id` (stable in its source), `kind` (lesson, practice), `title`, `summary`, `sections` (name
 → Markdown), `sectors` (slugs, the first is home), `themes` and `standards` (names), `language`,
-`level` (TLP label), `outcome`, `organisation` (name), `party` (of an organisation that is made: business,
-government, science or education), `date` (ISO 8601, a year alone is allowed) and `source` (URL). In CSV the sections are columns of their own, and lists are divided by `|`.
+`level` (TLP label), `outcome`, `organisation` (name), `party` (of an organisation that is made), `date`
+(ISO 8601, a year alone is allowed) and `source` (URL). In CSV the sections are columns of their own,
+and lists are divided by `|`.
 """
 
 from __future__ import annotations

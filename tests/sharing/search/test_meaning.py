@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -110,6 +112,10 @@ def test_nothing_goes_missing_while_another_encoder_is_set(ada, stories, setting
     assert "Scan de schoenendoos met foto's" in found(ada, "old family photographs")
     refresh_vectors()  # into a space of the other encoder, which then serves
     assert "Scan de schoenendoos met foto's" in found(ada, "schoenendoos")
+
+
+def test_a_space_that_was_replaced_between_two_queries_means_nothing_and_breaks_nothing(db):
+    assert not meaning_of("alarms on a ward", uuid4()).found
 
 
 def test_a_page_with_all_that_search_can_do_takes_twelve_queries_at_most(client, ada, stories):
