@@ -1,8 +1,8 @@
 """What a question means: open entries near it by word and meaning, and what is near those.
 
-A question is short, so its own vector says little. The entries nearest to it say more: what is kept
-as near to them answers it too, in other words or in the other language (pseudo-relevance feedback;
-Rocchio 1971, here over kept neighbours).
+Entries are compared with the question in each language apart: all together, those of its own would
+bury the others. What is kept as near to the nearest answers it too (pseudo-relevance feedback;
+Rocchio 1971, here over kept neighbours), and is how restricted entries are found without a word.
 """
 
 from __future__ import annotations
@@ -30,16 +30,22 @@ PLACES = tuple(f"seed_{number}" for number in range(SEEDS))
 MEANT = 0.35  # cosine of a question and an entry that answers it, as a rule
 SURE = 0.9  # how near a seed must be before its neighbours are believed
 FAR_OUT = 8.0  # deviations above which nearer says nothing more
-OWN_MEANING = 0.22  # cosine from which meaning alone brings an entry in; nonsense reaches 0.18
+BESIDE = 0.3  # what a neighbour is worth, at most, beside what says all words of the question
 WORTH = 0.3  # nearness from which a neighbour is brought in
-FOUND = 8  # brought in at most: rather none than junk
+SAYS = 0.2  # cosine from which an entry answers without a word in common
+GAIN = 1.8  # what more of that cosine is worth, from half of it on
+OWN_LANGUAGE = 0.3  # what that counts where the question's own words could have said it
+WORDY = 0.2  # likeness by words from which a language is known to have the words
+TWICE = 2  # times that of any other language
+FOUND = 8  # brought in of each language at most: rather none than junk
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """Entry ids with how near they are: 1 is as near as a good answer.
+    """Entry ids with how near they are.
 
-    `near` reorders what the words found; `found` are answers even without a word in common.
+    `near` reorders what the words found: 1 is as near as a good answer. `found` are answers even
+    without a word in common: 1 is worth as much as every word of the question, said again and again.
     """
 
     near: Mapping[int, float] = field(default_factory=dict)
@@ -55,15 +61,17 @@ class _Held:
 
     vectors: list[int]
     entries: list[int]
+    languages: dict[str, np.ndarray]  # of each language, where its entries stand
     meaning: np.ndarray
     words: np.ndarray
 
 
-def meaning_of(text: str, space: UUID | None = None) -> Meaning:
+def meaning_of(text: str, space: UUID | None = None, language: str | None = None) -> Meaning:
     """What `text` asks for among open entries and their neighbours; two queries.
 
-    One where the caller read already which `space` is current. Of restricted entries come ids only,
-    as neighbours: pass them to a query over what may be read.
+    One where the caller read already which `space` is current. `language` is that of the question,
+    where it is known: what is told in another has none of its words. Of restricted entries come ids
+    only, as neighbours: pass them to a query over what may be read.
     """
     key = space or next(iter(_current_space()), None)
     if key is None:
@@ -77,7 +85,7 @@ def meaning_of(text: str, space: UUID | None = None) -> Meaning:
     held = _held(key, int(time.monotonic() / FRESH))
     if not held.entries:
         return NOTHING
-    cosines, by_word = _nearness(statistics, held, text)
+    cosines, by_word, directions = _nearness(statistics, held, text)
     nearness = np.maximum(by_word, 0) + np.maximum(cosines, 0) / MEANT
     best = _greatest(nearness, NEAR)
     near = {held.entries[i]: float(nearness[i]) / 2 for i in best if nearness[i] > 0}
@@ -86,18 +94,35 @@ def meaning_of(text: str, space: UUID | None = None) -> Meaning:
         for i in best[:SEEDS]
         if nearness[i] >= SURE
     }
-    worth, brought = dict(near), []
-    for is_open, beside in _beside(seeds).items():  # apart: nothing hidden displaces what is open
+    own = language or _language_of_words(held, by_word)
+    found = _saying_it(held, directions, own)
+    for beside in _beside(seeds).values():  # apart: nothing hidden displaces what is open
+        answers = {pk: BESIDE * more for pk, more in beside.items() if more >= WORTH}
         for pk, more in beside.items():
-            worth[pk] = near.get(pk, 0.0) + more
-        found = {pk for pk, more in beside.items() if more >= WORTH}
-        if is_open:
-            found |= {held.entries[i] for i in best if cosines[i] >= OWN_MEANING}
-        brought += sorted(found, key=lambda pk: (-worth[pk], pk))[:FOUND]
-    return Meaning(
-        {pk: value for pk, value in worth.items() if pk not in brought},
-        {pk: worth[pk] for pk in brought},
-    )
+            near[pk] = near.get(pk, 0.0) + more
+        for pk in sorted(answers, key=lambda pk: (-answers[pk], pk))[:FOUND]:
+            found[pk] = max(found.get(pk, 0.0), answers[pk])
+    return Meaning(near, found)
+
+
+def _saying_it(held: _Held, directions: np.ndarray, own: str | None) -> dict[int, float]:
+    """The entries of each language that say it best, in whatever words, and what that is worth."""
+    found = {}
+    for language, places in held.languages.items():
+        share = OWN_LANGUAGE if language == own else 1.0
+        for i in places[_greatest(directions[places], FOUND)].tolist():
+            if directions[i] >= SAYS:
+                worth = GAIN * (float(directions[i]) - SAYS / 2)
+                found[held.entries[i]] = share * min(1.0, worth)
+    return found
+
+
+def _language_of_words(held: _Held, by_word: np.ndarray) -> str | None:
+    """The language that has the words of the question, if one has them and no other does."""
+    best = {name: float(by_word[places].max()) for name, places in held.languages.items()}
+    first, *others = sorted(best, key=lambda name: (-best[name], name))
+    has_them = best[first] >= WORDY and all(best[first] >= TWICE * best[name] for name in others)
+    return first if has_them else None
 
 
 def _greatest(values: np.ndarray, most: int) -> np.ndarray:
@@ -135,7 +160,7 @@ def _beside(seeds: Mapping[int, float]) -> dict[bool, dict[int, float]]:
 
 
 def _nearness(statistics: Statistics, held: _Held, text: str):
-    """The cosines of a question with each entry, by meaning and by word.
+    """How near a question is to each entry, by meaning, by word, and by the direction of its meaning alone.
 
     A question has no accent of a text to take off, and may be in no language at all.
     """
@@ -143,7 +168,8 @@ def _nearness(statistics: Statistics, held: _Held, text: str):
     meaning = (raw @ statistics.basis.axes)[0]
     placed = [statistics.words.place([Text("", text, each)])[0] for each in ("en", "nl")]
     words = unit(np.sum(placed, axis=0))
-    return held.meaning @ meaning, held.words @ words
+    near = held.meaning @ meaning
+    return near, held.words @ words, near / max(float(np.linalg.norm(meaning)), 1e-9)
 
 
 @lru_cache(maxsize=1)
@@ -154,13 +180,15 @@ def _held(key: UUID, period: int) -> _Held:
         .fresh()
         .filter(is_open=True)
         .order_by("entry")
-        .values_list("pk", "entry", "meaning", "words")
+        .values_list("pk", "entry", "entry__language", "meaning", "words")
     )
+    languages = np.array([row[2] for row in rows])
     return _Held(
         [row[0] for row in rows],
         [row[1] for row in rows],
-        unpacked([row[2] for row in rows], MEANING),
-        unit(unpacked([row[3] for row in rows], WORDS)),
+        {each: np.flatnonzero(languages == each) for each in np.unique(languages)},
+        unpacked([row[3] for row in rows], MEANING),
+        unit(unpacked([row[4] for row in rows], WORDS)),
     )
 
 

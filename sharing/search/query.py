@@ -46,6 +46,8 @@ MOST_ENDINGS = 40  # words that a half-typed one may become
 ENDING_COUNTS = 0.5
 DEFAULT_LENGTH = 300  # while no open entry is indexed
 MEANING_COUNTS = 0.2  # of what all words of a question can give, for an entry that answers it
+ENOUGH = 0.8  # of what a very good answer gets, where its words speak for themselves
+UNSAID = 0.4  # it says two words of two, and some of twenty: their number to the minus this
 
 
 def search(
@@ -81,18 +83,19 @@ def search(
         return entries.annotate(score=_nothing()).order_by("-published_at", "-pk")
     meaning = Meaning()
     if by_meaning and not is_typing and _asks_meaning(asked, openness):
-        meaning = meaning_of(" ".join(asked.words), terms.space)
+        meaning = meaning_of(" ".join(asked.words), terms.space, asked.language)
     named = {} if asked.phrases else terms.named()
     if not (terms.weights or meaning.found or named):
         return entries.none().annotate(score=_nothing())
-    found = terms.points(meaning.found)
-    found |= {pk: points + found.get(pk, 0) for pk, points in named.items()}
+    found = {pk: share * terms.whole for pk, share in meaning.found.items()}
+    found |= {pk: max(points, found.get(pk, 0)) for pk, points in named.items()}
     entries, score = with_scores(
         entries,
         terms.weights,
         terms.average_length,
         near=terms.points(meaning.near),
         found=found,
+        enough=ENOUGH * terms.whole,
     )
     entries = entries.annotate(score=_sunk(score)).order_by("-score", "-pk")
     return _with_phrases(entries, asked, terms) if asked.phrases else entries
@@ -234,6 +237,16 @@ class _Terms:
 
     def _idf(self, count: int) -> float:
         return math.log(1 + (self.entries - count + 0.5) / (count + 0.5))
+
+    @property
+    def whole(self) -> float:
+        """What a very good answer gets, by the words of the question and how many they are."""
+        words = filter(None, (stems(word, self.asked.language) for word in self.asked.words))
+        rarest = [max(map(self._idf_of, each)) for each in words]
+        return (K1 + 1) * sum(rarest) * len(rarest) ** -UNSAID if rarest else K1 + 1
+
+    def _idf_of(self, term: str) -> float:
+        return self._idf(self.known[term].count if term in self.known else 0)
 
     @property
     def average_length(self) -> float:

@@ -18,11 +18,15 @@ from ..models import Posting
 K1, B = 1.5, 0.75  # 1.2 to 2.0 is usual; measured by benchmarks/search_quality.py
 PRECISION = 1_000_000  # scores are whole millionths: sums of floats differ in the last digit
 
-_WEIGHTS = """SELECT entry_id, 1 AS answers,
+_WEIGHTS = """SELECT entry_id, 1 AS answers, 0.0 AS near, 0.0 AS found,
 CASE term_id {cases} END * tf / (tf + {base} + {per_word} * length) AS w FROM {table} WHERE term_id IN ({terms})"""
 
-_NO_ROW = """SELECT CAST(0 AS bigint) AS entry_id, 0 AS answers, CAST(0 AS double precision) AS w
-WHERE 1 = 0"""
+# The more the words say, the less counts what is said without them.
+_SCORE = """SUM(w) + CASE WHEN SUM(near) > MAX(found) * (1 - SUM(w) / {enough})
+THEN SUM(near) ELSE MAX(found) * (1 - SUM(w) / {enough}) END"""
+
+_NO_ROW = """SELECT CAST(0 AS bigint) AS entry_id, 0 AS answers, CAST(0 AS double precision) AS near,
+CAST(0 AS double precision) AS found, CAST(0 AS double precision) AS w WHERE 1 = 0"""
 
 
 @dataclass(eq=False)
@@ -31,13 +35,15 @@ class ScoreJoin:
 
     score = Σ weight · tf · (k1 + 1) / (tf + k1 · (1 − b + b · length / average)), with the weight
     of a term its idf; Robertson and Zaragoza, The Probabilistic Relevance Framework (2009).
-    Points by entry id add to that: `found` also brings in what no term matches, `near` does not.
+    Points by entry id: `near` add to that; `found` bring in what no term matches, and stand in for
+    the terms of what matches them badly: from a score of `enough` on they say nothing.
     """
 
     weights: Mapping[int, float]  # term id → idf
     average_length: float
     near: Mapping[int, float]  # entry id → points
     found: Mapping[int, float]
+    enough: float
     parent_alias: str
     parent_column: str
     table_name: str = "scores"
@@ -50,8 +56,9 @@ class ScoreJoin:
         quote = compiler.quote_name
         alias, parent = quote(self.table_alias or self.table_name), quote(self.parent_alias)
         rows = " UNION ALL ".join([*self._words(connection), *self._points()])
+        score = _SCORE.format(enough=_real(self.enough)) if self.found else "SUM(w) + SUM(near)"
         return (  # names of ours and numbers, as below
-            f"{self.join_type} (SELECT entry_id, CAST(SUM(w) * {PRECISION} AS bigint) AS score"  # noqa: S608
+            f"{self.join_type} (SELECT entry_id, CAST(({score}) * {PRECISION} AS bigint) AS score"  # noqa: S608
             f" FROM ({rows}) weights GROUP BY entry_id HAVING MAX(answers) > 0) {alias}"
             f" ON ({alias}.entry_id = {parent}.{quote(self.parent_column)})"
         ), []
@@ -70,11 +77,8 @@ class ScoreJoin:
         )
 
     def _points(self):
-        rows = [
-            f"({pk:d}, {answers}, {_real(points)})"
-            for answers, given in enumerate((self.near, self.found))
-            for pk, points in given.items()
-        ]
+        rows = [f"({pk:d}, 0, {_real(points)}, 0, 0)" for pk, points in self.near.items()]
+        rows += [f"({pk:d}, 1, 0, {_real(points)}, 0)" for pk, points in self.found.items()]
         if rows:
             yield _NO_ROW  # SQLite takes the names of the columns from the first SELECT
             yield f"VALUES {', '.join(rows)}"
@@ -92,7 +96,7 @@ def _real(number: float) -> str:
     return f"CAST({number!r} AS double precision)"
 
 
-def with_scores(entries, weights, average_length, *, near, found):
+def with_scores(entries, weights, average_length, *, near, found, enough):
     """The entries that match, with the expression of their score."""
     scored = entries.all()
     query = scored.query
@@ -102,6 +106,7 @@ def with_scores(entries, weights, average_length, *, near, found):
             average_length,
             near,
             found,
+            enough,
             parent_alias=query.get_initial_alias(),
             parent_column=entries.model._meta.pk.column,
         )

@@ -111,14 +111,32 @@ def test_meaning_lifts_what_words_found_and_brings_in_little(ada, monkeypatch):
     refresh()
     everything = Entry.objects.visible_to(ada)
     assert list(search(everything, "pumps")) == [first, second]
-    meaning = Meaning(near={second.pk: 9.0, far.pk: 9.0}, found={other.pk: 20.0, hidden.pk: 99.0})
-    monkeypatch.setattr("sharing.search.query.meaning_of", lambda text, space: meaning)
-    assert list(search(everything, "pumps")) == [other, second, first]
+    meaning = Meaning(near={second.pk: 3.0, far.pk: 9.0}, found={other.pk: 0.8, hidden.pk: 1.0})
+    monkeypatch.setattr("sharing.search.query.meaning_of", lambda *asked: meaning)
+    assert list(search(everything, "pumps")) == [second, other, first]
     assert list(search(everything, "zzzz")) == [other]  # of which no word is known
     assert list(search(everything, "pumps", by_meaning=False)) == [first, second]
     assert list(search(everything, "pumps", is_typing=True)) == [first, second]
     assert list(search(everything, '"a pump"')) == [second]
     assert list(search(everything, "pumps", openness=Openness.EVERYONE)) == [first, second]
+
+
+def test_what_words_say_is_not_said_again_by_meaning(ada, monkeypatch):
+    by_words = write(ada, "Basements", "Two pumps stood there.")
+    by_meaning = write(ada, "Windows")
+    for _ in range(4):
+        write(ada, "Doors")
+    refresh()
+    everything = Entry.objects.visible_to(ada)
+
+    def points(**found):
+        meaning = Meaning(found={entry.pk: share for entry, share in found.values()})
+        monkeypatch.setattr("sharing.search.query.meaning_of", lambda *asked: meaning)
+        return {entry.pk: entry.score for entry in search(everything, "pumps")}
+
+    alone = points()[by_words.pk]
+    both = points(one=(by_words, 0.5), two=(by_meaning, 0.5))
+    assert alone < both[by_words.pk] < alone + both[by_meaning.pk]
 
 
 @pytest.mark.parametrize("text", ["", "   ", None])
