@@ -106,6 +106,7 @@ STARTS = {
     "findable_by",
     "used_beside_entries",
     "beside",
+    "among",
     "allowing",
     "with_abilities",
     "opened_by",

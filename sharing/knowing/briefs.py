@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from sharing.models import Barrier, Entry, Level, Outcome, Situation, WayAround
-from sharing.recommendations import Reason, Suggestion
+from sharing.recommendations import Reason, Suggestion, nearest_sentences
 
 from .fits import Fit, fitting
 
@@ -75,7 +76,7 @@ class Brief:
 
 
 def brief_for(situation: Situation, user) -> Brief:
-    """The brief of a situation for `user`, under the rights of `user`: ten queries."""
+    """The brief of a situation for `user`, under the rights of `user`: eleven queries."""
     readable = Entry.objects.visible_to(user).in_circulation()
     near = fitting(situation.text, situation.language, readable)[:NEAREST]
     is_sure = any(fit.is_sure for fit in near)
@@ -87,8 +88,10 @@ def brief_for(situation: Situation, user) -> Brief:
     further = [entries[fit.entry_id] for fit in beside if fit.entry_id in entries]
     own = set(user.standing.roles)
     chosen = choose(ranked, further, own=own) if is_sure else ranked[:AT_BEST]
+    quotes = nearest_sentences(situation.text, chosen)
+    reasons = {e.pk: reason_of(by_id[e.pk], quoted(e, quotes), entries) for e in chosen}
     return Brief(
-        [Lesson(entry, reason_of(by_id[entry.pk]), entry.outcome in FAILURES) for entry in chosen],
+        [Lesson(entry, reasons[entry.pk], entry.outcome in FAILURES) for entry in chosen],
         barriers_near(user, chosen) if is_sure else [],
         is_sure,
     )
@@ -122,11 +125,20 @@ def spread(ranked: list[Entry]) -> list[Entry]:
     return first + later
 
 
-def reason_of(fit: Fit) -> SafeString | str:
-    """A true sentence: the words of both, or that it is nearer in meaning than most.
+def quoted(entry: Entry, quotes: Mapping[int, str]) -> SafeString | str:
+    """What of the entry says most of the situation, in the language of the entry; "" for nothing."""
+    if entry.pk not in quotes:
+        return ""
+    return format_html('<q lang="{}">{}</q>', entry.language, quotes[entry.pk])
+
+
+def reason_of(fit: Fit, quote: SafeString | str, entries: Mapping[int, Entry]) -> SafeString | str:
+    """A true sentence: what the entry says of it, the words of both, or what it stands beside.
 
     How near is measured among the entries that the reader may see, so no more than that is known.
     """
+    if quote:
+        return format_html(_("Closest to what you write: {quote}"), quote=quote)
     if fit.words:
         bold = [format_html("<b>{}</b>", word) for word in fit.words]
         listed = format_html_join(", ", "{}", ((word,) for word in bold[:-1]))
@@ -139,6 +151,10 @@ def reason_of(fit: Fit) -> SafeString | str:
         return format_html(_("You write what they tell of: {words}."), words=listed)
     if fit.alike.is_like:
         return _("Its title and summary come close to what you describe.")
+    if fit.through and fit.through.entry_id in entries:
+        seed = entries[fit.through.entry_id]
+        title = format_html('<b lang="{}">{}</b>', seed.language, seed.title)
+        return format_html(_("Close to {title}, which fits."), title=title)
     if fit.meaning:
         return _("Nearer in meaning to what you describe than most; no single word says it.")
     return _("They use the words that you use.")

@@ -1,21 +1,25 @@
-"""Which entries fit a text: by its words and by its meaning, both rankings brought together."""
+"""Which entries fit a text: by its meaning, by its words, and by what is beside those that fit best."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
-from sharing.recommendations import Alike, alike_in_meaning, nearest_to_text
+from sharing.recommendations import Alike, alike_in_meaning, beside_these, nearest_to_text
 from sharing.search import search, words_alone
 
 CANDIDATES = 40
-SOMEWHAT_LIKE = 0.25  # cosine with title and summary from which that ranking counts
-READ = 15  # of each ranking, whose titles and summaries are compared
-RANK_OFFSET = 10  # reciprocal rank fusion: Cormack, Clarke and Büttcher (2009)
+READ = 15  # of the best by either ranking, whose titles and summaries are compared
+WORDS_COUNT = 2.0  # deviations that the words of the best by words are worth
+TITLE_COUNTS = 2.0  # and a title and summary of one subject
+SEEDS = 3  # best ones, beside which the others that tell the same problem are looked for
+BESIDE_COUNTS = 0.5  # of what the seed is worth, for what is as near to it as two entries come
 MEANT = 0.8  # standard deviations from which an entry fits by meaning
 CLOSE = 1.5  # from which it is worth asking somebody about it
 TITLE_NEAR = 0.2  # cosine with title and summary below which meaning alone was mostly an accident
+TELLS_THE_SAME = 0.7  # nearness to a sure seed from which its neighbour is likely too
 
 
 @dataclass
@@ -23,17 +27,24 @@ class Fit:
     """An entry that fits, how well, and the telling words of both."""
 
     entry_id: int
-    score: float = 0.0
+    share: float = 0.0  # by words, of what the best has
+    deviations: float = 0.0  # by meaning alone, among the entries of its language
     words: tuple[str, ...] = ()
-    meaning: float = 0.0
-    has_words: bool = False
+    meaning: float = 0.0  # by meaning and word together, in deviations
     is_about: bool = True
     alike: Alike = field(default_factory=Alike)  # to its title and summary
+    beside: float = 0.0  # what its nearness to better ones adds
+    through: Fit | None = None  # the surest of those, where it tells the same
+
+    @property
+    def alone(self) -> float:
+        """What it is worth by itself, in deviations."""
+        titled = TITLE_COUNTS * self.alike.is_like
+        return self.deviations + WORDS_COUNT * self.share + titled
 
     @property
     def worth(self) -> float:
-        """By what it is ranked among those of its kind."""
-        return self.alike.cosine if self.alike.is_like else self.score
+        return self.alone + self.beside
 
     @property
     def is_sure(self) -> bool:
@@ -42,14 +53,15 @@ class Fit:
 
     @property
     def is_likely(self) -> bool:
-        """Worth a reader's time: sure, or near by its whole text and by its title and summary."""
+        """Worth a reader's time: sure, beside what is, or near by its whole text and by its title."""
         is_near = self.meaning >= CLOSE and self.alike.cosine >= TITLE_NEAR
-        return self.is_sure or is_near
+        return self.is_sure or is_near or self.through is not None
 
     @property
     def is_near(self) -> bool:
         """Words alone are many by accident; meaning, or telling words of both, are not."""
-        return self.meaning >= MEANT or bool(self.words) or self.alike.is_like
+        is_said = bool(self.words) or self.alike.is_like
+        return self.meaning >= MEANT or is_said or self.through is not None
 
     @property
     def is_close(self) -> bool:
@@ -59,36 +71,47 @@ class Fit:
 
 
 def fitting(text: str, language: str, entries: QuerySet) -> list[Fit]:
-    """Those of `entries`, which the reader may see, that fit `text`, best first: eight queries."""
+    """Those of `entries`, which the reader may see, that fit `text`, best first: nine queries."""
     found: dict[int, Fit] = {}
-    by_words = search(entries, words_alone(text), by_meaning=False).values_list("pk", flat=True)[
-        :CANDIDATES
-    ]
-    for rank, pk in enumerate(by_words):
-        fit = found.setdefault(pk, Fit(pk))
-        fit.score += 1 / (RANK_OFFSET + rank)
-        fit.has_words = True
+    by_words = search(entries, words_alone(text), by_meaning=False).values_list("pk", "score")
+    rows = list(by_words[:CANDIDATES])
+    for pk, score in rows:
+        found[pk] = Fit(pk, share=score / max(rows[0][1], 1))
     near = nearest_to_text(text, language, entries, limit=CANDIDATES, by_meaning_too=True)
-    for rank, one in enumerate(near):
+    for one in near:
         fit = found.setdefault(one.entry_id, Fit(one.entry_id))
-        fit.score += 1 / (RANK_OFFSET + rank)
         fit.words, fit.meaning, fit.is_about = one.words, one.score, one.is_about
-    ranked = sorted(found.values(), key=lambda fit: (-fit.score, fit.entry_id))
+        fit.deviations = one.deviations
     by_meaning = sorted(near, key=lambda one: (-one.cosine, one.entry_id))
-    read = {one.entry_id for one in (*ranked[:READ], *by_meaning[:READ])}
-    _read_titles(text, entries.filter(pk__in=read), found)
-    # Whose title and summary say it come first; the others as all three rankings have them.
-    ranked.sort(key=lambda fit: (not fit.alike.is_like, -fit.worth, fit.entry_id))
-    # Without vectors there is nothing but words to go by.
-    return [fit for fit in ranked if fit.is_near] if near else ranked
+    ranked = [*_best_first(found.values())[:READ], *(found[o.entry_id] for o in by_meaning[:READ])]
+    _read_titles(text, entries.filter(pk__in={fit.entry_id for fit in ranked}), found)
+    if not near:  # Without vectors there is nothing but words to go by.
+        return _best_first(found.values())
+    _look_beside(found, entries)
+    return [fit for fit in _best_first(found.values()) if fit.is_near]
+
+
+def _best_first(fits: Iterable[Fit]) -> list[Fit]:
+    return sorted(fits, key=lambda fit: (-fit.worth, fit.entry_id))
 
 
 def _read_titles(text: str, entries: QuerySet, found: dict[int, Fit]) -> None:
-    """The third ranking: what titles and summaries say."""
+    """How the text compares with titles and summaries."""
     titled = entries.order_by().select_related("current_revision")
-    alikes = alike_in_meaning(text, titled)
-    ranked = sorted(alikes, key=lambda pk: (-alikes[pk].cosine, pk))
-    for rank, pk in enumerate(ranked):
-        found[pk].alike = alikes[pk]
-        if alikes[pk].cosine >= SOMEWHAT_LIKE:
-            found[pk].score += 1 / (RANK_OFFSET + rank)
+    for pk, alike in alike_in_meaning(text, titled).items():
+        found[pk].alike = alike
+
+
+def _look_beside(found: dict[int, Fit], entries: QuerySet) -> None:
+    """Lift what tells the same problem as the best: a text says less than an entry that fits it.
+
+    Pseudo-relevance feedback (Rocchio 1971), over kept neighbours.
+    """
+    seeds = {fit.entry_id: fit for fit in _best_first(found.values())[:SEEDS] if fit.alone > 0}
+    for one in beside_these(seeds, entries):
+        seed = seeds[one.seed]
+        fit = found.setdefault(one.entry_id, Fit(one.entry_id, is_about=False))
+        fit.beside += BESIDE_COUNTS * seed.alone * one.nearness
+        is_surest = fit.through is None or seed.alone > fit.through.alone
+        if seed.is_sure and one.nearness >= TELLS_THE_SAME and is_surest:
+            fit.through = seed

@@ -3,6 +3,8 @@
     same_problem_elsewhere(entry, user)    what stands beside an entry
     for_you(user)                          what stands on a member's home page and in their digest
     nearest_to_text(text, language, …)     what is near a situation or a question
+    beside_these(seeds, entries)           what tells the same problem as what is near it
+    nearest_sentences(text, entries)       the sentence of each that says most of it
     meaning_of(text)                       what somebody searches for, in other words
     similar_while_writing(text, …)         what looks like a text that is being written
     saying_the_same(text, barriers)        barriers that say what a sentence says
@@ -15,13 +17,14 @@ from .for_member import for_you
 from .heads import Alike, alike_in_meaning
 from .interests import Subject, subjects_of
 from .questions import Meaning, meaning_of
+from .quotes import nearest_sentences
 from .reasons import Reason, Segment
 from .refresh import held_by_others, refresh
 from .same_problem import same_problem_elsewhere
 from .sentences import refresh_sentences, saying_the_same
 from .similar import Similar, similar_while_writing
 from .suggestion import Suggestion
-from .to_text import NearText, nearest_to_text
+from .to_text import NearText, beside_these, nearest_to_text
 
 __all__ = [
     "Alike",
@@ -33,9 +36,11 @@ __all__ = [
     "Subject",
     "Suggestion",
     "alike_in_meaning",
+    "beside_these",
     "for_you",
     "held_by_others",
     "meaning_of",
+    "nearest_sentences",
     "nearest_to_text",
     "refresh",
     "refresh_sentences",

@@ -21,6 +21,7 @@ from accounts.models import Slot, prepared
 from ..models import EntryVector, Similarity, VectorSpace
 from .encoder import encoder_named
 from .spaces import Statistics, statistics_at
+from .to_text import FAR_OUT
 from .vectors import MEANING, WORDS, Text, unit, unpacked
 
 FRESH = 30.0  # seconds that a process answers from the vectors it holds
@@ -29,7 +30,6 @@ SEEDS = 2  # nearest ones, whose neighbours answer too
 PLACES = tuple(f"seed_{number}" for number in range(SEEDS))
 MEANT = 0.35  # cosine of a question and an entry that answers it, as a rule
 SURE = 0.9  # how near a seed must be before its neighbours are believed
-FAR_OUT = 8.0  # deviations above which nearer says nothing more
 BESIDE = 0.3  # what a neighbour is worth, at most, beside what says all words of the question
 WORTH = 0.3  # nearness from which a neighbour is brought in
 SAYS = 0.2  # cosine from which an entry answers without a word in common

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from django.db.models import QuerySet
 
-from ..models import EntryVector, VectorSpace
+from ..models import EntryVector, Similarity, VectorSpace
 from .encoder import encoder_named
 from .reasons import shared_words
 from .scoring import Batch
@@ -15,6 +16,7 @@ from .spaces import likeness_of, statistics_of
 from .vectors import MEANING, Text, unpacked
 from .words import candidates
 
+FAR_OUT = 8.0  # deviations above which nearer says nothing more
 MOST_COMPARED = 20_000  # the newest of what may be read, so that memory has a limit
 
 
@@ -30,6 +32,7 @@ class NearText:
     words: tuple[str, ...]
     is_about: bool = True
     cosine: float = 0.0  # by meaning alone
+    deviations: float = 0.0  # the same, among the entries of its language
 
 
 def nearest_to_text(
@@ -58,6 +61,8 @@ def nearest_to_text(
     raw = encoder.encode([text])
     scores = _scores(space, raw, text, language, rows)
     cosines = _cosines(space, raw, rows)
+    languages = np.array([row[1] for row in rows])
+    deviations = _in_deviations(cosines, languages)
     best = np.argsort(-scores, kind="stable")[:limit].tolist()
     if by_meaning_too:
         others = set(np.argsort(-cosines, kind="stable")[:limit].tolist()) - set(best)
@@ -72,8 +77,29 @@ def nearest_to_text(
             shared_words(mine, theirs.get(rows[i][0], [])),
             encoder.about is None or bool(cosines[i] >= encoder.about),
             float(cosines[i]),
+            float(deviations[i]),
         )
         for i in best
+    ]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """An entry that is kept as near to `seed`: by 1 as near as two entries come."""
+
+    seed: int
+    entry_id: int
+    nearness: float
+
+
+def beside_these(seeds: Iterable[int], entries: QuerySet) -> list[Beside]:
+    """Those of `entries`, which the reader may see, that tell the same problem as the seeds do; one query."""
+    rows = Similarity.objects.among(entries).filter(vector__entry__in=list(seeds))
+    return [
+        Beside(seed, entry, min(score, FAR_OUT) / FAR_OUT)
+        for seed, entry, score in rows.order_by("vector", "-score", "other").values_list(
+            "vector__entry", "other__entry", "score"
+        )
     ]
 
 
@@ -107,10 +133,14 @@ def _scores(space: VectorSpace, raw: np.ndarray, text: str, language: str, rows)
         statistics.words.likeness(placed, [one.accent]),
     )
     products = (likeness.combined(batch) @ unpacked([row[2] for row in rows]).T)[0]
-    languages = np.array([row[1] for row in rows])
-    scores = np.zeros(len(rows), np.float32)
+    return _in_deviations(products, np.array([row[1] for row in rows]))
+
+
+def _in_deviations(values: np.ndarray, languages: np.ndarray) -> np.ndarray:
+    """The values of each language in standard deviations from its own mean."""
+    scores = np.zeros(len(values), np.float32)
     for each in set(languages.tolist()):
         of_it = languages == each
-        spread = products[of_it].std() if of_it.sum() > 5 else products.std()
-        scores[of_it] = (products[of_it] - products[of_it].mean()) / max(float(spread), 1e-3)
+        spread = values[of_it].std() if of_it.sum() > 5 else values.std()
+        scores[of_it] = (values[of_it] - values[of_it].mean()) / max(float(spread), 1e-3)
     return scores

@@ -168,6 +168,11 @@ class SimilarityQuerySet(AccessQuerySet):
     def current(self):
         return self.filter(vector__space__is_current=True)
 
+    def among(self, entries):
+        """What `entries`, a queryset of what a reader may see, have to do with each other."""
+        ids = entries.order_by().values("pk")
+        return self.current().filter(vector__entry__in=ids, other__entry__in=ids)
+
     def for_cards(self):
         """With what a card shows of the far end: its title and summary, not its sections."""
         return self.select_related(

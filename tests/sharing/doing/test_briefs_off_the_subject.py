@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from sharing.knowing import brief_for, new_for_situations
-from sharing.knowing.fits import fitting
-from sharing.models import Entry, Level, Situation
+from sharing.knowing.briefs import reason_of
+from sharing.knowing.fits import Fit, fitting
+from sharing.models import Entry, Level, Revision, Situation
 from sharing.recommendations import refresh
 from sharing.recommendations.encoder import HashedEncoder
 from tests.factories import make_entry
@@ -87,7 +88,39 @@ def test_the_lesson_whose_title_says_it_comes_first_in_either_language(ada, lang
     said = Situation(user=ada, title="", text=PAPER[language], language=language)
     first = brief_for(said, ada).lessons[0]
     assert first.entry.title.startswith("Run a ward on paper for two hours")
-    assert "come close to what you describe" in first.reason or "<b>" in first.reason
+    assert 'Closest to what you write: <q lang="en">' in first.reason
+
+
+# Situations that three sectors of the demonstration tell of, each in a title of its own.
+TELL_THE_SAME = {
+    "In spring we open a new intensive care unit. The monitors already give hundreds of alarms a shift"
+    " and the nurses no longer hear them.": ("Halve the beeping", "meldingenscherm", "control room"),
+    "Ons ziekenhuis gaat het dertig jaar oude patiëntendossier vervangen door een nieuw systeem. We zijn"
+    " bang dat kennis van het oude systeem verdwijnt.": ("interest engine", "retired engineer", "oefengemaal"),
+    "The municipality and the hospital want to share data about vulnerable elderly people and do not"
+    " know whether it is lawful.": ("wettelijke taak", "carry the page", "Share a street"),
+    "We want sensors on our pumps that tell us before they break.":
+        ("ventilator", "repair notes", "stroom van een pomp"),
+    "We moeten de identiteit van bezoekers vaststellen en vragen nu een kopie van hun paspoort.":
+        ("gezichtsherkenning", "Ask for a passport", "paspoort zag"),
+}  # fmt: skip
+
+
+def test_of_three_sectors_that_tell_the_same_two_or_more_stand_in_a_brief(ada):
+    for text, told in TELL_THE_SAME.items():
+        titles = [one.entry.title for one in in_a_brief(ada, text).lessons]
+        found = [part for part in told if any(part in title for title in titles)]
+        assert len(found) >= 2, (text, titles)
+
+
+def test_what_stands_beside_a_lesson_that_fits_says_so():
+    seed, other = Fit(1, is_about=True), Fit(2, is_about=False)
+    other.through = seed
+    entries = {1: Entry(pk=1, language="nl"), 2: Entry(pk=2, language="en")}
+    entries[1].current_revision = Revision(title="Bouw eerst een oefengemaal")
+    reason = reason_of(other, "", entries)
+    assert reason == 'Close to <b lang="nl">Bouw eerst een oefengemaal</b>, which fits.'
+    assert reason_of(other, "", {}) != reason, "the title of what the reader may not see"
 
 
 def test_of_what_nobody_tells_three_at_most_came_nearest_and_no_barrier(ada):
