@@ -216,7 +216,7 @@ def change(request: HttpRequest, page: WritingPage, form_class: type, arguments:
     except PermissionDenied:  # somebody took the right, or moved the entry on, in between
         return page.lost(403)
     if revision.state == Revision.State.PENDING:
-        return suggested(request, entry)
+        return suggested(request, entry, revision)
     return saved(request, entry)
 
 
@@ -247,9 +247,11 @@ def keep_detail(entry: Entry, form: DraftForm, *, by) -> None:
     RestrictedDetail.objects.visible_to(by).set(entry, by=by, level=level or before[1], text=text)
 
 
-def suggested(request: HttpRequest, entry: Entry) -> HttpResponse:
+def suggested(request: HttpRequest, entry: Entry, revision: Revision) -> HttpResponse:
     UnsavedText.objects.visible_to(request.user).filter(key=entry.public_id).delete()
     messages.success(request, _("Thank you. An editor looks at your wording; we tell you."))
+    if entry.links_with_narrower_audience(seen_by=request.user, wording=revision):
+        messages.warning(request, _("It links to something that fewer people can read."))
     return redirect(entry)
 
 
@@ -287,7 +289,7 @@ def entry_restore(request: HttpRequest, public_id: str, number: int) -> HttpResp
         messages.error(request, " ".join(error.messages))
         return redirect("sharing:entry_revision", public_id, number)
     if restored.state == Revision.State.PENDING:
-        return suggested(request, entry)
+        return suggested(request, entry, restored)
     messages.success(
         request, _("Version %(number)s is the current wording again.") % {"number": number}
     )

@@ -11,7 +11,8 @@ from accounts.models import Verb
 
 from ...markup import linked_ids, linked_titles, render
 from ..access.machinery import Action
-from ..vocabulary import SECTIONS, Level, Status
+from ..access.narrower import narrower_than
+from ..vocabulary import SECTIONS, Status
 from .revisions import Revision
 
 
@@ -144,15 +145,13 @@ class Writing:
             if words.get(section)
         }
 
-    def links_with_narrower_audience(self, *, seen_by) -> list:
-        """Entries linked from the current wording that are stricter, of those that `seen_by` may see.
+    def links_with_narrower_audience(self, *, seen_by, wording: Revision | None = None) -> list:
+        """Entries linked from a wording that fewer people read, of those that `seen_by` may see.
 
-        The wording may be another's, and its writer may have seen more.
+        The wording, if not another then the current one, may be of somebody who saw more.
         """
-        ids = {i for html in self.current_revision.rendered.values() for i in linked_ids(html)}
-        return list(
-            type(self)
-            .objects.visible_to(seen_by)
-            .filter(public_id__in=ids, level__gt=Level(self.level))
-            .select_related("current_revision")
-        )
+        rendered = (wording or self.current_revision).rendered
+        ids = {public_id for html in rendered.values() for public_id in linked_ids(html)}
+        linked = type(self).objects.visible_to(seen_by).filter(public_id__in=ids)
+        with_names = linked.prefetch_related("also_sectors", "named_organisations")
+        return narrower_than(self, with_names.select_related("current_revision"))

@@ -1,0 +1,66 @@
+"""Whether fewer people read one entry than another: AUDIENCE of the one against VIEW of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.conf import settings
+
+from accounts.models import User
+
+from ..vocabulary import Level
+
+EVERYONE, MEMBERS = "everyone", "members"
+
+
+def narrower_than(entry, others: Iterable) -> list:
+    """Those of `others` that somebody may not read who reads `entry`, once it is published.
+
+    Sectors and organisations count as what they are: somebody may join them tomorrow. People who
+    read it by name are asked for one by one, as they stand today.
+    """
+    groups = groups_of(entry)
+    lost = [other for other in others if not holds(other, groups)]
+    kept = [other for other in others if other not in lost]
+    for person in readers_by_name(entry) if kept else ():
+        read = type(entry).objects.visible_to(person).filter(pk__in=[other.pk for other in kept])
+        seen = set(read.values_list("pk", flat=True))
+        lost += [other for other in kept if other.pk not in seen]
+        kept = [other for other in kept if other.pk in seen]
+    return lost
+
+
+def groups_of(entry) -> set:
+    """Who is in AUDIENCE without being named. Administrators are where readers of a sector are."""
+    match entry.level:
+        case Level.CLEAR:
+            return {MEMBERS if settings.CLOSED_SITE else EVERYONE}
+        case Level.GREEN:
+            return {MEMBERS}
+        case Level.AMBER:
+            sectors = {entry.home_sector_id, *(sector.pk for sector in entry.also_sectors.all())}
+            return {("sector", pk) for pk in sectors} | insiders_of(entry)
+        case Level.STRICT:
+            return insiders_of(entry)
+    return set()
+
+
+def insiders_of(entry) -> set:
+    pks = {entry.organisation_id, *(named.pk for named in entry.named_organisations.all())}
+    return {("organisation", pk) for pk in pks - {None}}
+
+
+def holds(entry, groups: set) -> bool:
+    """Whether all of these groups are in VIEW of `entry`: of one not shown, no group is."""
+    readers = groups_of(entry) if entry.is_shown else set()
+    if EVERYONE in readers or groups <= readers:
+        return True
+    return MEMBERS in readers and EVERYONE not in groups
+
+
+def readers_by_name(entry):
+    """The members who are in AUDIENCE as author or by name."""
+    if not Level(entry.level).names_people:
+        return User.objects.none()
+    named = entry.named_people.values_list("pk", flat=True)
+    return User.objects.members().filter(pk__in=[entry.author_id, *named])
