@@ -135,6 +135,12 @@ def talks(reader: Reader) -> set[int]:
     return {pk for pk, *both in found if any(map(reader.is_mine, both))}
 
 
+def often_searched(reader: Reader) -> set[int]:
+    """Members see what is often searched for in vain; what is not, nobody."""
+    found = reader.rows("sharing.EmptySearch", "pk", "count")
+    return {pk for pk, count in found if reader.me.is_me and count >= 3}
+
+
 def of_organisations(reader: Reader) -> set[int]:
     is_open = reader.me.is_me or not reader.world.is_closed
     return reader.everything("accounts.Organisation", is_open)
@@ -158,7 +164,8 @@ READERS: dict[str, Callable[[Reader], set]] = {
     ),
     "sharing.concern": lambda r: r.hanging.concerns(),
     "sharing.detailrevision": lambda r: r.hanging.detail_revisions(),
-    "sharing.entry.source": lambda r: r.entries(),
+    "sharing.emptysearch": often_searched,
+    "sharing.entry": lambda r: r.entries(),
     "sharing.introduction": talks,
     "sharing.question": lambda r: r.raised(questions()),
     "sharing.review": lambda r: r.hanging.plain("sharing.Review"),

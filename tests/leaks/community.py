@@ -26,6 +26,7 @@ from sharing.models import (
     BreakGlassGrant,
     DigestDelivery,
     DigestSubscription,
+    EmptySearch,
     Entry,
     Frequency,
     Level,
@@ -135,7 +136,7 @@ def make_entries(community: Community) -> None:
     left = usual | {"author": people["an author who left"], "owner": None}
     for level in (Level.AMBER, Level.STRICT, Level.RED):
         make_entry(community, f"{level.label} of one who left", level, Status.PUBLISHED, **left)
-    source = {"source": f"https://example.org/{canary()}", "source_id": "elsewhere-1"}
+    source = {"source": f"https://example.org/{canary()}", "source_id": f"elsewhere-{canary()}"}
     importer = people["an administrator"]
     imported = {"author": None, "owner": importer, "organisation": None} | source
     make_entry(community, "imported", Level.CLEAR, Status.PUBLISHED, **imported)
@@ -206,7 +207,7 @@ def break_glass(entry: Entry, people) -> None:
 
 
 def make_own_things(community: Community) -> None:
-    """What is not an entry's: invitations, digests, a standard, the audit trail."""
+    """What is not an entry's: invitations, digests, a standard, searches, the audit trail."""
     standard = Standard.objects.create(slug="a-standard", name="A standard", keeper="Somebody")
     for user in community.people.values():
         now = timezone.now()
@@ -228,6 +229,13 @@ def make_own_things(community: Community) -> None:
     )
     invitation.token_digest = digest(INVITING_TOKEN)
     invitation.save()
+    for count in (1, 3):  # the searcher's alone, and asked often enough to be shown
+        EmptySearch.objects.create(
+            text=f"silent alarms {canary()}",
+            language="en",
+            count=count,
+            last_on=timezone.localdate(),
+        )
     for entry in community.entries.values():
         entry.standards.add(standard)
         AuditRecord.objects.record(
