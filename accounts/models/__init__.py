@@ -1,5 +1,6 @@
 """People and where they belong. This package is the only door."""
 
+from .append_only import AppendOnly, AppendOnlyQuerySet
 from .audit import AuditRecord, Verb
 from .identifiers import public_id as new_public_id
 from .invitations import Invitation
@@ -13,6 +14,8 @@ from .users import Language, Theming, User
 
 __all__ = [
     "VISITOR",
+    "AppendOnly",
+    "AppendOnlyQuerySet",
     "AuditRecord",
     "Invitation",
     "Language",

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .append_only import AppendOnly, AppendOnlyQuerySet
+
 
 class Verb(models.TextChoices):
     """What the trail speaks of."""
@@ -52,14 +54,6 @@ class Verb(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-class AppendOnlyQuerySet(models.QuerySet):
-    def update(self, **values):
-        raise TypeError("This is append-only: nothing in it changes.")
-
-    def delete(self):
-        raise TypeError("This is append-only: nothing in it goes.")
-
-
 class AuditRecordQuerySet(AppendOnlyQuerySet):
     def record(self, verb: Verb, thing, *, by, about=None, reason: str = "", **facts):
         """Write one line. `thing` has a public id; `facts` are ids and codes, never words."""
@@ -74,7 +68,7 @@ class AuditRecordQuerySet(AppendOnlyQuerySet):
         )
 
 
-class AuditRecord(models.Model):
+class AuditRecord(AppendOnly):
     """One line of the trail. No foreign key leads to what it speaks of: the trail outlives it."""
 
     at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
@@ -105,11 +99,3 @@ class AuditRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.kind} {self.public_id}"
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise TypeError("The audit trail is append-only: add the next line.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise TypeError("The audit trail is append-only: nothing in it goes.")

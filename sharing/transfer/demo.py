@@ -178,7 +178,7 @@ def set_dates(entry: Entry, day: date) -> None:
     if entry.status in (Status.PUBLISHED, Status.ARCHIVED):
         changes |= {"published_at": moment, "review_due_at": moment + timedelta(days=365)}
     Entry.objects.filter(pk=entry.pk).update(**changes)
-    entry.revisions.update(created_at=moment)
+    entry.revisions.all().dated(moment)
 
 
 def load(folder: Path, say: Say) -> Community:

@@ -35,4 +35,4 @@ def load_change(all_of: Community, row: dict) -> None:
     if row.get("accepted_by"):
         suggested.accept(by=all_of.people[row["accepted_by"]])
     moment = timezone.make_aware(datetime.combine(row["date"], time(10)))
-    Revision.objects.filter(pk=suggested.pk).update(created_at=moment)
+    Revision.objects.filter(pk=suggested.pk).dated(moment)

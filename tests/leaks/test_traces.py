@@ -71,7 +71,7 @@ def forget(entries) -> None:
     Entry.objects.filter(superseded_by__in=entries).update(superseded_by=None)
     pks = list(entries.values_list("pk", flat=True))
     entries.update(current_revision=None, status="draft")
-    Revision.objects.filter(entry__in=pks).update(base=None)
+    Revision._base_manager.filter(entry__in=pks).update(base=None)
     Entry.objects.filter(pk__in=pks).delete()
     search.refresh()
 

@@ -208,7 +208,7 @@ def forget(twins) -> None:
     """As if they had never been."""
     rows = Entry.objects.filter(pk__in=[twin.pk for twin in twins])
     rows.update(current_revision=None, status=Status.DRAFT)
-    Revision.objects.filter(entry__in=rows).update(base=None)
+    Revision._base_manager.filter(entry__in=rows).update(base=None)
     rows.delete()
 
 

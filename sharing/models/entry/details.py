@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Standing
+from accounts.models import AppendOnly, AppendOnlyQuerySet, Standing
 
 from ...markup import render
 from ..access.audience import view_of_hanging
@@ -91,7 +91,7 @@ class RestrictedDetail(Guarded):
         )
 
 
-class DetailRevisionQuerySet(AccessQuerySet):
+class DetailRevisionQuerySet(AppendOnlyQuerySet, AccessQuerySet):
     @staticmethod
     def view(me: Standing) -> Q:
         """Read as the detail is, and at the level at which it was written."""
@@ -106,7 +106,7 @@ class DetailRevisionQuerySet(AccessQuerySet):
         return self.filter(detail__entry=entry).first()
 
 
-class DetailRevision(Guarded):
+class DetailRevision(AppendOnly, Guarded):
     """One wording of a restricted detail. Added, never changed."""
 
     detail = models.ForeignKey(RestrictedDetail, models.CASCADE, related_name="revisions")
@@ -127,8 +127,3 @@ class DetailRevision(Guarded):
 
     def __str__(self) -> str:
         return f"revision {self.number} of detail {self.detail_id}"
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise TypeError("A revision is never changed: add the next one.")
-        super().save(*args, **kwargs)

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, Standing, Verb
+from accounts.models import AppendOnly, AppendOnlyQuerySet, Role, Standing, Verb
 
 from ..access.audience import is_co_author, view_of_hanging
 from ..access.machinery import NOBODY, AccessQuerySet, Action, Condition, Guarded
@@ -37,7 +37,7 @@ def may_accept(me: Standing) -> Q:
     return Q(entry__status=Status.PUBLISHED) & ~wrote & (home | also | close)
 
 
-class RevisionQuerySet(AccessQuerySet):
+class RevisionQuerySet(AppendOnlyQuerySet, AccessQuerySet):
     rules = {
         Action.ACCEPT: Condition(
             lambda me: Q(state="pending") & may_accept(me), lambda row, me: row.may_be_accepted
@@ -62,8 +62,16 @@ class RevisionQuerySet(AccessQuerySet):
     def pending(self):
         return self.filter(state=Revision.State.PENDING)
 
+    def decided(self, state: str, *, by) -> None:
+        """Write down what was decided about these, once: that is no part of their words."""
+        self.pending()._set(state=state, decided_by=by, decided_at=timezone.now())
 
-class Revision(Guarded):
+    def dated(self, moment) -> None:
+        """Say that these were made at another moment: the demonstration's past is made afterwards."""
+        self._set(created_at=moment)
+
+
+class Revision(AppendOnly, Guarded):
     """One wording of an entry. Revisions are added, never changed."""
 
     class State(models.TextChoices):
@@ -132,11 +140,6 @@ class Revision(Guarded):
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.number}, {self.entry_id}"
 
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise TypeError("A revision is never changed: add the next one.")
-        super().save(*args, **kwargs)
-
     @property
     def words(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in WORDS}
@@ -201,8 +204,5 @@ class Revision(Guarded):
         return entry
 
     def _decide(self, state: str, by) -> None:
-        # The decision is not part of the words: the one column set that may change, once.
-        Revision.objects.filter(pk=self.pk).update(
-            state=state, decided_by=by, decided_at=timezone.now()
-        )
+        Revision.objects.filter(pk=self.pk).decided(state, by=by)
         self.refresh_from_db()

@@ -102,7 +102,6 @@ class Writing:
             raise ValidationError(_("It was published before: archive it instead."))
         self.audit(Verb.DELETED, by=by)
         type(self).objects.filter(pk=self.pk).update(current_revision=None)
-        self.revisions.all().delete()
         self.delete()
 
     def add_revision(
