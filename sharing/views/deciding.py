@@ -71,7 +71,8 @@ def entry_pull_back(request: HttpRequest, public_id: str) -> HttpResponse:
             lambda: entry.status == Status.IN_REVIEW,
         )
         return redirect("sharing:entry_pull_back", public_id)
-    is_back = entry.status == Status.IN_REVIEW and entry.published_at
+    # Narrower is for the same people, in any state.
+    is_back = entry.status == Status.IN_REVIEW and entry.published_at and entry.can_narrow
     if not (entry.can_pull_back or is_back):
         raise PermissionDenied
     context = {

@@ -33,6 +33,8 @@ ACTIONS = {
 }
 # Which open the page besides, to do another deed from there.
 LOOKS = {"sharing:entry_level": {"leave_sector"}}
+# Whose page says afterwards what came of the deed: to whom, and in which state.
+AFTERWARDS = {"sharing:entry_pull_back": ("narrow", "in_review")}
 # 405: the other method. 400: an incomplete form that no page sends. 401: allauth's error page.
 ANSWERS = {200, 204, 301, 302, 303, 400, 401, 403, 404, 405, 409, 422}
 GOLDEN = 0.618034  # multiples of it spread evenly between 0 and 1
@@ -101,10 +103,18 @@ def wrong_status(crawl: Crawl, request: Request, answer: Answer) -> list[str]:
         return ["refuses what is allowed"]
     if is_allowed or not me.is_me:
         return []
+    if request.method == "get" and answer.status == 200 and says_what_came_of_it(crawl, request):
+        return []
     # A form may say instead that somebody was quicker; it may not do what it should not.
     if request.method == "post":
         return ["did it"] if answer.is_changed else []
     return [] if answer.status == 403 else ["should answer 403"]
+
+
+def says_what_came_of_it(crawl: Crawl, request: Request) -> bool:
+    action, state = AFTERWARDS.get(request.address.pattern.name, ("", ""))
+    me, entry = crawl.reader(request.role).me, crawl.world.entries[request.address.pk]
+    return entry.status == state and crawl.world.may(me, action, entry)
 
 
 def differs_from_nothing(crawl: Crawl, request: Request, answer: Answer) -> list[str]:

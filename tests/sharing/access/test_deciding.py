@@ -98,6 +98,15 @@ def test_who_may_not_pull_back_does_not_get_the_page(client, ada, cleo):
     assert client.post(at("entry_pull_back", entry)).status_code == 403
 
 
+def test_what_went_out_is_for_who_could_have_pulled_it_back(client, ada, ben, dirk):
+    entry = make_entry(ada, also=["energy"])
+    entry.pull_back(by=ada)
+    assert entry.is_visible_to(dirk)
+    for reader, status in ((dirk, 403), (ben, 200)):
+        client.force_login(reader)
+        assert client.get(at("entry_pull_back", entry)).status_code == status
+
+
 # Archive, ownership, still true
 
 
