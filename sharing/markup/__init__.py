@@ -47,6 +47,7 @@ _NOTE_MARKS = re.compile(
 _BLOCK_ENDS = re.compile(r"</(?:p|li|h\d|pre|tr)>|<[bh]r>")
 _CELL_ENDS = re.compile(r"</t[dh]>\s*")
 _TAGS = re.compile(r'<(?:[^<>"]|"[^"]*")*>')
+_LINK = re.compile(r"\[\[([^\[\]`\n|]+)(?:\|([^\[\]`\n]*))?\]\]")
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
@@ -105,6 +106,20 @@ def fill_links(
         )
 
     return _PLACEHOLDER.sub(fill, html)
+
+
+def with_addresses(markdown: str, addresses: Mapping[str, str]) -> str:
+    """The text with its links as any reader of Markdown knows them, by title; others the plain words."""
+    titles = set(linked_titles(markdown))
+
+    def fill(match: re.Match) -> str:
+        title = _SPACES.sub(" ", match[1].removesuffix("\\")).strip()
+        if title not in titles:
+            return match[0]
+        words = _SPACES.sub(" ", match[2] or "").strip() or title
+        return f"[{words}]({addresses[title]})" if title in addresses else words
+
+    return _LINK.sub(fill, markdown) if titles else markdown
 
 
 def plain_text(markdown: str) -> str:

@@ -19,6 +19,7 @@ from django.utils import timezone
 from accounts.models import AuditRecord, User, Verb, sessions_of
 from sharing.models import (
     SAID,
+    SECTIONS,
     WORDS,
     Answer,
     ApplicationStep,
@@ -34,6 +35,8 @@ from sharing.models import (
     UnsavedText,
     own_models,
 )
+
+from .links import Links
 
 # What somebody wrote: the table, the column that says who, and the columns that are theirs.
 WRITTEN = {
@@ -64,15 +67,20 @@ def named(value):
     return getattr(value, "public_id", None) or getattr(value, "slug", None) or value.pk
 
 
+# Columns of Markdown, in which `[[links]]` may stand.
+MARKDOWN = {Revision: SECTIONS, Barrier: ("text",), Question: ("text",)}
+
+
 def columns(row, *, besides=("id", "user")) -> dict:
     names = (f.name for f in row._meta.concrete_fields if f.name not in besides)
     return {name: named(getattr(row, name)) for name in names}
 
 
-def kept_columns(row) -> dict:
+def kept_columns(row, links: Links) -> dict:
     """Those of a row that is kept for its member, without what they may not take along."""
     if isinstance(row, UnsavedText):
         own = {k: v for k, v in row.fields.items() if k not in ("detail_text", "detail_level")}
+        own |= {k: [links.filled(text) for text in own[k]] for k in SECTIONS if k in own}
         return columns(row, besides=("id", "user", "fields")) | {"fields": own}
     if isinstance(row, Notification) and not row.names_who:
         return columns(row, besides=("id", "user", "actor"))
@@ -124,7 +132,7 @@ def entries_of(user: User) -> list[dict]:
     ]
 
 
-def written(user: User, readable: dict[int, str]) -> Iterator[tuple[str, list[dict]]]:
+def written(user: User, readable: dict[int, str], links: Links) -> Iterator[tuple[str, list[dict]]]:
     """What they wrote, by kind."""
     for kind, (model, who, theirs) in WRITTEN.items():
         rows = model.objects.visible_to(user).filter(**{who: user}).exclude(level=Level.RED)
@@ -133,6 +141,7 @@ def written(user: User, readable: dict[int, str]) -> Iterator[tuple[str, list[di
             [
                 {"level": Level(row.level).label}
                 | {name: named(getattr(row, name)) for name in theirs}
+                | {name: links.filled(getattr(row, name)) for name in MARKDOWN.get(model, ())}
                 for row in rows.fetch_mode(FETCH_PEERS)
                 if may_leave(row, readable)
             ],
@@ -172,7 +181,9 @@ def own_data(user: User) -> dict:
     """All of it, as one structure for JSON; above everything the highest level in it."""
     mine = Entry.objects.visible_to(user).exclude(level=Level.RED)
     readable = dict(mine.values_list("pk", "public_id"))
-    found = {"profile": about(user), "entries": entries_of(user), **dict(written(user, readable))}
+    links = Links(user)
+    texts = dict(written(user, readable, links))
+    found = {"profile": about(user), "entries": entries_of(user), **texts}
     for_them_alone = dict(kept(user, readable))
     levels = [Level.from_label(row["level"]) for kind in found.values() for row in leveled(kind)]
     levels += [level_of_kept(row) for rows in for_them_alone.values() for row in rows]
@@ -181,7 +192,8 @@ def own_data(user: User) -> dict:
         "made_at": timezone.now(),
         **found,
         "kept": {
-            kind: [kept_columns(row) for row in rows] for kind, rows in for_them_alone.items()
+            kind: [kept_columns(row, links) for row in rows]
+            for kind, rows in for_them_alone.items()
         },
         "audit_trail": list(told(user, readable)),
     }

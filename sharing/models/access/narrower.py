@@ -13,16 +13,18 @@ from ..vocabulary import Level
 EVERYONE, MEMBERS = "everyone", "members"
 
 
-def narrower_than(entry, others: Iterable) -> list:
+def narrower_than(entry, others: Iterable, level: int | None = None) -> list:
     """Those of `others` that somebody may not read who reads `entry`, once it is published.
 
+    `level` is that of what hangs on it, where that is what is read.
     Sectors and organisations count as what they are: somebody may join them tomorrow. People who
     read it by name are asked for one by one, as they stand today.
     """
-    groups = groups_of(entry)
+    level = entry.level if level is None else level
+    groups = groups_of(entry, level)
     lost = [other for other in others if not holds(other, groups)]
     kept = [other for other in others if other not in lost]
-    for person in readers_by_name(entry) if kept else ():
+    for person in readers_by_name(entry, level) if kept else ():
         read = type(entry).objects.visible_to(person).filter(pk__in=[other.pk for other in kept])
         seen = set(read.values_list("pk", flat=True))
         lost += [other for other in kept if other.pk not in seen]
@@ -30,9 +32,9 @@ def narrower_than(entry, others: Iterable) -> list:
     return lost
 
 
-def groups_of(entry) -> set:
+def groups_of(entry, level: int) -> set:
     """Who is in AUDIENCE without being named. Administrators are where readers of a sector are."""
-    match entry.level:
+    match level:
         case Level.CLEAR:
             return {MEMBERS if settings.CLOSED_SITE else EVERYONE}
         case Level.GREEN:
@@ -52,15 +54,15 @@ def insiders_of(entry) -> set:
 
 def holds(entry, groups: set) -> bool:
     """Whether all of these groups are in VIEW of `entry`: of one not shown, no group is."""
-    readers = groups_of(entry) if entry.is_shown else set()
+    readers = groups_of(entry, entry.level) if entry.is_shown else set()
     if EVERYONE in readers or groups <= readers:
         return True
     return MEMBERS in readers and EVERYONE not in groups
 
 
-def readers_by_name(entry):
+def readers_by_name(entry, level: int):
     """The members who are in AUDIENCE as author or by name."""
-    if not Level(entry.level).names_people:
+    if not Level(level).names_people:
         return User.objects.none()
     named = entry.named_people.values_list("pk", flat=True)
     return User.objects.members().filter(pk__in=[entry.author_id, *named])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AppendOnly, AppendOnlyQuerySet, Standing
 
-from ...markup import render
+from ...markup import linked_titles, render
 from ..access.audience import view_of_hanging
 from ..access.machinery import NOBODY, AccessQuerySet, Action, Guarded
 from ..vocabulary import Level, Status
@@ -84,8 +84,10 @@ class RestrictedDetail(Guarded):
         return self.revisions.first()
 
     def add_revision(self, *, writer, text: str) -> DetailRevision:
+        """Append a wording; its links resolve among what `writer` may see, as those of an entry do."""
         number = self.revisions.count() + 1
-        rendered = render(text, document_id=f"detail-{self.pk}-{number}", targets={})
+        targets = type(self.entry).objects.titled(linked_titles(text), seen_by=writer)
+        rendered = render(text, document_id=f"detail-{self.pk}-{number}", targets=targets)
         return self.revisions.create(
             number=number, writer=writer, level=self.level, text=text, rendered=rendered
         )

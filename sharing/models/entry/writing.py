@@ -13,6 +13,7 @@ from ...markup import linked_ids, linked_titles, render
 from ..access.machinery import Action
 from ..access.narrower import narrower_than
 from ..vocabulary import SECTIONS, Status
+from .details import DetailRevision
 from .revisions import Revision
 
 
@@ -147,10 +148,22 @@ class Writing:
     def links_with_narrower_audience(self, *, seen_by, wording: Revision | None = None) -> list:
         """Entries linked from a wording that fewer people read, of those that `seen_by` may see.
 
-        The wording, if not another then the current one, may be of somebody who saw more.
+        The wording, if not another then the current one, may be of somebody who saw more. With the
+        current one goes the restricted detail, of which its own readers are asked.
         """
         rendered = (wording or self.current_revision).rendered
-        ids = {public_id for html in rendered.values() for public_id in linked_ids(html)}
+        found = narrower_than(self, self._linked_from(rendered.values(), seen_by=seen_by))
+        readable = DetailRevision.objects.visible_to(seen_by)
+        if detail := None if wording else readable.newest_of(self):
+            linked = self._linked_from([detail.rendered], seen_by=seen_by)
+            found += narrower_than(self, [e for e in linked if e not in found], detail.level)
+        return found
+
+    def _linked_from(self, texts, *, seen_by) -> list:
+        """The entries that these rendered texts link to, with what decides who reads them."""
+        ids = {public_id for html in texts for public_id in linked_ids(html)}
+        if not ids:
+            return []
         linked = type(self).objects.visible_to(seen_by).filter(public_id__in=ids)
         with_names = linked.prefetch_related("also_sectors", "named_organisations")
-        return narrower_than(self, with_names.select_related("current_revision"))
+        return list(with_names.select_related("current_revision"))

@@ -10,7 +10,7 @@ from django.urls import reverse
 from hypothesis import given, settings
 
 from accounts.models import Role
-from sharing.models import Entry, Level, Status
+from sharing.models import Entry, Level, RestrictedDetail, Status
 from sharing.models.access.narrower import narrower_than
 from tests import bare_rows, oracle
 from tests.factories import make_entry, make_organisation, make_user
@@ -150,3 +150,13 @@ def test_who_suggests_a_wording_is_told_too(client, ada, cleo):
     form = entry.current_revision.words | changes
     page = client.post(address, form, follow=True).content.decode()
     assert "It links to something that fewer people can read." in page
+
+
+def test_of_a_link_in_the_restricted_detail_its_own_readers_are_asked(ada, cleo):
+    make_entry(ada, level=Level.STRICT, words={"title": "Of the house"})
+    make_entry(ada, level=Level.RED, words={"title": "Of ada"})
+    entry = make_entry(ada, status=Status.DRAFT)
+    text = "As in [[Of the house]] and [[Of ada]]."
+    RestrictedDetail.objects.set(entry, by=ada, level=Level.STRICT, text=text)
+    assert told(entry, ada) == ["Of ada"]
+    assert told(entry, cleo) == []

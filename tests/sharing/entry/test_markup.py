@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sharing import markup
-from sharing.markup import fill_links, linked_ids, linked_titles, plain_text
+from sharing.markup import fill_links, linked_ids, linked_titles, plain_text, with_addresses
 
 ALLOWED = {"p", "br", "hr", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code"}
 ALLOWED |= {"em", "strong", "s", "a", "sup", "span", "div"}
@@ -174,6 +174,15 @@ def test_an_entry_one_may_not_read_looks_like_one_that_does_not_exist():
 
 def test_without_a_way_to_ask_only_the_words_are_left():
     assert fill_links(render("[[A|see]]", A="k7d2"), {}, ask=None) == "<p>see</p>\n"
+
+
+def test_in_markdown_that_leaves_a_link_has_its_address_or_is_plain_words():
+    text = "See [[A]], [[A|this]], [[a  b]] and [[Nothing|that one]]; not `[[code]]`."
+    assert with_addresses(text, {"A": "/a/", "a b": "/ab/"}) == (
+        "See [A](/a/), [this](/a/), [a b](/ab/) and that one; not `[[code]]`."
+    )
+    table = "| x |\n|---|\n| [[A\\|words]] |"
+    assert with_addresses(table, {"A": "/a/"}) == "| x |\n|---|\n| [words](/a/) |"
 
 
 def test_words_of_a_link_are_escaped():

@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 
+from django.conf import settings
 from django.test import Client
 
 from accounts.models import AuditRecord, Organisation, Role, User, Verb
@@ -131,3 +132,23 @@ def test_who_recorded_for_an_organisation_that_stays_unnamed_is_not_in_the_file(
     entry = make_entry(leaver)
     Notification.objects.tell([leaver.pk], "travels", entry=entry, by=cleo)
     assert cleo.public_id not in str(data_of(leaver))
+
+
+def test_links_lead_to_what_the_member_may_see_and_are_plain_words_else(leaver, cleo):
+    seen = make_entry(cleo, home="energy", words={"title": "An open one"})
+    near = make_entry(leaver, level=Level.AMBER, words={"title": "For a few"})
+    red = make_entry(leaver, level=Level.RED, words={"title": "My red one"})
+    closed = make_entry(cleo, home="energy", level=Level.AMBER, words={"title": "A closed one"})
+    links = "[[An open one]], [[For a few]], [[My red one]], [[A closed one]], [[No such one]]"
+    make_entry(leaver, words={"lesson": f"As in {links}."})
+    UnsavedText.objects.create(user=leaver, key="new", fields={"problem": [f"Or {links}."]})
+    data = data_of(leaver)
+    at = f"{settings.SITE_URL}/entries"
+    wanted = (
+        f"[An open one]({at}/{seen.public_id}/), [For a few]({at}/{near.public_id}/), "
+        "My red one, A closed one, No such one"
+    )
+    assert f"As in {wanted}." in {row["lesson"] for row in data["wordings"]}
+    assert data["kept"]["unsavedtext"][0]["fields"]["problem"] == [f"Or {wanted}."]
+    assert red.public_id not in str(data)
+    assert closed.public_id not in str(data)

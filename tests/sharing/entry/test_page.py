@@ -193,6 +193,23 @@ def test_the_restricted_detail_is_for_its_own_audience(client, ada, ben, cleo):
     assert "Restricted detail" not in text_of(page_of(client, entry, cleo))
 
 
+def test_links_in_the_restricted_detail_lead_to_what_their_reader_may_see(client, ada, ben, cleo):
+    seen = make_entry(cleo, home="energy", words={"title": "An open one"})
+    near = make_entry(ada, level=Level.RED, words={"title": "A closed one"})
+    entry = make_entry(ada, status=Status.DRAFT)
+    text = "As in [[An open one]], [[A closed one]] and [[No such one]]."
+    RestrictedDetail.objects.set(entry, by=ada, level=Level.STRICT, text=text)
+    put_into(entry, Status.PUBLISHED)
+    for reader, linked in ((ada, [seen, near]), (ben, [seen])):
+        page = page_of(client, entry, reader).content.decode()
+        for title, other in (("An open one", seen), ("A closed one", near)):
+            is_link = f'<a href="{other.get_absolute_url()}">{title}</a>' in page
+            assert is_link == (other in linked)
+    assert near.public_id not in page
+    for words in ("A closed one", "No such one"):
+        assert f'{words} <a class="missing"' in page
+
+
 def test_broken_glass_shows_the_current_wording_and_nothing_else(client, ada, gus):
     entry = make_entry(ada, level=Level.STRICT)
     assert page_of(client, entry, gus).status_code == 404
