@@ -7,7 +7,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from .admin_base import OUR_APPS, EditableAdmin, ReadOnlyAdmin, verb_action
+from .admin_base import OUR_APPS, EditableAdmin, ReadOnlyAdmin, SynonymsFilter, verb_action
 from .mails import send_invitation
 from .models import (
     AuditRecord,
@@ -159,6 +159,7 @@ class OrganisationDomainAdmin(ReadOnlyAdmin):
 @admin.register(Sector)
 class SectorAdmin(EditableAdmin):
     list_display = ["slug", "name_en", "name_nl", "nace"]
+    list_filter = [SynonymsFilter, ("nace", admin.EmptyFieldListFilter)]
     search_fields = ["slug", "name_en", "name_nl"]
 
 

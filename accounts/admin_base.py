@@ -8,8 +8,10 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from .models import Standing
@@ -39,6 +41,21 @@ class OversteekAdminSite(admin.AdminSite):
 
     def has_permission(self, request) -> bool:
         return request.user.is_authenticated and Standing.of(request.user).is_administrator
+
+
+class SynonymsFilter(admin.SimpleListFilter):
+    """Sectors and themes of which a language still has no synonyms: they are found by name alone."""
+
+    title = _lazy("synonyms")
+    parameter_name = "synonyms"
+
+    def lookups(self, request, model_admin):
+        return [("both", _("In both languages")), ("missing", _("Missing in a language"))]
+
+    def queryset(self, request, queryset):
+        missing = Q(synonyms_en=[]) | Q(synonyms_nl=[])
+        found = {"both": ~missing, "missing": missing}.get(self.value())
+        return queryset if found is None else queryset.filter(found)
 
 
 def told_errors(error: Exception) -> str:

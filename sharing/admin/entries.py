@@ -215,5 +215,6 @@ class ConcernAdmin(ReadOnlyAdmin):
 class BreakGlassGrantAdmin(ReadOnlyAdmin):
     list_display = ["pk", "entry", "administrator", "created_at", "expires_at"]
     list_select_related = ["entry", "administrator"]
+    list_filter = ["created_at", "expires_at", ("administrator", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["entry__public_id"]
     fields = ["entry", "administrator", "reason", "created_at", "expires_at"]

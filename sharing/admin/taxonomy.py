@@ -2,13 +2,14 @@
 
 from django.contrib import admin
 
-from accounts.admin_base import EditableAdmin
+from accounts.admin_base import EditableAdmin, SynonymsFilter
 from sharing.models import Standard, Theme
 
 
 @admin.register(Theme)
 class ThemeAdmin(EditableAdmin):
     list_display = ["slug", "name_en", "name_nl"]
+    list_filter = [SynonymsFilter]
     search_fields = ["slug", "name_en", "name_nl"]
 
 

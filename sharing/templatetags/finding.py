@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from django import template
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -16,10 +17,16 @@ register = template.Library()
 BOX = '<label><input type="checkbox" id="f-{0}-{1}" name="{0}" value="{1}"{2}> <span>{3}</span>'
 
 
+@register.filter
+def grouped(number: int) -> str:
+    """A number as the language of the page writes it: 1,000 or 1.000."""
+    return number_format(number, force_grouping=True)
+
+
 @register.simple_tag
 def choice(name: str, option, is_exact: bool) -> SafeString:
     """One option (forms.explore.Option) of the filter `name`, with how many it gives."""
-    count = f"{option.count}{'' if is_exact else '+'}" if option.count else ""
+    count = f"{grouped(option.count)}{'' if is_exact else '+'}" if option.count else ""
     box = _box(name, option.value, option.is_chosen, _label(name, option))
     return box + SafeString(f' <span class="n">{count}</span></label>')
 

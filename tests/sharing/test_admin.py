@@ -15,7 +15,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import AuditRecord, Invitation, Membership, OrganisationDomain, Role, User
+from accounts.models import (
+    AuditRecord,
+    Invitation,
+    Membership,
+    OrganisationDomain,
+    Role,
+    User,
+)
 from sharing.models import (
     Barrier,
     BreakGlassGrant,

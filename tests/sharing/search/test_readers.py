@@ -2,9 +2,13 @@
 
 import random
 from collections import Counter
+from dataclasses import replace
+from functools import partial
 
 import pytest
+from django.utils import translation
 
+from sharing.forms.explore import Option
 from sharing.models import (
     Entry,
     Level,
@@ -19,6 +23,8 @@ from sharing.search import (
     snippets,
     suggestions,
 )
+from sharing.templatetags.finding import choice
+from sharing.views import explore
 from tests.factories import make_sector, make_theme, put_into
 from tests.sharing.search.asked import titles, write
 
@@ -179,6 +185,25 @@ def test_counting_stops_at_some_point(ada):
     assert (counted.total, counted.is_exact, counted.has_more) == (3, False, True)
     filtered = facets(found, {"kind": ["lesson"]}, most=3)
     assert (filtered.total, filtered.has_more) == (2, False)
+
+
+@pytest.mark.parametrize(("language", "many"), [("en", "1,000+"), ("nl", "1.000+")])
+def test_where_counting_stopped_the_page_says_so_many_and_more(
+    client, ada, monkeypatch, language, many
+):
+    for number in range(3):
+        write(ada, f"Pump {number}", language="en")
+    refresh()
+    monkeypatch.setattr(explore, "facets", partial(facets, most=2))
+    type(ada).objects.filter(pk=ada.pk).update(language=language)
+    client.force_login(ada)
+    page = client.get("/explore/", {"q": "pump"}, headers={"Accept-Language": language})
+    assert f"<b>{many} result" in page.content.decode()
+    assert '<span class="n">2+</span>' in page.content.decode()
+    with translation.override(language):
+        option = Option("lesson", "lesson", "Lesson", count=1_000)
+        assert f'<span class="n">{many}</span>' in choice("kind", option, is_exact=False)
+        assert '<span class="n">2</span>' in choice("kind", replace(option, count=2), is_exact=True)
 
 
 # Snippets
