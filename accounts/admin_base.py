@@ -11,8 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from .models import Standing
 
@@ -46,7 +45,7 @@ class OversteekAdminSite(admin.AdminSite):
 class SynonymsFilter(admin.SimpleListFilter):
     """Sectors and themes of which a language still has no synonyms: they are found by name alone."""
 
-    title = _lazy("synonyms")
+    title = gettext_lazy("synonyms")
     parameter_name = "synonyms"
 
     def lookups(self, request, model_admin):
