@@ -93,7 +93,8 @@ def _is_done(reader: User) -> Case:
         organisation=reader.organisation_id,
         changed_at__lte=OuterRef("created_at"),
     )
-    settled = Answer.objects.visible_to(reader).filter(question=question, is_it=True)
+    helpful = Answer.objects.visible_to(reader).standing().filter(is_it=True)
+    settled = helpful.filter(question=question)
     answered = Asked.objects.filter(user=reader.pk, question=question, is_done=True)
     return Case(
         When(kind=Kind.CONCERN, then=~Exists(concerns)),

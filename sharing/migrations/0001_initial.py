@@ -492,7 +492,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("computed_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("counted_as", models.PositiveSmallIntegerField(default=2)),
+                ("counted_as", models.PositiveSmallIntegerField(default=3)),
                 ("numbers", models.JSONField(default=dict)),
             ],
             options={

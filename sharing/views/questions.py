@@ -82,7 +82,8 @@ def questions_answered(request: HttpRequest) -> HttpResponse:
 
 def asked_of(user) -> list[Asked]:
     """Questions that I may know about, each with a true reason."""
-    helped = Answer.objects.visible_to(user).filter(question=OuterRef("question"), is_it=True)
+    mine = Answer.objects.visible_to(user).standing()
+    helped = mine.filter(question=OuterRef("question"), is_it=True)
     rows = list(
         Asked.objects.visible_to(user)
         .filter(~Exists(helped), is_done=False, question__withdrawn_at=None)
@@ -191,7 +192,7 @@ def page_of(question: Question, form, user) -> dict:
     return {
         "question": question,
         "answers": answers,
-        "is_settled": any(answer.is_it for answer in answers),
+        "is_settled": any(answer.is_it and answer.stands for answer in answers),
         "talks": [answer for answer in answers if answer.offers_talk],
         "givers": {a.entry.home_sector: None for a in answers if a.entry},
         "sectors": list(question.asked_sectors.by_name()),

@@ -26,7 +26,7 @@ class Period(models.TextChoices):
         return until - timedelta(days=self.days) if self.days else None
 
 
-COUNTED_AS = 2  # one more whenever something else is counted: what older code counted is not shown
+COUNTED_AS = 3  # one more whenever something else is counted: what older code counted is not shown
 
 
 class Figures(models.Model):

@@ -13,7 +13,7 @@ from accounts.models import Standing
 from ..access.audience import view_of_hanging
 from ..access.machinery import NOBODY, AccessQuerySet, Guarded
 from ..telling.following import Own, OwnQuerySet
-from ..vocabulary import Level
+from ..vocabulary import Level, Status
 from .audience import view_of_question
 
 
@@ -24,6 +24,10 @@ class AnswerQuerySet(AccessQuerySet):
         if not me.is_member:
             return NOBODY
         return view_of_question(me, "question__") & (Q(entry=None) | view_of_hanging(me))
+
+    def standing(self):
+        """Those that answer it still: an entry that is archived or pulled back does not."""
+        return self.filter(Q(entry=None) | Q(entry__status=Status.PUBLISHED))
 
     def for_page(self):
         return self.select_related(
@@ -57,6 +61,10 @@ class Answer(Guarded):
 
     def __str__(self) -> str:
         return f"answer {self.pk}"
+
+    @property
+    def stands(self) -> bool:
+        return self.entry is None or self.entry.is_published
 
 
 class OfQuestionQuerySet(OwnQuerySet):

@@ -20,7 +20,7 @@ from ..access.machinery import AccessQuerySet, Action, Guarded, relation
 from ..access.rules import MEMBER, home
 from ..taxonomy import Theme
 from ..telling.following import Notification
-from ..vocabulary import OPEN_LEVELS, Level, Status
+from ..vocabulary import OPEN_LEVELS, Level
 from .answers import Answer, Asked
 from .audience import require_level, view_of_question
 from .rewording import Rewording
@@ -47,7 +47,7 @@ class QuestionQuerySet(AccessQuerySet):
         return self.filter(withdrawn_at=None)
 
     def unanswered_for(self, user):
-        """Without an answer that `user` may read."""
+        """Without an answer that stands and that `user` may read."""
         return self.filter(~Exists(self._answers(user)))
 
     def answered_for(self, user):
@@ -55,18 +55,16 @@ class QuestionQuerySet(AccessQuerySet):
 
     def with_open_answers(self):
         """Each with `is_answered`: whether an answer stands there that every member can read."""
-        entry = Q(entry=None) | Q(
-            entry__status__in=(Status.PUBLISHED, Status.ARCHIVED), entry__level__in=OPEN_LEVELS
-        )
-        answers = Answer.objects.filter(entry, question=OuterRef("pk"), level__in=OPEN_LEVELS)
-        return self.annotate(is_answered=Exists(answers))
+        is_open = Q(entry=None) | Q(entry__level__in=OPEN_LEVELS)
+        answers = Answer.objects.standing().filter(is_open, level__in=OPEN_LEVELS)
+        return self.annotate(is_answered=Exists(answers.filter(question=OuterRef("pk"))))
 
     @staticmethod
     def _answers(user):
-        return Answer.objects.visible_to(user).filter(question=OuterRef("pk"))
+        return Answer.objects.visible_to(user).standing().filter(question=OuterRef("pk"))
 
     def with_answers(self, user):
-        """Each with the number of answers that `user` may read, as `answer_count`."""
+        """Each with the number of standing answers that `user` may read, as `answer_count`."""
         counted = (
             self._answers(user)
             .order_by()

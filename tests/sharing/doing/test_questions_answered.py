@@ -8,7 +8,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from sharing.models import Level, Question
+from sharing import insights
+from sharing.insights import wanted_lessons
+from sharing.models import Asked, Entry, Figures, Level, Question
 from tests.factories import make_entry
 from tests.sharing.doing.raising import ask
 
@@ -69,3 +71,36 @@ def test_the_answered_questions_take_the_same_queries_however_many_there_are(
     client.force_login(cleo)
     with django_assert_max_num_queries(8):
         client.get(reverse("sharing:questions_answered"))
+
+
+@pytest.mark.parametrize("verb", [Entry.archive, Entry.pull_back])
+def test_an_entry_that_is_archived_or_pulled_back_answers_nothing_any_more(
+    client, ada, ben, cleo, verb
+):
+    question, entry = ask(ada), make_entry(cleo, home="energy")
+    question.answer_with(by=cleo, entry=entry)
+    question.settle(question.answers.get(), by=ada)
+    assert not wanted_lessons(ben).exists()
+    verb(entry, by=cleo)
+    assert wanted_lessons(ben).get() == question
+    insights.refresh()
+    assert Figures.objects.first().numbers["questions"] == {"asked": 1, "answered": 0}
+    client.force_login(ben)
+    assert question.title not in client.get(reverse("sharing:questions_answered")).text
+    assert "No answer yet" in client.get(reverse("sharing:questions")).text
+    question.answer_with(by=ben, text="We did, in May.")
+    assert not wanted_lessons(ben).exists()
+
+
+def test_who_was_asked_is_asked_again_once_what_helped_is_archived(client, ada, ben, cleo):
+    question, entry = ask(ada), make_entry(cleo, home="energy")
+    Asked.objects.create(user=ben, question=question, entry=make_entry(ben))
+    question.answer_with(by=cleo, entry=entry)
+    question.settle(question.answers.get(), by=ada)
+    client.force_login(ben)
+    assert "I know this" not in client.get(reverse("sharing:questions")).text
+    entry.archive(by=cleo)
+    assert "I know this" in client.get(reverse("sharing:questions")).text
+    page = client.get(question.get_absolute_url()).text
+    assert entry.title in page
+    assert "Archived" in page
