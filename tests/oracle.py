@@ -147,13 +147,18 @@ class World:
 
     def decides(self, me: Person, entry: Entry, writer: int | None) -> bool:
         """Approve, publish, accept: the row of that name, whatever the state."""
+        if self.decides_openly(me, entry, writer):
+            return True
+        is_own = wrote(me, entry) or me.pk == writer
+        return entry.level in (STRICT, RED) and me.best_role >= CONTRIBUTOR and not is_own
+
+    def decides_openly(self, me: Person, entry: Entry, writer: int | None) -> bool:
+        """The same without what holds for STRICT and RED alone."""
         if wrote(me, entry) or me.pk == writer:
             return False
         if me.role({entry.home}) >= EDITOR:
             return True
-        if not self.has_other_home_editor(entry, writer) and me.role(entry.also) >= EDITOR:
-            return True
-        return entry.level in (STRICT, RED) and me.best_role >= CONTRIBUTOR
+        return not self.has_other_home_editor(entry, writer) and me.role(entry.also) >= EDITOR
 
     def has_other_home_editor(self, entry: Entry, writer: int | None) -> bool:
         """An active member with an EDITOR membership in home, who wrote none of it."""
@@ -196,6 +201,13 @@ def widens(world: World, me: Person, entry: Entry) -> bool:
     return world.decides(me, entry, entry.writer)
 
 
+def opens_up(world: World, me: Person, entry: Entry) -> bool:
+    """Make wider, to CLEAR, GREEN or AMBER: "as publish" there, where contributors publish nothing."""
+    if entry.status in (DRAFT, IN_REVIEW):
+        return wrote(me, entry)
+    return world.decides_openly(me, entry, entry.writer)
+
+
 def narrows(world: World, me: Person, entry: Entry) -> bool:
     return me.pk in (entry.author, entry.owner) or me.role({entry.home}) >= EDITOR
 
@@ -226,6 +238,7 @@ ACTIONS = {
         lambda w, me, e: me.pk == e.author or me.best_role >= CONTRIBUTOR,
     ),
     "widen": widens,
+    "open_up": opens_up,
     "narrow": narrows,
     "leave_sector": lambda w, me, e: me.role(e.also) >= EDITOR,
     "pull_back": on(PUBLISHED)(narrows),

@@ -35,6 +35,7 @@ class Action(models.TextChoices):
     PUBLISH = "publish"
     ACCEPT = "accept"
     WIDEN = "widen"
+    OPEN_UP = "open_up"
     NARROW = "narrow"
     LEAVE_SECTOR = "leave_sector"
     PULL_BACK = "pull_back"

@@ -81,7 +81,8 @@ class SharingOut:
     def share(self, reach: Reach, *, by, reason: str = "") -> None:
         """Give the entry another reach.
 
-        Wider asks for WIDEN and voids approvals; narrower asks for NARROW and holds at once. An
+        Wider asks for WIDEN, or OPEN_UP where it leaves TLP:AMBER+STRICT and TLP:RED behind, and
+        voids approvals; narrower asks for NARROW and holds at once. An
         editor of an also sector may take that sector off. Confirming with whom it newly reaches is
         the caller's: `audience_members` counts them.
         """
@@ -103,7 +104,8 @@ class SharingOut:
     @staticmethod
     def _needed(reach: Reach, before: Reach, *, is_wider: bool):
         if is_wider:
-            yield Action.WIDEN
+            opens_up = reach.level < Level.STRICT <= before.level
+            yield Action.OPEN_UP if opens_up else Action.WIDEN
         if reach.is_narrower_than(before):
             yield Action.NARROW
 
