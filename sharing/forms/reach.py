@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -84,6 +86,10 @@ class ReachForm(forms.Form):
         self.fields["also_sectors"].queryset = Sector.objects.by_name()
         self.fields["named_organisations"].queryset = Organisation.objects.order_by("name")
         self.fields["named_people"].queryset = members()
+
+    def offer(self, levels: Iterable[Level]) -> None:
+        """Let these be chosen, and no others."""
+        self.fields["level"].choices = [(level.value, level.label) for level in levels]
 
     @staticmethod
     def initial_of(entry) -> dict:

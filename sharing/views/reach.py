@@ -77,6 +77,7 @@ def entry_level(request: HttpRequest, public_id: str) -> HttpResponse:
         raise PermissionDenied
     if request.method != "POST":
         form = ReachForm(user=request.user, entry=entry, initial=ReachForm.initial_of(entry))
+        form.offer(levels_for(entry))
         context = {
             "entry": entry,
             "form": form if may_share else None,
@@ -84,12 +85,19 @@ def entry_level(request: HttpRequest, public_id: str) -> HttpResponse:
         }
         return render(request, "sharing/entry_level.html", context)
     form = ReachForm(request.POST, user=request.user, entry=entry)
+    form.offer(levels_for(entry))
     if form.is_valid() and "again" not in request.POST:
         if entry.makes_wider(form.reach) and "confirmed" not in request.POST:
             return asked_first(request, entry, form)
         if shared(request, entry, form):
             return gone_from(request, entry)
     return render(request, "sharing/entry_level.html", {"entry": entry, "form": form})
+
+
+def levels_for(entry: Entry) -> list[Level]:
+    """What this reader may choose: not to open up what few read, where that is an editor's."""
+    is_close = entry.level >= Level.STRICT and not entry.can_open_up
+    return [level for level in Level if level >= Level.STRICT or not is_close]
 
 
 def sectors_to_leave(entry: Entry, user) -> list[Sector]:

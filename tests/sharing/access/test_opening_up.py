@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from accounts.models import AuditRecord, Role
 from sharing.models import Action, Level, Status
@@ -30,6 +31,19 @@ def test_a_contributor_of_a_named_organisation_does_not_open_it_up(entry, cleo, 
     entry.refresh_from_db()
     assert entry.level == Level.STRICT
     assert not AuditRecord.objects.filter(verb="widened").exists()
+
+
+def test_the_page_offers_each_what_they_may_choose(client, entry, ada, ben, cleo):
+    address = reverse("sharing:entry_level", args=[entry.public_id])
+    for reader, offered in ((cleo, {3, 4}), (ada, {3, 4}), (ben, set(Level))):
+        client.force_login(reader)
+        choices = client.get(address).context["form"].fields["level"].choices
+        assert {value for value, _label in choices} == offered
+    form = {"level": 1, "home_sector": entry.home_sector_id, "confirmed": "1"}
+    client.force_login(cleo)
+    assert "Select a valid choice" in client.post(address, form).content.decode()
+    entry.refresh_from_db()
+    assert entry.level == Level.STRICT
 
 
 def test_among_few_they_make_it_wider_as_they_would_publish_it(entry, cleo):
