@@ -5,6 +5,7 @@ from .access.machinery import AccessQuerySet, Action, Condition, Guarded
 from .access.readership import (
     audience_members,
     listed,
+    members_reached,
     who_reads_it,
     who_will_read_it,
     why_it_is_seen,
@@ -158,6 +159,7 @@ __all__ = [
     "lapse_reviews",
     "links_filled",
     "listed",
+    "members_reached",
     "own_models",
     "placed_of",
     "recount_maturity",

@@ -22,7 +22,7 @@ from sharing.models import (
     Reach,
     RestrictedDetail,
     Status,
-    audience_members,
+    members_reached,
     who_reads_it,
 )
 
@@ -35,15 +35,6 @@ class Readers:
     lines: list[str]
     count: int
     flags: list[tuple[Sector, bool]]
-
-
-def members_reached(entry: Entry, reach: Reach):
-    return audience_members(
-        reach.level,
-        sectors={reach.home_sector, *reach.also_sectors},
-        organisations=set(reach.named_organisations) | {entry.organisation_id} - {None},
-        people=set(reach.named_people) | {entry.author_id} - {None},
-    )
 
 
 def readers(entry: Entry, reach: Reach, sectors: list[Sector]) -> Readers:

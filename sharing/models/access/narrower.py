@@ -9,6 +9,7 @@ from django.conf import settings
 from accounts.models import User
 
 from ..vocabulary import Level
+from .readership import members_reached
 
 EVERYONE, MEMBERS = "everyone", "members"
 
@@ -18,18 +19,15 @@ def narrower_than(entry, others: Iterable, level: int | None = None) -> list:
 
     `level` is that of what hangs on it, where that is what is read.
     Sectors and organisations count as what they are: somebody may join them tomorrow. People who
-    read it by name are asked for one by one, as they stand today.
+    read it by name count as they stand today.
     """
     level = entry.level if level is None else level
     groups = groups_of(entry, level)
-    lost = [other for other in others if not holds(other, groups)]
-    kept = [other for other in others if other not in lost]
-    for person in readers_by_name(entry, level) if kept else ():
-        read = type(entry).objects.visible_to(person).filter(pk__in=[other.pk for other in kept])
-        seen = set(read.values_list("pk", flat=True))
-        lost += [other for other in kept if other.pk not in seen]
-        kept = [other for other in kept if other.pk in seen]
-    return lost
+    kept = [other for other in others if holds(other, groups)]
+    if kept and Level(level).names_people:
+        people = readers_by_name(entry)
+        kept = [other for other in kept if not leaves_out(other, people)]
+    return [other for other in others if other not in kept]
 
 
 def groups_of(entry, level: int) -> set:
@@ -60,9 +58,15 @@ def holds(entry, groups: set) -> bool:
     return MEMBERS in readers and EVERYONE not in groups
 
 
-def readers_by_name(entry, level: int):
-    """The members who are in AUDIENCE as author or by name."""
-    if not Level(level).names_people:
-        return User.objects.none()
+def leaves_out(entry, people) -> bool:
+    """Whether one of these members is not in VIEW of `entry`."""
+    if entry.is_shown:
+        readers = members_reached(entry, entry.reach)
+        return people.exclude(pk__in=readers.values("pk")).exists()
+    return any(not entry.is_visible_to(person) for person in people)
+
+
+def readers_by_name(entry):
+    """The members who read it as its author or by name, where its level names people."""
     named = entry.named_people.values_list("pk", flat=True)
     return User.objects.members().filter(pk__in=[entry.author_id, *named])

@@ -35,6 +35,16 @@ def audience_members(
     return User.objects.members().filter(reads.get(Level(level), Q()))
 
 
+def members_reached(entry, reach) -> QuerySet:
+    """The members in AUDIENCE of `entry`, had it this reach."""
+    return audience_members(
+        reach.level,
+        sectors={reach.home_sector, *reach.also_sectors},
+        organisations=set(reach.named_organisations) | {entry.organisation_id} - {None},
+        people=set(reach.named_people) | {entry.author_id} - {None},
+    )
+
+
 def listed(names) -> str:
     return get_text_list([str(name) for name in names], _("and"))
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from hypothesis import given, settings
 
-from accounts.models import Role
+from accounts.models import Role, Standing
 from sharing.models import Entry, Level, RestrictedDetail, Status
 from sharing.models.access.narrower import narrower_than
 from tests import bare_rows, oracle
@@ -160,3 +160,12 @@ def test_of_a_link_in_the_restricted_detail_its_own_readers_are_asked(ada, cleo)
     RestrictedDetail.objects.set(entry, by=ada, level=Level.STRICT, text=text)
     assert told(entry, ada) == ["Of ada"]
     assert told(entry, cleo) == []
+
+
+def test_it_asks_as_much_for_many_names_as_for_few(ada, finn, django_assert_num_queries):
+    make_entry(ada, level=Level.AMBER, words={"title": "Of health alone"})
+    for names in ([finn], [finn, *(make_user(f"n{n}", health=Role.READER) for n in range(9))]):
+        entry = linking(ada, "Of health alone", level=Level.AMBER, named_people=names)
+        Standing.of(ada)
+        with django_assert_num_queries(11):
+            assert told(entry, ada) == []

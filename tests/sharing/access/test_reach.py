@@ -6,8 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditRecord, Role
-from sharing.models import Level, Status, audience_members
-from sharing.views.reach import members_reached
+from sharing.models import Level, Status, audience_members, members_reached
 from tests.factories import approve_outside, make_entry, make_organisation, make_sector, make_user
 
 pytestmark = pytest.mark.django_db
