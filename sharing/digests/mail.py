@@ -110,7 +110,8 @@ def own_sector(reader):
 
 
 def digest_html(context: dict) -> str:
-    return css_inline.inline(render_to_string("emails/digest.html", context))
+    """The styles stand in the tags and above them: there alone can they answer to the dark and to a phone."""
+    return css_inline.inline(render_to_string("emails/digest.html", context), keep_style_tags=True)
 
 
 def digest_message(

@@ -39,6 +39,13 @@ def test_a_member_is_told_what_is_new_in_their_sector(ada, finn):
     assert "title" not in message.body.split(entry.public_id)[1].split()[0]
 
 
+def test_a_digest_is_dark_where_its_reader_wants_it_dark(ada, finn):
+    make_entry(ada)
+    subscribe(finn)
+    send_due()
+    assert "prefers-color-scheme: dark" in mail.outbox[0].alternatives[0].content
+
+
 def test_an_empty_digest_is_not_sent_and_the_reason_is_logged(finn):
     subscribe(finn)
     assert send_due() == {"empty": 1}
