@@ -18,7 +18,7 @@ test: ## the checks, the suite on SQLite and PostgreSQL, the browser tests
 	@bin/bootstrap test
 	@exec .venv/bin/python bin/test
 
-test-long: ## the long random runs
+test-long: ## the long runs
 	@bin/bootstrap test
 	@exec .venv/bin/python bin/test long
 

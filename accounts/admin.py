@@ -5,9 +5,17 @@ from __future__ import annotations
 from django import forms
 from django.apps import apps
 from django.contrib import admin
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .admin_base import OUR_APPS, EditableAdmin, ReadOnlyAdmin, SynonymsFilter, verb_action
+from .admin_base import (
+    OUR_APPS,
+    EditableAdmin,
+    ReadOnlyAdmin,
+    ReadOnlyInline,
+    SynonymsFilter,
+    verb_action,
+)
 from .mails import send_invitation
 from .models import (
     AuditRecord,
@@ -35,18 +43,10 @@ class OrganisationForm(forms.Form):
     )
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(ReadOnlyInline):
     model = Membership
     fk_name = "user"
     fields = readonly_fields = ["sector", "role", "given_at"]
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_view_permission(self, request, obj=None) -> bool:
-        return True
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("sector")
@@ -115,7 +115,7 @@ class MembershipAdmin(ReadOnlyAdmin):
         return membership.user.shown_name
 
 
-class DomainInline(admin.TabularInline):
+class DomainInline(admin.StackedInline):
     model = OrganisationDomain
     fields = ["domain", "verified_at"]
     readonly_fields = ["verified_at"]
@@ -139,8 +139,8 @@ class OrganisationAdmin(EditableAdmin):
     list_select_related = ["home_sector"]
     search_fields = ["name", "public_id", "domains__domain"]
     fields = ["name", "party", "home_sector", "also_sectors"]
-    filter_horizontal = ["also_sectors"]
     inlines = [DomainInline]
+    formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
 
 
 @admin.register(OrganisationDomain)

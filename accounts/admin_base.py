@@ -181,3 +181,20 @@ class EditableAdmin(ReadOnlyAdmin):
 
     def has_change_permission(self, request, obj=None) -> bool:
         return self.admin_site.has_permission(request)
+
+
+class ReadOnlyInline(admin.TabularInline):
+    """Rows that belong to another, to look at."""
+
+    template = "admin/edit_inline/rows.html"
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        return True

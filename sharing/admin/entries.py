@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin_base import ReadOnlyAdmin, verb_action
+from accounts.admin_base import ReadOnlyAdmin, ReadOnlyInline, verb_action
 from sharing.digests import went_out
 from sharing.models import WORDS, BreakGlassGrant, Concern, Entry, Review, Revision
 
@@ -44,21 +44,13 @@ class AnswerForm(forms.Form):
     text = forms.CharField(label=_("Answer"), max_length=5_000, widget=forms.Textarea)
 
 
-class HangingInline(admin.TabularInline):
+class HangingInline(ReadOnlyInline):
     """What hangs on an entry, as far as the administrator may read it."""
 
-    extra = 0
-    can_delete = False
     show_change_link = True
 
     def get_queryset(self, request):
         return self.model.objects.visible_to(request.user)
-
-    def has_add_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_view_permission(self, request, obj=None) -> bool:
-        return True
 
 
 class RevisionInline(HangingInline):

@@ -9,6 +9,11 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+
+from sharing.tasks import run_steps
+from sharing.transfer.demo import load
+from tests.browser.members import let_more_happen
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -87,3 +92,13 @@ def accessible():
         assert not found, f"{page.url}\n" + "\n".join(shown)
 
     return check
+
+
+@pytest.fixture
+def community(db, settings):
+    """The demonstration community. What is near what is not looked at here, so words alone say it."""
+    settings.SENTENCE_ENCODER = "hashed-grams"
+    call_command("load_sectors", verbosity=0)
+    load(ROOT / "demo", lambda text: None)
+    let_more_happen()
+    run_steps()

@@ -29,7 +29,7 @@ from sharing.models import (
 )
 from tests.browser.members import VISITOR, person, window
 
-# Files, fragments of pages, and what a program asks for.
+# Files, fragments of pages, what a program asks for, and a mail (mails.py looks at those).
 NOT_PAGES = {
     "healthz", "set_language", "mfa_download_recovery_codes", "mfa_login_webauthn",
     "sharing:barrier_similar", "sharing:barriers_export", "sharing:barriers_feed",
@@ -83,7 +83,7 @@ def patterns(resolver=None, namespace: str = "") -> Iterator[tuple[str, URLPatte
 
 
 def own_patterns() -> Iterator[tuple[str, URLPattern]]:
-    """Those that are pages, of this site or of its account pages; the panel is Django's own."""
+    """Those that are pages, of this site or of its account pages; panel.py has those of the panel."""
     for name, pattern in patterns():
         if name.startswith(("admin:", *NOT_HERE)) or name in NOT_PAGES:
             continue

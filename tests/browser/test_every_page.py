@@ -3,103 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.core.management import call_command
 
 from accounts.models import User
-from sharing.tasks import run_steps
-from sharing.transfer.demo import load
-from tests.browser.conftest import ROOT
-from tests.browser.members import let_more_happen
-from tests.browser.pages import Page, opened_pages
+from tests.browser.inspector import Inspector
+from tests.browser.pages import opened_pages
 from tests.browser.states import states
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-NARROW = {"width": 320, "height": 700}
-WIDE = {"width": 1280, "height": 900}
-# `preload` would fetch every stylesheet again, for rules about films and about turned screens, of which the
-# first finds nothing here and the second is an experiment. Sizes of targets are WCAG 2.2's, and not on by themselves.
-RULES = {
-    "resultTypes": ["violations"],
-    "preload": False,
-    "rules": {"target-size": {"enabled": True}},
-}
-# The two themes are the same page in other colours: in the dark, only the rules of colour are new.
-RULES_OF_COLOUR = {
-    "resultTypes": ["violations"],
-    "preload": False,
-    "runOnly": ["color-contrast", "link-in-text-block"],
-}
-
-
-@pytest.fixture
-def community(db, settings):
-    """The demonstration community. What is near what is not looked at here, so words alone say it."""
-    settings.SENTENCE_ENCODER = "hashed-grams"
-    call_command("load_sectors", verbosity=0)
-    load(ROOT / "demo", lambda text: None)
-    let_more_happen()
-    run_steps()
-
-
-class Inspector:
-    """Looks at one page after the other, in one window, and keeps what is wrong with them."""
-
-    def __init__(self, browser, address: str):
-        self.context = browser.new_context(viewport=WIDE, reduced_motion="reduce")
-        self.window = self.context.new_page()
-        self.window.add_init_script(Axe().axe_script)
-        self.address = address
-        self.complaints: list[str] = []
-        self.window.on("console", self._hear)
-        self.window.on("pageerror", lambda error: self.complain(str(error)))
-        self.name = ""
-
-    def complain(self, what: str) -> None:
-        self.complaints.append(f"{self.name}: {what}")
-
-    def _hear(self, message) -> None:
-        if message.type == "error" and "Failed to load resource" not in message.text:
-            self.complain(message.text)
-
-    def look_at(self, page: Page) -> None:
-        """Both themes at once: what is served is the same, so the page is opened once."""
-        self.name = page.name
-        answer = page.answer()
-        if b"<html" not in answer.getvalue()[:2_000]:
-            return self.complain(f"answered {answer.status_code}, and no page")
-        self._open(page, answer)
-        for theme, rules in (("light", RULES), ("dark", RULES_OF_COLOUR)):
-            self.window.emulate_media(color_scheme=theme)
-            found = self.window.evaluate("rules => axe.run(rules)", rules)["violations"]
-            for rule in found:
-                targets = [node["target"] for node in rule["nodes"]][:3]
-                self.complain(f"{theme}: {rule['id']} {targets}")
-        self.window.set_viewport_size(NARROW)
-        if self.window.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            self.complain("wider than 320 px")
-        self.window.set_viewport_size(WIDE)
-        return None
-
-    def _open(self, page: Page, answer) -> None:
-        """Show this answer where it was asked, in the window of who asked."""
-        cookies = [
-            {"name": one.key, "value": one.value, "url": self.address}
-            for one in page.client.cookies.values()
-            if one.value
-        ]
-        self.context.clear_cookies()
-        self.context.add_cookies(cookies)
-        headers, body = dict(answer.headers), answer.getvalue()
-        target = f"{self.address}{page.path}"
-        self.window.emulate_media(color_scheme="light")
-        self.window.route(
-            lambda url: url == target,
-            lambda route: route.fulfill(status=200, headers=headers, body=body),
-        )
-        self.window.goto(target)
-        self.window.unroute_all()
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
