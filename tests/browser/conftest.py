@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.management import call_command
 
+from accounts.signed_in import SessionStore
 from sharing.tasks import run_steps
 from sharing.transfer.demo import load
 from tests.browser.members import let_more_happen
@@ -75,6 +78,27 @@ def context(context):
     context.set_default_timeout(10_000)
     yield context
     assert not complaints, "\n".join(complaints)
+
+
+def session_cookie(user, address: str) -> dict:
+    """What the browser holds of somebody who signed in."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": address}
+
+
+@pytest.fixture
+def sign_in(context, live_server):
+    """A window in which this member is signed in."""
+
+    def as_member(user):
+        context.add_cookies([session_cookie(user, live_server.url)])
+        return context.new_page()
+
+    return as_member
 
 
 @pytest.fixture

@@ -6,31 +6,12 @@ import re
 
 import pytest
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from playwright.sync_api import expect
 
-from accounts.signed_in import SessionStore
 from sharing.models import Entry, Status, UnsavedText
 from tests.factories import make_entry
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def sign_in(context, live_server):
-    """A window in which this member is signed in."""
-
-    def as_member(user):
-        session = SessionStore()
-        session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session.save()
-        name = settings.SESSION_COOKIE_NAME
-        context.add_cookies([{"name": name, "value": session.session_key, "url": live_server.url}])
-        return context.new_page()
-
-    return as_member
 
 
 @pytest.fixture
