@@ -108,6 +108,8 @@ IN_THE_PANEL = {
     "accounts/user": "Saskia",
     "accounts/membership": "Saskia",
     "accounts/organisation": "Noorderhaven",
+    "accounts/organisationdomain": "noorderhaven.example",
+    "accounts/invitation": "colleague@noorderhaven.example",
     "accounts/sector": "health",
     "sharing/theme": "alarm",
     "sharing/standard": "WCAG",
@@ -120,7 +122,7 @@ IN_THE_PANEL = {
 
 
 def test_a_lesson_is_found_written_reviewed_published_and_crosses(community, enter):
-    in_english("saskia", "ruben", "mehmet", "admin")
+    in_english("saskia", "ruben", "mehmet", "hanna", "admin")
 
     # Saskia finds a lesson of another sector about her own problem, and is told truly why.
     page = enter("saskia")
@@ -179,6 +181,13 @@ def test_a_lesson_is_found_written_reviewed_published_and_crosses(community, ent
     assert TITLE in " ".join(message.body.split())
     page.goto(re.search(rf"/entries/{entry.public_id}\S*", message.body).group())
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
+
+    # Hanna, a steward, invites a colleague of Saskia.
+    page = enter("hanna")
+    page.goto("/invitations/?sector=health")
+    page.get_by_label("E-mail address of their work").fill("colleague@noorderhaven.example")
+    page.get_by_role("button", name="Send the invitation").click()
+    expect(page.get_by_role("main").get_by_role("row", name="colleague@")).to_be_visible()
 
     # The administrator finds all of it in the panel, and archives the lesson.
     page = enter("admin")
