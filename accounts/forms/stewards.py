@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Invitation, Language, Membership, Role, Sector
+from accounts.models import Invitation, Language, Membership, Role, Sector, Standing
 
 
 def roles_within_reach(user) -> list[tuple[int, str]]:
@@ -55,9 +55,15 @@ class InvitationForm(forms.Form):
         return " ".join(self.cleaned_data["sentence"].split())
 
     @transaction.atomic
-    def save(self) -> tuple[Invitation, str]:
-        """The invitation and its token; an open one for the same address no longer works."""
+    def save(self) -> tuple[Invitation, str | None]:
+        """The invitation and its token; an open one for the same address no longer works.
+
+        No token where the first of two clicks has made it just now, and mails it.
+        """
         email, role = self.cleaned_data["email"], self.cleaned_data["role"]
+        Standing.alone(self.by)
+        if again := Invitation.objects.just_sent(email, self.sector, role, by=self.by).first():
+            return again, None
         for earlier in Invitation.objects.open().filter(email=email, sector=self.sector):
             earlier.withdraw(by=self.by)
         return Invitation.objects.invite(email, self.sector, role, by=self.by)

@@ -19,6 +19,7 @@ from .sectors import Role, Sector
 from .standing import Standing
 
 VALID_FOR = timedelta(days=14)
+SENT_TWICE = timedelta(seconds=30)  # the same again within this time is the second of two clicks
 
 
 def digest(token: str) -> str:
@@ -46,6 +47,12 @@ class InvitationQuerySet(models.QuerySet):
         """Open ones for the address that `user` has confirmed."""
         confirmed = user.emailaddress_set.filter(verified=True).values("email")
         return self.open().filter(email=user.email).filter(email__in=confirmed)
+
+    def just_sent(self, email: str, sector: Sector, role: int, *, by):
+        """Open ones that `by` made a moment ago, the same in all."""
+        since = timezone.now() - SENT_TWICE
+        same = self.open().filter(email=email, sector=sector, role=role, invited_by=by)
+        return same.filter(created_at__gt=since)
 
     def with_token(self, token: str):
         return self.open().filter(token_digest=digest(token))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.contrib.auth import get_user_model
 from django.db.models import Exists, IntegerField, OuterRef
 
 from .sectors import Role
@@ -62,6 +63,16 @@ class Standing:
             is_member=True,
             is_administrator=is_superuser,
         )
+
+    @classmethod
+    def alone(cls, user) -> Standing:
+        """The same inside a transaction, for whose end waits what this member sends meanwhile.
+
+        So the second of two clicks finds what the first one made. Rows may go on pointing to the member.
+        """
+        members = get_user_model()._base_manager.select_for_update(no_key=True)
+        list(members.filter(pk=user.pk).values_list("pk"))
+        return cls.fresh(user)
 
     def sectors(self, at_least: Role = Role.READER) -> list[int]:
         """Ids of the sectors in which a membership gives at least this role."""

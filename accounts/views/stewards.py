@@ -89,12 +89,12 @@ def invitations_context(request: HttpRequest, sector: Sector, form: InvitationFo
     }
 
 
-def mail(request: HttpRequest, invitation: Invitation, token: str, how: dict) -> None:
-    """Send the link, and say whether it went."""
+def mail(request: HttpRequest, invitation: Invitation, token: str | None, how: dict) -> None:
+    """Send the link, unless the first of two clicks does (no token), and say whether it went."""
+    language, sentence = how["language"], how.get("sentence", "")
     try:
-        send_invitation(
-            invitation, token, language=how["language"], sentence=how.get("sentence", "")
-        )
+        if token:
+            send_invitation(invitation, token, language=language, sentence=sentence)
     except OSError:
         messages.error(
             request, _("The e-mail could not be sent. Try “Send again” in a few minutes.")

@@ -102,6 +102,19 @@ def sign_in(context, live_server):
 
 
 @pytest.fixture
+def window_of(new_context, live_server):
+    """A window of its own, in which this member is signed in."""
+
+    def as_member(user):
+        window = new_context()
+        window.set_default_timeout(10_000)
+        window.add_cookies([session_cookie(user, live_server.url)])
+        return window.new_page()
+
+    return as_member
+
+
+@pytest.fixture
 def accessible():
     """Says that axe finds nothing wrong with the page as it is now."""
     axe = Axe()

@@ -46,7 +46,7 @@ class IntroductionQuerySet(AccessQuerySet):
     @transaction.atomic
     def ask(self, person, *, by, text: str, entry=None) -> Introduction:
         """Ask `person` for a talk, perhaps about an entry that both may read. Once at a time."""
-        me = Standing.fresh(by)
+        me = Standing.alone(by)
         if not me.is_member or by.pk == person.pk:
             raise PermissionDenied("Members ask other members.")
         if not User.objects.members().filter(pk=person.pk).exists():

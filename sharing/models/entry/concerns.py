@@ -45,10 +45,15 @@ class ConcernQuerySet(AccessQuerySet):
 
     @transaction.atomic
     def report(self, entry, *, by, text: str) -> Concern:
-        """Report a concern about a published entry; the home sector's stewards are told."""
+        """Report a concern about a published entry; the home sector's stewards are told.
+
+        The same words a second time, while nobody answered them, are the same concern.
+        """
         entry.begin(by, Action.REPORT)
         if not text.strip():
             raise ValidationError({"text": _("Say what worries you.")})
+        if again := self.filter(entry=entry, reporter=by, text=text, answered_at=None).first():
+            return again
         concern = self.create(entry=entry, reporter=by, text=text, level=entry.level)
         stewards = User.objects.stewards_of(entry.home_sector_id, but=by)
         stewards = stewards.values_list("pk", flat=True)

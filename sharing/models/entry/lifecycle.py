@@ -43,6 +43,10 @@ class Lifecycle:
         self._assign(reviewers, by=by)
 
     def _assign(self, reviewers, *, by) -> None:
+        """Ask them, except who is asked about this wording already."""
+        asked = Review.objects.of_round(self).filter(is_assigned=True)
+        asked = set(asked.filter(revision=self.current_revision).values_list("reviewer", flat=True))
+        reviewers = [reviewer for reviewer in reviewers if reviewer.pk not in asked]
         for reviewer in reviewers:
             if self.wrote(reviewer):
                 raise ValidationError(_("Nobody reviews their own words."))

@@ -136,7 +136,7 @@ class BarrierQuerySet(AccessQuerySet):
         and the public_id of the form, so that sending it twice makes one. Raises ValidationError
         for a level that it cannot have.
         """
-        me = Standing.fresh(by)
+        me = Standing.alone(by)
         if not me.is_member:
             raise PermissionDenied("Members report barriers.")
         if again := self.filter(public_id=about.get("public_id", ""), reporter=by).first():

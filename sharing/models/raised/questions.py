@@ -86,7 +86,7 @@ class QuestionQuerySet(AccessQuerySet):
         The public_id of the form makes that sending it twice asks once. Raises ValidationError for
         a level that it cannot have.
         """
-        me = Standing.fresh(by)
+        me = Standing.alone(by)
         if not me.is_member:
             raise PermissionDenied("Members ask questions.")
         if again := self.filter(public_id=about.get("public_id", ""), asker=by).first():

@@ -278,3 +278,18 @@ def test_a_concern_where_no_steward_is_reaches_an_administrator(ada, cleo, gus):
 def test_a_concern_of_the_only_steward_reaches_an_administrator(ada, eva, gus):
     Concern.objects.report(make_entry(ada), by=eva, text="A name stands in it.")
     assert gus.notifications.get().kind == "concern"
+
+
+def test_the_same_worry_sent_twice_is_one_until_it_is_answered(ada, cleo, eva):
+    entry = make_entry(ada)
+    concern = Concern.objects.report(entry, by=cleo, text="A name stands in it.")
+    assert Concern.objects.report(entry, by=cleo, text="A name stands in it.") == concern
+    concern.answer_with("It is out.", by=eva)
+    assert Concern.objects.report(entry, by=cleo, text="A name stands in it.") != concern
+
+
+def test_who_is_asked_already_is_not_told_again(ada, cleo):
+    entry = make_entry(ada, status=Status.DRAFT)
+    entry.submit(by=ada, reviewers=[cleo])
+    entry.assign([cleo], by=ada)
+    assert Notification.objects.filter(user=cleo, kind="review_asked").count() == 1
