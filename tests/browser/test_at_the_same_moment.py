@@ -60,6 +60,7 @@ def test_two_windows_save_one_entry_and_one_of_them_gets_both_texts(window_of, a
     )
     expect(loser.locator(".choose")).to_contain_text(kept)
     loser.get_by_role("button", name="Save this").click()
+    expect(loser.get_by_text("Saved.", exact=True)).to_be_visible()
     draft.refresh_from_db()
     assert draft.current_revision.lesson in texts
     assert draft.current_revision.lesson != kept
