@@ -30,6 +30,7 @@ STEPS: list[tuple[str, Callable[[], object]]] = [
     ("suggestions", recommendations.refresh),
     ("what barriers say", recommendations.refresh_sentences),
     ("questions", knowing.route_new),
+    ("searches in vain", knowing.look_again),
     ("situations", knowing.fit_situations),
     ("figures", insights.refresh),
     ("reviews that lapse", lapse_reviews),

@@ -23,7 +23,7 @@ from sharing.models import (
 )
 
 Kind = Notification.Kind
-ABOUT = ("entry", "barrier__entry", "question__entry")
+ABOUT = ("entry", "barrier__entry", "question__entry", "search")
 OF_ENTRIES = (
     Kind.CHANGES_ASKED,
     Kind.APPROVED,
@@ -47,6 +47,7 @@ OF_BARRIERS_AND_QUESTIONS = (
     Kind.BARRIER_OVERDUE,
     Kind.QUESTION_FOR_YOU,
     Kind.QUESTION_ANSWERED,
+    Kind.SEARCH_FOR_YOU,
 )
 OF_TALKS = (Kind.INTRODUCTION, Kind.INTRODUCTION_PASSED, Kind.INTRODUCTION_ANSWERED)
 # Somebody waits for an answer of this member: told without words where words may not be mailed.
@@ -95,12 +96,14 @@ def _is_done(reader: User) -> Case:
     )
     helpful = Answer.objects.visible_to(reader).standing().filter(is_it=True)
     settled = helpful.filter(question=question)
-    answered = Asked.objects.filter(user=reader.pk, question=question, is_done=True)
+    done = Asked.objects.filter(user=reader.pk, is_done=True)
+    answered, written = done.filter(question=question), done.filter(search=OuterRef("search"))
     return Case(
         When(kind=Kind.CONCERN, then=~Exists(concerns)),
         When(kind=Kind.REVISION_PENDING, then=~Exists(pending)),
         When(kind=Kind.HOW_IS_IT, then=~Exists(silent)),
         When(kind=Kind.QUESTION_FOR_YOU, then=Exists(settled) | Exists(answered)),
+        When(kind=Kind.SEARCH_FOR_YOU, then=Exists(written)),
         default=Value(False),
         output_field=BooleanField(),
     )
@@ -135,7 +138,7 @@ def still_holds(item: Notification) -> bool:
 
 
 def level_of(item: Notification) -> Level:
-    """That of the entry, barrier or question, or of the entry that one was made from: the stricter."""
+    """That of the entry, barrier, question or search, or of the entry that one was made from: the stricter."""
     thing = item.about
     entry = getattr(thing, "entry", None)
     return Level(max(thing.level, entry.level if entry else Level.CLEAR))
@@ -150,6 +153,6 @@ def told_once(news: Iterable[Notification]) -> list[Notification]:
     """The newest of those that say the same of the same thing: a mail names nobody who did it."""
     found: dict[tuple, Notification] = {}
     for item in news:
-        about = (item.entry_id, item.barrier_id, item.question_id)
+        about = (item.entry_id, item.barrier_id, item.question_id, item.search_id)
         found.setdefault((item.kind, *about), item)
     return list(found.values())

@@ -5,8 +5,8 @@
     begun_in(rows, numbers), reached_in(…, step), stopped_in(…, reason)
                              those behind a number, of applications that a reader may see
     figures_of(period)       what was counted, ready to read; None while nothing was
-    wanted_lessons(reader)   open questions that nobody answered
-    empty_searches(numbers)  what was searched for often, and in vain
+    wanted_lessons(reader, period)   open questions that nobody answered
+    empty_searches(period)   what was searched for often, and in vain
 
 Counted are published CLEAR and GREEN entries and what hangs on them at those levels, so that every
 member gets the same. An organisation that stays unnamed counts where three or more of them do.

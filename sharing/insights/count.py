@@ -34,7 +34,6 @@ from sharing.models import (
     Barrier,
     BarrierAge,
     BarrierState,
-    EmptySearch,
     Entry,
     Figures,
     Period,
@@ -49,6 +48,7 @@ from .applications import (
     with_highest,
     with_reason,
 )
+from .wanted import open_questions, searched_since
 
 OLD = timedelta(hours=1)
 # Days ago at which one stretch of time ends and an older one begins; the last has no end. Each period
@@ -258,15 +258,13 @@ def raised(since: datetime | None) -> dict[str, int]:
 
 def questions(since: datetime | None) -> dict[str, int]:
     """Questions asked in this time, and those answered."""
-    rows = Question.objects.current().filter(level__in=OPEN_LEVELS).order_by().with_open_answers()
-    asked = rows if since is None else rows.filter(created_at__gte=since)
+    asked = open_questions(Question.objects.order_by(), since)
     return asked.aggregate(asked=Count("pk"), answered=Count("pk", filter=Q(is_answered=True)))
 
 
 def searches(since: datetime | None) -> int:
     """Different searches that often found nothing, the last time in this time."""
-    rows = EmptySearch.objects.often()
-    return (rows if since is None else rows.filter(last_on__gte=since.date())).count()
+    return searched_since(since).count()
 
 
 def themes() -> list[list[int]]:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from sharing.models import Period
+
 from .reading import Numbers
 from .wanted import empty_searches, wanted_lessons
 
@@ -53,14 +55,14 @@ def answers(numbers: Numbers, _reader) -> Iterator[Row]:
 
 def wanted(_numbers: Numbers, reader) -> Iterator[Row]:
     yield [_("Wanted lesson"), _("Sector"), _("Asked on")]
-    for question in wanted_lessons(reader)[:MOST_ROWS]:
+    for question in wanted_lessons(reader, Period.ALL)[:MOST_ROWS]:
         asked_on = localdate(question.created_at).isoformat()
         yield [question.title, question.home_sector.name, asked_on]
 
 
 def searches(numbers: Numbers, _reader) -> Iterator[Row]:
     yield [_("Searched for"), _("Times"), _("Last on")]
-    for search in empty_searches(numbers)[:MOST_ROWS]:
+    for search in empty_searches(numbers.period)[:MOST_ROWS]:
         yield [search.text, search.count, search.last_on.isoformat()]
 
 

@@ -1,26 +1,32 @@
-"""What is asked for in vain: open questions without an answer, and searches that found nothing.
-
-Read when shown, not counted before: both are the same for every member.
-"""
+"""What is asked for in vain: questions without an answer, and searches that found nothing."""
 
 from __future__ import annotations
 
-from django.utils.timezone import localdate
+from django.utils import timezone
 
-from sharing.models import OPEN_LEVELS, EmptySearch, Question
-
-from .reading import Numbers
+from sharing.models import OPEN_LEVELS, EmptySearch, Period, Question
 
 
-def wanted_lessons(reader):
-    """Questions that every member may read, and that no answer for every member answers; newest first."""
-    open_ones = Question.objects.visible_to(reader).filter(level__in=OPEN_LEVELS)
-    return open_ones.current().with_open_answers().filter(is_answered=False).for_cards()
+def open_questions(rows, since):
+    """Those of these questions that every member may read, asked since then, with `is_answered`.
+
+    No answer counts that only some may read.
+    """
+    rows = rows.current().filter(level__in=OPEN_LEVELS).with_open_answers()
+    return rows if since is None else rows.filter(created_at__gte=since)
 
 
-def empty_searches(numbers: Numbers | None):
-    """What was searched for often and in vain, and last in the period that was counted; most often first."""
-    rows = EmptySearch.objects.often()
-    if numbers and numbers.starts_at:
-        rows = rows.filter(last_on__gte=localdate(numbers.starts_at))
-    return rows
+def wanted_lessons(reader, period: Period):
+    """What was asked in the period, and no answer for every member answers; newest first."""
+    asked = open_questions(Question.objects.visible_to(reader), period.since(timezone.now()))
+    return asked.filter(is_answered=False).for_cards()
+
+
+def empty_searches(period: Period):
+    """What was searched for often and in vain, and last in the period; most often first."""
+    return searched_since(period.since(timezone.now()))
+
+
+def searched_since(since):
+    rows = EmptySearch.objects.wanted()
+    return rows if since is None else rows.filter(last_on__gte=timezone.localdate(since))

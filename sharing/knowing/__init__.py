@@ -1,6 +1,8 @@
 """Who knows, and what to know before one starts. This package is the only door.
 
 route(question)                      tell those who may know it, by what they wrote and applied
+asked_of(user)                       what was routed to a member, with a true reason
+look_again()                         searches in vain: found meanwhile, or shown to who could write it
 brief_for(situation, user)           at most five lessons, for this reader
 fit_situations()                     what fits what members are about to do, for "For you"
 new_for_situations(user, since)      later lessons that fit what a member is about to do
@@ -8,6 +10,7 @@ barriers_like(text, user)            barriers that say the same, in either langu
 lessons(…)  wanted(…)  stewards(…)   what the page of a place holds
 """
 
+from .asked import asked_of, reason_of
 from .barriers import barriers_like
 from .briefs import (
     Brief,
@@ -20,6 +23,7 @@ from .briefs import (
 from .fits import Fit, fitting
 from .places import PEOPLE, SHOWN, lessons, newest, stewards, used_at, wanted, with_use
 from .routing import route, route_new
+from .searches import look_again
 
 __all__ = [
     "PEOPLE",
@@ -27,13 +31,16 @@ __all__ = [
     "Brief",
     "Fit",
     "Lesson",
+    "asked_of",
     "barriers_like",
     "brief_for",
     "fit_situations",
     "fitting",
     "lessons",
+    "look_again",
     "new_for_situations",
     "newest",
+    "reason_of",
     "route",
     "route_new",
     "stewards",

@@ -1,16 +1,19 @@
-"""Questions to those who most likely know: by open entries that they wrote or apply, nothing else."""
+"""Questions, and searches in vain, to those who most likely know: by open entries that they wrote or apply, nothing else."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from accounts.models import User
-from sharing.models import APPLIED, OPEN_LEVELS, ApplicationStep, Entry, Question
+from django.db.models import Exists, OuterRef
+
+from accounts.models import Membership, Role, User
+from sharing.models import APPLIED, OPEN_LEVELS, ApplicationStep, EmptySearch, Entry, Question
 
 from .fits import fitting
 
 MOST_ENTRIES = 20
+MOST_BEHIND_WORDS = 3  # a search is a word or two: further away is mostly an accident
 
 
 @dataclass(frozen=True)
@@ -36,15 +39,23 @@ def route_new() -> int:
 
 
 def knowers(question: Question) -> Iterator[Knower]:
+    """Who may know a question."""
+    return _knowers(_entries_about(question), User.objects.members())
+
+
+def writers_of(search: EmptySearch) -> Iterator[Knower]:
+    """Who could write what was searched for in vain: of who may know it, those who may write."""
+    may_write = Membership.objects.filter(user=OuterRef("pk"), role__gte=Role.CONTRIBUTOR)
+    fits = fitting(search.text, search.language, Entry.objects.open())
+    ids = [fit.entry_id for fit in fits if fit.is_likely or fit.is_close]
+    return _knowers(ids[:MOST_BEHIND_WORDS], User.objects.members().filter(Exists(may_write)))
+
+
+def _knowers(ids: list[int], among) -> Iterator[Knower]:
     """Writers first, then those who took the steps of applications, entry by entry."""
-    ids = _entries_about(question)
     entries = Entry.objects.in_bulk(ids)
     appliers = _appliers(ids)
-    members = set(
-        User.objects.members()
-        .filter(pk__in=_people(entries, appliers))
-        .values_list("pk", flat=True)
-    )
+    members = set(among.filter(pk__in=_people(entries, appliers)).values_list("pk", flat=True))
     for pk in ids:
         entry = entries[pk]
         for person in dict.fromkeys((entry.author_id, entry.owner_id)):

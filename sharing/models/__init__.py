@@ -12,7 +12,6 @@ from .access.readership import (
 )
 from .derived.figures import COUNTED_AS, Figures, Period
 from .derived.search import (
-    EmptySearch,
     IndexedEntry,
     Openness,
     Posting,
@@ -53,6 +52,7 @@ from .raised.barrier_company import MeetsIt, WayAround
 from .raised.barrier_waiting import tell_of_waiting_barriers
 from .raised.barriers import Barrier, BarrierKind, BarrierState, Change
 from .raised.questions import Question
+from .raised.searches import EmptySearch
 from .taxonomy import Standard, Theme
 from .telling.digests import DigestDelivery, DigestSubscription, Frequency
 from .telling.following import Feedback, FollowedTheme, Notification, Saved, Watch

@@ -33,7 +33,9 @@ def keep_empty_search(text: str, language: str, on: date, *, by: int) -> None:
             text=words, defaults={"language": language, "last_on": on}
         )
         if not is_new:
-            EmptySearch.objects.filter(pk=row.pk).update(count=F("count") + 1, last_on=on)
+            EmptySearch.objects.filter(pk=row.pk).update(
+                count=F("count") + 1, last_on=on, is_found=False
+            )
 
 
 def _is_new(words: str, member: int) -> bool:

@@ -57,7 +57,7 @@ def mail_crossing(giver, needer) -> SafeString:
 
 @register.simple_tag
 def mail_address(thing) -> str:
-    """The address of an entry, barrier or question, without words: a mail may be read by others."""
+    """The address of an entry, barrier, question or search, without words: a mail may be read by others."""
     if isinstance(thing, Entry):
         return settings.SITE_URL + reverse("sharing:entry_detail", args=[thing.public_id])
     return settings.SITE_URL + thing.get_absolute_url()

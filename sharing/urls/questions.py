@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sharing.views import introductions, questions, situations
+from sharing.views import introductions, questions, searches, situations
 
 QUESTION = "wanted/<slug:public_id>/-"
 SITUATION = "before-you-start/<slug:public_id>"
@@ -10,6 +10,8 @@ SITUATION = "before-you-start/<slug:public_id>"
 urlpatterns = [
     path("wanted/", questions.questions, name="questions"),
     path("wanted/-/answered/", questions.questions_answered, name="questions_answered"),
+    path("wanted/-/searched/", searches.searches, name="searches"),
+    path("wanted/-/searched/<int:pk>/not-me/", searches.search_not_me, name="search_not_me"),
     path("wanted/-/ask/", questions.question_new, name="question_new"),
     path("wanted/<slug:public_id>/", questions.question_detail, name="question_detail"),
     path(f"{QUESTION}/want/", questions.question_want, name="question_want"),

@@ -24,13 +24,15 @@ from accounts.models import (
     User,
     prepared,
 )
-from sharing.models import Barrier, Entry, Profile, Review
+from sharing.knowing import asked_of
+from sharing.models import Asked, Barrier, Entry, Profile, Review
 from sharing.recommendations import Suggestion, for_you
 
 LESSONS_OF_VISITORS = 5
 SUGGESTIONS = 6
 NEWEST = 4
 WAITING = 5
+MAY_KNOW = 3
 PEOPLE = 4
 BARRIERS = 3
 
@@ -76,13 +78,14 @@ def landing(request: HttpRequest) -> HttpResponse:
 
 def for_member(user) -> tuple[str, dict]:
     """The template and what it shows: suggestions, or a beginning for who has none yet."""
-    sectors, home_sector = my_sectors(user)
+    sectors, home_sector, is_asked = my_sectors(user)
     suggestions = crossing_to(home_sector, for_you(user, SUGGESTIONS, sectors))
     context = {
         "greeting": greeting(),
         "suggestions": suggestions,
         "sectors": sectors,
         "reviews": waiting_reviews(user.standing),
+        "asked": asked_of(user, MAY_KNOW) if is_asked else [],
     }
     is_off = not suggestions and Profile.objects.visible_to(user).filter(is_on=False).exists()
     if suggestions or is_off:
@@ -113,15 +116,19 @@ def crossing_to(home_sector: Sector | None, suggestions: list[Suggestion]) -> li
     ]
 
 
-def my_sectors(user) -> tuple[list[Sector], Sector | None]:
-    """The sectors of my roles and those that I follow, by name; and that of my organisation."""
+def my_sectors(user) -> tuple[list[Sector], Sector | None, bool]:
+    """The sectors of my roles and those that I follow, by name; that of my organisation; and, asked
+    along with them, whether there is something that I may know."""
     followed = user.followed_sectors.through.objects.filter(user=user, sector=OuterRef("pk"))
     home = Organisation.objects.filter(pk=user.organisation_id, home_sector=OuterRef("pk"))
     known = Sector.objects.annotate(
-        is_mine=Q(pk__in=list(user.standing.roles)) | Exists(followed), is_home=Exists(home)
+        is_mine=Q(pk__in=list(user.standing.roles)) | Exists(followed),
+        is_home=Exists(home),
+        is_asked=Exists(Asked.objects.of(user).filter(is_done=False)),
     )
     rows = list(known.filter(Q(is_mine=True) | Q(is_home=True)).by_name())
-    return [row for row in rows if row.is_mine], next((r for r in rows if r.is_home), None)
+    is_asked = any(row.is_asked for row in rows)
+    return [r for r in rows if r.is_mine], next((r for r in rows if r.is_home), None), is_asked
 
 
 @prepared

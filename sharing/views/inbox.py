@@ -26,7 +26,9 @@ SHOW = {
 KINDS = {
     "review": ["review_asked", "review_lapsed", "revision_pending", "concern", "sector_added"],
     "application": ["travels", "how_is_it"],
-    "barrier": [k.value for k in Notification.Kind if k.startswith(("barrier", "question"))],
+    "barrier": [
+        k.value for k in Notification.Kind if k.startswith(("barrier", "question", "search"))
+    ],
     "talk": [k.value for k in Notification.Kind if k.startswith("introduction")],
 }
 OF_PEOPLE = [
@@ -41,6 +43,7 @@ ABOUT = (
     "entry__current_revision",
     "barrier__home_sector",
     "question__home_sector",
+    "search",
     "introduction",
 )
 UNREAD = (
@@ -109,7 +112,7 @@ def told_once(rows: list[Notification]) -> list[Notification]:
     """
     found: dict[tuple, Notification] = {}
     for row in rows:
-        about = (row.entry_id, row.barrier_id, row.question_id, row.introduction_id)
+        about = (row.entry_id, row.barrier_id, row.question_id, row.search_id, row.introduction_id)
         who = row.actor_id if row.names_who else None
         first = found.setdefault((row.kind, who, row.read_at is None, about), row)
         first.same = [*getattr(first, "same", ()), row.pk]

@@ -56,12 +56,12 @@ def insights(request: HttpRequest) -> HttpResponse:
     """The figures of a period: the same for every member."""
     require_member(request)
     period = chosen_period(request)
-    numbers, wanted = figures_of(period), wanted_lessons(request.user)
+    numbers, wanted = figures_of(period), wanted_lessons(request.user, Period.ALL)
     context = {
         "numbers": numbers,
         "period": period,
         "periods": list(Period),
-        "searches": empty_searches(numbers)[:LINES],
+        "searches": empty_searches(period)[:LINES],
         "wanted": wanted[:LINES],
         "wanted_count": wanted.count(),
     } | addresses(numbers)

@@ -6,19 +6,18 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import Role
 from sharing.forms.questions import AnswerForm, QuestionForm, QuestionWordsForm
 from sharing.forms.tokens import fresh_token, id_in_token
 from sharing.forms.writing import add_errors
-from sharing.knowing import route
+from sharing.knowing import asked_of, reason_of, route
 from sharing.models import (
     OPEN_LEVELS,
     Answer,
@@ -32,7 +31,6 @@ from sharing.models import (
 
 ON_A_PAGE = 15
 BESIDE = 5
-FOR_ME = 5
 
 
 def require_member(user) -> None:
@@ -45,20 +43,34 @@ def questions(request: HttpRequest) -> HttpResponse:
     """What members would like to know and nobody wrote down; first what I may know."""
     user = request.user
     require_member(user)
-    mine = asked_of(user)
+    mine = with_counts(asked_of(user), user)
     waiting = Question.objects.visible_to(user).current().unanswered_for(user)
-    rows = waiting.exclude(pk__in=[asked.question_id for asked in mine])
+    rows = waiting.exclude(pk__in=[asked.question_id for asked in mine if asked.question_id])
     rows = rows.with_answers(user).for_cards().order_by("-created_at", "-pk")
-    searches = EmptySearch.objects.often()
+    searches = EmptySearch.objects.wanted().exclude(
+        pk__in=[asked.search_id for asked in mine if asked.search_id]
+    )
     answered = Question.objects.visible_to(user).current().answered_for(user).for_cards()
     context = {
         "mine": mine,
         "page": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
         "total": waiting.count(),
         "searches": searches[:BESIDE],
+        "may_write": user.standing.has_anywhere(Role.CONTRIBUTOR),
         "answered": answered.with_answers(user).order_by("-created_at")[:BESIDE],
     }
     return render(request, "sharing/questions.html", context)
+
+
+def with_counts(mine: list[Asked], user) -> list[Asked]:
+    """To each question the number of its answers."""
+    asked = [row.question_id for row in mine if row.question_id]
+    rows = Question.objects.visible_to(user).filter(pk__in=asked).with_answers(user)
+    counts = dict(rows.values_list("pk", "answer_count")) if asked else {}
+    for row in mine:
+        if row.question_id:
+            row.question.answer_count = counts.get(row.question_id, 0)
+    return mine
 
 
 @require_safe
@@ -78,36 +90,6 @@ def questions_answered(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "period": period, "periods": Period, "is_counted": is_counted}
     return render(request, "sharing/questions_answered.html", context)
-
-
-def asked_of(user) -> list[Asked]:
-    """Questions that I may know about, each with a true reason."""
-    mine = Answer.objects.visible_to(user).standing()
-    helped = mine.filter(question=OuterRef("question"), is_it=True)
-    rows = list(
-        Asked.objects.visible_to(user)
-        .filter(~Exists(helped), is_done=False, question__withdrawn_at=None)
-        .select_related("question__home_sector", "question__organisation")
-        .order_by("-question__created_at")[:FOR_ME]
-    )
-    entries = Entry.objects.visible_to(user).for_cards().in_bulk([row.entry_id for row in rows])
-    counts = dict(
-        Question.objects.visible_to(user)
-        .filter(pk__in=[row.question_id for row in rows])
-        .with_answers(user)
-        .values_list("pk", "answer_count")
-    )
-    for row in rows:
-        row.question.answer_count = counts.get(row.question_id, 0)
-        row.reason = reason_of(row, entries.get(row.entry_id))
-    return rows
-
-
-def reason_of(asked: Asked, entry) -> str:
-    if entry is None:
-        return ""
-    words = _("You apply {title}.") if asked.is_applied else _("You wrote {title}.")
-    return format_html(words, title=format_html("<b>{}</b>", entry.title))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -181,11 +163,7 @@ def found(user, public_id: str) -> Question:
 def page_of(question: Question, form, user) -> dict:
     """What stands around a question for a member."""
     answers = list(Answer.objects.visible_to(user).filter(question=question).for_page())
-    asked = Asked.objects.of(user).filter(question=question).first()
-    reason = ""
-    if asked:
-        entry = Entry.objects.visible_to(user).for_cards().filter(pk=asked.entry_id).first()
-        reason = reason_of(asked, entry)
+    asked = Asked.objects.visible_to(user).with_why(user).filter(question=question).first()
     source = None
     if question.entry_id:
         source = Entry.objects.visible_to(user).for_cards().filter(pk=question.entry_id).first()
@@ -196,7 +174,7 @@ def page_of(question: Question, form, user) -> dict:
         "talks": [answer for answer in answers if answer.offers_talk],
         "givers": {a.entry.home_sector: None for a in answers if a.entry},
         "sectors": list(question.asked_sectors.by_name()),
-        "reason": reason,
+        "reason": reason_of(asked) if asked else "",
         "source": source,
         "is_wanted": Wanting.objects.of(user).filter(question=question).exists(),
         "wanting": question.wants.count(),

@@ -6,7 +6,9 @@ from django.utils import timezone
 
 from sharing.models import (
     Answer,
+    Asked,
     Barrier,
+    EmptySearch,
     Introduction,
     Level,
     MeetsIt,
@@ -30,6 +32,7 @@ def raise_things(community) -> None:
         for state in ("open", "picked_up", "answered", "solved"):
             make_barrier(community, level, state)
         make_question(community, level)
+    make_search(community)
     make_talks(community)
     make_situations(community)
 
@@ -102,6 +105,18 @@ def make_question(community, level) -> None:
             offers_talk=True,
         )
     tell(people, "question_for_you", question=question, level=level)
+
+
+def make_search(community) -> None:
+    """Shown to everybody by an entry that few may read, and never by whom it was made."""
+    search = EmptySearch.objects.create(
+        text=f"silent pumps {canary()}", language="en", count=3, last_on=timezone.localdate()
+    )
+    Asked.objects.bulk_create(
+        Asked(user=user, search=search, entry=community.entries[HIDDEN])
+        for user in community.people.values()
+    )
+    tell(community.people, "search_for_you", search=search, level=search.level)
 
 
 def tell(people, kind: str, **about) -> None:

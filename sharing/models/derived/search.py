@@ -160,31 +160,3 @@ class SearchStatistics(models.Model):
 
     def __str__(self) -> str:
         return "search statistics"
-
-
-OFTEN = 3  # a search that found nothing, made less often, is nobody's but the searcher's
-
-
-class EmptySearchQuerySet(models.QuerySet):
-    def often(self):
-        """Those that say something, the most frequent first."""
-        return self.filter(count__gte=OFTEN).order_by("-count", "text")
-
-
-class EmptySearch(models.Model):
-    """What was searched for and not found: how often and when last, never by whom."""
-
-    text = models.CharField(max_length=200, unique=True)
-    language = models.CharField(max_length=2)
-    count = models.PositiveIntegerField(default=1)
-    last_on = models.DateField()
-
-    objects = EmptySearchQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-count", "-last_on", "text"]
-        verbose_name = _("search without results")
-        verbose_name_plural = _("searches without results")
-
-    def __str__(self) -> str:
-        return f"search without results {self.pk}"

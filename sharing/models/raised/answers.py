@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,9 +14,12 @@ from accounts.models import Standing
 
 from ..access.audience import view_of_hanging
 from ..access.machinery import NOBODY, AccessQuerySet, Guarded
+from ..entry.entries import Entry
 from ..telling.following import Own, OwnQuerySet
 from ..vocabulary import Level, Status
 from .audience import view_of_question
+
+MOST_ASKED = 12  # people who are told of one question
 
 
 class AnswerQuerySet(AccessQuerySet):
@@ -73,18 +78,67 @@ class OfQuestionQuerySet(OwnQuerySet):
         return super().visible_to(user).filter(view_of_question(Standing.of(user), "question__"))
 
 
-class Asked(Own):
-    """Somebody who may know it, by what they wrote or applied."""
+class AskedQuerySet(OwnQuerySet):
+    def visible_to(self, user):
+        """One's own, of questions that one still sees and of searches that still find nothing."""
+        question = view_of_question(Standing.of(user), "question__") & Q(
+            question__withdrawn_at=None
+        )
+        return super().visible_to(user).filter(question | Q(search__is_found=False))
 
-    question = models.ForeignKey("sharing.Question", models.CASCADE, related_name="asked")
+    def waiting(self, user):
+        """Those that still ask something of `user`: not answered, not turned down, not settled."""
+        helped = Answer.objects.visible_to(user).filter(
+            question=models.OuterRef("question"), is_it=True
+        )
+        return self.visible_to(user).filter(~models.Exists(helped), is_done=False)
+
+    def with_why(self, user):
+        """Each with `entry_title`, as far as `user` still reads the entry, and its sector's `flag`."""
+        entry = Entry.objects.visible_to(user).filter(pk=models.OuterRef("entry")).order_by()
+        return self.annotate(
+            entry_title=models.Subquery(entry.values("current_revision__title")),
+            flag=models.Subquery(entry.values("home_sector__flag")),
+        )
+
+
+class Asked(Own):
+    """Somebody who may know it, a question or a search in vain, by what they wrote or applied."""
+
+    question = models.ForeignKey(
+        "sharing.Question", models.CASCADE, null=True, related_name="asked"
+    )
+    search = models.ForeignKey(
+        "sharing.EmptySearch", models.CASCADE, null=True, related_name="asked"
+    )
     entry = models.ForeignKey("sharing.Entry", models.CASCADE, related_name="+")
     is_applied = models.BooleanField(default=False)
     is_done = models.BooleanField(default=False)  # answered, or "not me"
 
-    objects = OfQuestionQuerySet.as_manager()
+    objects = AskedQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "question"], name="asked_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "question"], name="asked_once"),
+            models.UniqueConstraint(fields=["user", "search"], name="asked_once_of_search"),
+            models.CheckConstraint(
+                condition=Q(question=None) ^ Q(search=None), name="asked_question_or_search"
+            ),
+        ]
+
+    def turn_down(self) -> None:
+        """I was asked and do not know it."""
+        self.is_done = True
+        self.save(update_fields=["is_done"])
+
+
+def first_of_each(found: Iterable, *, but: int = 0) -> dict[int, object]:
+    """The first reason of each person, `but` one, and of twelve people at most."""
+    chosen: dict[int, object] = {}
+    for one in found:
+        if one.user_id != but and (one.user_id in chosen or len(chosen) < MOST_ASKED):
+            chosen.setdefault(one.user_id, one)
+    return chosen
 
 
 class Wanting(Own):

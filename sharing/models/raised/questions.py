@@ -21,12 +21,11 @@ from ..access.rules import MEMBER, home
 from ..taxonomy import Theme
 from ..telling.following import Notification
 from ..vocabulary import OPEN_LEVELS, Level
-from .answers import Answer, Asked
+from .answers import Answer, Asked, first_of_each
 from .audience import require_level, view_of_question
 from .rewording import Rewording
 from .words import rendered
 
-MOST_ASKED = 12  # people who are told of one question
 MOST_SECTORS = 5
 
 ASKER = relation("asker_id")
@@ -177,23 +176,22 @@ class Question(Rewording, Guarded):
         self.lock()
         if self.routed_at is not None:
             return 0
-        chosen: dict[int, Asked] = {}
-        sectors: dict[int, None] = {}
-        for one in found:
-            if len(sectors) < MOST_SECTORS and one.sector_id != self.home_sector_id:
-                sectors.setdefault(one.sector_id)
-            if len(chosen) < MOST_ASKED and one.user_id != self.asker_id:
-                asked = Asked(
-                    question=self,
-                    user_id=one.user_id,
-                    entry_id=one.entry_id,
-                    is_applied=one.is_applied,
-                )
-                chosen.setdefault(one.user_id, asked)
+        found = list(found)
+        chosen = first_of_each(found, but=self.asker_id)
+        elsewhere = (one.sector_id for one in found if one.sector_id != self.home_sector_id)
+        sectors = list(dict.fromkeys(elsewhere))[:MOST_SECTORS]
         knew = set(self.answers.values_list("by", flat=True))
         told = [pk for pk in chosen if pk not in knew and self._is_seen_by(pk)]
         self.asked_sectors.set(sectors)
-        Asked.objects.bulk_create(chosen[pk] for pk in told)
+        Asked.objects.bulk_create(
+            Asked(
+                question=self,
+                user_id=pk,
+                entry_id=chosen[pk].entry_id,
+                is_applied=chosen[pk].is_applied,
+            )
+            for pk in told
+        )
         Notification.objects.tell(told, Notification.Kind.QUESTION_FOR_YOU, question=self)
         self.routed_at = timezone.now()
         self.save(update_fields=["routed_at"])

@@ -123,6 +123,7 @@ class NotificationQuerySet(AccessQuerySet):
         barrier = Q(barrier=None) | (
             view_of_barrier(me, "barrier__") & Q(barrier__withdrawn_at=None)
         )
+        search = Q(search=None) | Q(search__is_found=False)
         question = Q(question=None) | (
             view_of_question(me, "question__") & Q(question__withdrawn_at=None)
         )
@@ -131,7 +132,7 @@ class NotificationQuerySet(AccessQuerySet):
             | Q(introduction__asker=me.user_id)
             | Q(introduction__person=me.user_id)
         )
-        return Q(user=me.user_id) & about & barrier & question & talk
+        return Q(user=me.user_id) & about & barrier & question & search & talk
 
     def unread(self):
         return self.filter(read_at=None)
@@ -179,6 +180,7 @@ class Notification(models.Model):
         BARRIER_MOVED = "barrier_moved", _("a barrier moved")
         BARRIER_OVERDUE = "barrier_overdue", _("a barrier is overdue")
         QUESTION_FOR_YOU = "question_for_you", _("a question that you may know about")
+        SEARCH_FOR_YOU = "search_for_you", _("searched in vain, and you may know about it")
         QUESTION_ANSWERED = "question_answered", _("answered your question")
         INTRODUCTION = "introduction", _("asks for a talk")
         INTRODUCTION_PASSED = "introduction_passed", _("passed on your request for a talk")
@@ -189,7 +191,7 @@ class Notification(models.Model):
         (
             *(Kind.REVIEW_LAPSED, Kind.OVERDUE, Kind.OWNER_WANTED, Kind.TRAVELS, Kind.HOW_IS_IT),
             *(Kind.BARRIER_FOR_YOU, Kind.BARRIER_MOVED, Kind.BARRIER_OVERDUE),
-            *(Kind.QUESTION_FOR_YOU,),
+            *(Kind.QUESTION_FOR_YOU, Kind.SEARCH_FOR_YOU),
         )
     )
 
@@ -198,6 +200,7 @@ class Notification(models.Model):
     entry = models.ForeignKey("sharing.Entry", models.CASCADE, null=True, related_name="+")
     barrier = models.ForeignKey("sharing.Barrier", models.CASCADE, null=True, related_name="+")
     question = models.ForeignKey("sharing.Question", models.CASCADE, null=True, related_name="+")
+    search = models.ForeignKey("sharing.EmptySearch", models.CASCADE, null=True, related_name="+")
     introduction = models.ForeignKey(
         "sharing.Introduction", models.CASCADE, null=True, related_name="+"
     )
@@ -223,8 +226,8 @@ class Notification(models.Model):
 
     @property
     def about(self):
-        """What it is about: a talk, a barrier, a question, or an entry; or nothing."""
-        for name in ("introduction", "barrier", "question", "entry"):
+        """What it is about: a talk, a barrier, a question, a search, or an entry; or nothing."""
+        for name in ("introduction", "barrier", "question", "search", "entry"):
             if getattr(self, f"{name}_id"):
                 return getattr(self, name)
         return None
