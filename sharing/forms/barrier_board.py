@@ -19,6 +19,7 @@ from sharing.models import (
 
 DONE = (BarrierState.ANSWERED, BarrierState.SOLVED)
 COLUMNS = ("open", "picked", "done")
+TOGETHER = ("waiting", "any")  # the first two, and all three, in one list
 # Counted for the rows of a page alone, so as a subquery.
 OTHERS = Coalesce(
     Subquery(
@@ -38,7 +39,7 @@ class Filters:
     def __init__(self, data):
         self.kind = data.get("kind") if data.get("kind") in BarrierKind.values else ""
         self.party = data.get("party") if data.get("party") in Party.values else ""
-        self.state = data.get("state") if data.get("state") in COLUMNS else ""
+        self.state = data.get("state") if data.get("state") in COLUMNS + TOGETHER else ""
         self.age = data.get("age") if data.get("age") in map(str, BarrierAge.values) else ""
         self.raised = data.get("raised") if data.get("raised") in Period.values else ""
         self.counted = data.get("counted") == "1"
@@ -88,7 +89,11 @@ def board_of(user):
 
 
 def column(rows, name: str):
-    """One column of the board: the longest open and the newest done come first."""
+    """One column of the board, or some together: the longest open and the newest done come first."""
+    if name == "waiting":
+        return rows.unsolved().order_by("created_at", "pk")
+    if name == "any":
+        return rows.order_by("-created_at", "-pk")
     if name == "open":
         return rows.filter(state=BarrierState.OPEN).order_by("created_at", "pk")
     if name == "picked":

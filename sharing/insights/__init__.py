@@ -16,13 +16,12 @@ from .applications import STAIRS, begun_in, reached_in, stopped_in
 from .count import count, refresh
 from .parts import named
 from .reading import WHY_STOPPED, Numbers, figures_of
-from .tables import LIVE, STANDING, TABLES, table_of
+from .tables import LIVE, TABLES, table_of
 from .wanted import empty_searches, wanted_lessons
 
 __all__ = [
     "LIVE",
     "STAIRS",
-    "STANDING",
     "TABLES",
     "WHY_STOPPED",
     "Numbers",

@@ -104,8 +104,8 @@ def count(
         "theme_crossings": theme_crossings(applied.themed, within),
         "stairs": stairs(applied.reached, within),
         "stopped": stopped(applied.stopped, within),
-        "barriers": barriers(),
-        "ages": ages(now),
+        "barriers": barriers(since),
+        "ages": ages(since, now),
         "raised": raised(since),
         "questions": questions(since),
         "searches": searches(since),
@@ -221,30 +221,30 @@ def stopped(found: ByStretch, stretches: tuple[int, ...]) -> dict[str, int]:
     return {name: why[(number,)] for number, name in enumerate(REASONS)}
 
 
-def open_barriers():
-    return Barrier.objects.standing().filter(level__in=OPEN_LEVELS).order_by()
+def raised_since(since: datetime | None):
+    rows = Barrier.objects.standing().filter(level__in=OPEN_LEVELS).order_by()
+    return rows if since is None else rows.filter(created_at__gte=since)
 
 
-def barriers() -> dict[str, dict[str, int]]:
-    """By kind, how many stand in each state now."""
+def barriers(since: datetime | None) -> dict[str, dict[str, int]]:
+    """Of those raised in this time, by kind, how many stand in each state now."""
     found: dict[str, dict[str, int]] = {}
-    for kind, state, number in open_barriers().values_list("kind", "state").annotate(n=Count("pk")):
+    rows = raised_since(since).values_list("kind", "state").annotate(n=Count("pk"))
+    for kind, state, number in rows:
         found.setdefault(kind, {})[state] = number
     return found
 
 
-def ages(now: datetime) -> list[int]:
-    """How many of those that are not answered have each BarrierAge."""
-    rows = open_barriers().waiting_since(now)
+def ages(since: datetime | None, now: datetime) -> list[int]:
+    """Of those raised in this time and not answered, how many have each BarrierAge."""
+    rows = raised_since(since).waiting_since(now)
     found = dict(rows.values_list("age").annotate(n=Count("pk")))
     return [found.get(age.value, 0) for age in BarrierAge]
 
 
 def raised(since: datetime | None) -> dict[str, int]:
     """Barriers raised in this time, how many of those were answered, and after how many days."""
-    rows = open_barriers()
-    if since is not None:
-        rows = rows.filter(created_at__gte=since)
+    rows = raised_since(since)
     answered = ~Q(state__in=UNSOLVED)
     took = ExpressionWrapper(
         Coalesce("answered_at", "solved_at") - F("created_at"), output_field=DurationField()

@@ -258,7 +258,7 @@ class Numbers:
     @property
     def barriers_title(self) -> str:
         if not any(bar.number for bar, _answered in self.barrier_bars):
-            return _("No barrier is in the way")
+            return _("No barrier of this time waits for an answer")
         most, _answered = self.barrier_bars[0]
         return str(MOST_IN_THE_WAY[BarrierKind(most.code)])
 
@@ -270,24 +270,27 @@ class Numbers:
         return _("%(answered)d of %(raised)d barriers were answered") % found
 
     @property
-    def empty_searches(self) -> int:
-        return self["searches"]
+    def answers(self) -> list[tuple[str, int, int, int]]:
+        """What was raised, how much of it, how much of that was answered, and in a hundred."""
+        raised, asked = self["raised"], self["questions"]
+        rows = [
+            ("barriers", raised["raised"], raised["answered"]),
+            ("questions", asked["asked"], asked["answered"]),
+        ]
+        return [(what, n, done, round(100 * done / n) if n else 0) for what, n, done in rows]
 
     @property
-    def open_entries(self) -> int:
-        return self["entries"]
+    def wanted(self) -> int:
+        """Questions of this time that nobody answered."""
+        return self["questions"]["asked"] - self["questions"]["answered"]
 
-    @property
-    def answered_share(self) -> int:
-        found = self["raised"]
-        return round(100 * found["answered"] / found["raised"]) if found["raised"] else 0
-
-    @property
-    def wanted_title(self) -> str:
-        found = self["questions"]
-        if not found["asked"]:
-            return _("No question was asked in this time")
-        return _("%(answered)d of %(asked)d questions got an answer") % found
+    def crossings_of(self, giver: Sector | None, taker: Sector | None) -> int:
+        """How many there are from a sector, to one, or both; of all without either."""
+        return sum(
+            number
+            for (g, t), number in self._cells.items()
+            if giver in (None, self.by_id.get(g)) and taker in (None, self.by_id.get(t))
+        )
 
 
 def _first(pair) -> int:

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from sharing.models import Period
-
 from .reading import Numbers
 from .wanted import empty_searches, wanted_lessons
 
@@ -53,9 +51,9 @@ def answers(numbers: Numbers, _reader) -> Iterator[Row]:
     yield [_("Questions"), numbers["questions"]["asked"], numbers["questions"]["answered"]]
 
 
-def wanted(_numbers: Numbers, reader) -> Iterator[Row]:
+def wanted(numbers: Numbers, reader) -> Iterator[Row]:
     yield [_("Wanted lesson"), _("Sector"), _("Asked on")]
-    for question in wanted_lessons(reader, Period.ALL)[:MOST_ROWS]:
+    for question in wanted_lessons(reader, numbers.period)[:MOST_ROWS]:
         asked_on = localdate(question.created_at).isoformat()
         yield [question.title, question.home_sector.name, asked_on]
 
@@ -77,9 +75,7 @@ TABLES: dict[str, Callable[[Numbers, object], Iterator[Row]]] = {
     "searches": searches,
 }
 
-
-LIVE = {"wanted"}  # read when asked for, of no period
-STANDING = {"barriers", "ages"}  # as they were when it was counted, of no period
+LIVE = {"wanted", "searches"}  # read when asked for
 
 
 def table_of(name: str, numbers: Numbers, reader) -> list[Row]:

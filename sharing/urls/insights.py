@@ -12,6 +12,7 @@ urlpatterns = [
     path("organisations/<slug:public_id>/", places.organisation_detail, name="organisation_detail"),
     path("insights/", insights.insights, name="insights"),
     path("insights/how-we-count/", insights.insights_method, name="insights_method"),
+    path("insights/entries/", insights.insights_entries, name="insights_entries"),
     path("insights/files/<slug:name>/", insights.insights_file, name="insights_file"),
     path("insights/stairs/<int:stair>/", insights.insights_stair, name="insights_stair"),
     path("insights/stopped/", insights.insights_all_stopped, name="insights_all_stopped"),

@@ -9,7 +9,7 @@ SITUATION = "before-you-start/<slug:public_id>"
 
 urlpatterns = [
     path("wanted/", questions.questions, name="questions"),
-    path("wanted/-/answered/", questions.questions_answered, name="questions_answered"),
+    path("wanted/-/asked/", questions.questions_asked, name="questions_asked"),
     path("wanted/-/searched/", searches.searches, name="searches"),
     path("wanted/-/searched/<int:pk>/not-me/", searches.search_not_me, name="search_not_me"),
     path("wanted/-/ask/", questions.question_new, name="question_new"),

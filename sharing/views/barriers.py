@@ -68,7 +68,7 @@ def barriers(request: HttpRequest) -> HttpResponse:
         shown = [row for _name, column_rows in context["columns"] for row in column_rows]
     if asked.kind == BarrierKind.INCENTIVES:
         context["shared"] = list(shared_by_sectors(rows.unsolved(), user)[:SHARED])
-        shown += context["shared"]
+        shown = [*shown, *context["shared"]]  # not in the columns, of which it may be one
     add_sectors(shown, user)
     return render(request, "sharing/barriers.html", context)
 
@@ -84,6 +84,7 @@ def counts(user, asked: Filters) -> dict:
         if asked.kind in ("", kind):
             name = {"open": "open", "picked_up": "picked"}.get(state, "done")
             columns[name] += number
+    columns |= {"waiting": columns["open"] + columns["picked"], "any": sum(columns.values())}
     return {"kinds": [(kind, number) for kind, number in kinds.items()], "numbers": columns}
 
 

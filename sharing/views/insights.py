@@ -16,7 +16,6 @@ from accounts.models import Sector
 from sharing.insights import (
     LIVE,
     STAIRS,
-    STANDING,
     TABLES,
     WHY_STOPPED,
     begun_in,
@@ -28,6 +27,7 @@ from sharing.insights import (
     wanted_lessons,
 )
 from sharing.models import (
+    FEWEST_UNNAMED,
     Application,
     Entry,
     Level,
@@ -56,14 +56,13 @@ def insights(request: HttpRequest) -> HttpResponse:
     """The figures of a period: the same for every member."""
     require_member(request)
     period = chosen_period(request)
-    numbers, wanted = figures_of(period), wanted_lessons(request.user, Period.ALL)
+    numbers = figures_of(period)
     context = {
         "numbers": numbers,
         "period": period,
         "periods": list(Period),
         "searches": empty_searches(period)[:LINES],
-        "wanted": wanted[:LINES],
-        "wanted_count": wanted.count(),
+        "wanted": wanted_lessons(request.user, period)[:LINES],
     } | addresses(numbers)
     return render(request, "sharing/insights.html", context)
 
@@ -72,13 +71,34 @@ def addresses(numbers) -> dict:
     """The bars of a page, each with the address of what it counts."""
     if numbers is None:
         return {}
-    board, period = reverse("sharing:barriers"), f"?period={numbers.period.value}"
+    period = f"?period={numbers.period.value}"
+    board = f"{reverse('sharing:barriers')}?counted=1&raised={numbers.period.value}"
+    asked = f"{reverse('sharing:questions_asked')}{period}&counted=1"
+    answers = {
+        "barriers": (f"{board}&state=any", f"{board}&state=done"),
+        "questions": (asked, f"{asked}&answer=yes"),
+    }
     return {
         "stops": [
             (bar, reverse("sharing:insights_stopped", args=[bar.code]) + period)
             for bar in numbers.stop_bars
         ],
-        "ages": [(bar, f"{board}?age={bar.code}&counted=1") for bar in numbers.age_bars],
+        "ages": [(bar, f"{board}&state=waiting&age={bar.code}") for bar in numbers.age_bars],
+        "kinds": [
+            (
+                bar,
+                f"{board}&kind={bar.code}&state=waiting",
+                done,
+                f"{board}&kind={bar.code}&state=done",
+            )
+            for bar, done in numbers.barrier_bars
+        ],
+        "answers": [
+            {"what": what, "number": number, "done": done, "share": share}
+            | dict(zip(("raised", "answered"), answers[what], strict=True))
+            for what, number, done, share in numbers.answers
+        ],
+        "unanswered": f"{asked}&answer=no",
     }
 
 
@@ -90,21 +110,27 @@ def insights_method(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def insights_file(request: HttpRequest, name: str) -> HttpResponse:
-    """One figure as CSV. Its first line: its level, its period, and when it was counted.
+def insights_entries(request: HttpRequest) -> HttpResponse:
+    """The entries that count, newest first."""
+    require_member(request)
+    rows = Entry.objects.visible_to(request.user).open().for_cards()
+    page = Paginator(rows.order_by("-published_at", "-pk"), ON_A_PAGE)
+    context = {"page": page.get_page(request.GET.get("page"))}
+    return render(request, "sharing/insights_entries.html", context)
 
-    What is wanted, and which barriers stand, has no period: it is of that day.
-    """
+
+@require_safe
+def insights_file(request: HttpRequest, name: str) -> HttpResponse:
+    """One figure as CSV. Its first line: its level, its period, and of which day it is."""
     require_member(request)
     period = chosen_period(request)
     numbers = figures_of(period)
     if name not in TABLES or numbers is None:
         raise Http404
     day = timezone.localdate(None if name in LIVE else numbers.computed_at).isoformat()
-    about, file = [str(period.label), day], f"oversteek-{slugify(name)}-{period.value}.csv"
-    if name in LIVE | STANDING:
-        about, file = [day], f"oversteek-{slugify(name)}.csv"
-    return csv_file(file, [[Level.GREEN.label, *about], *table_of(name, numbers, request.user)])
+    head = [Level.GREEN.label, str(period.label), day]
+    file = f"oversteek-{slugify(name)}-{period.value}.csv"
+    return csv_file(file, [head, *table_of(name, numbers, request.user)])
 
 
 # The applications behind a number, those that the reader may see, each by name
@@ -155,7 +181,10 @@ def crossings(request: HttpRequest, about: str, giver=None, taker=None) -> HttpR
             rows = rows.filter(entry__in=links.values("entry"))
         return begun_in(rows, numbers)
 
-    return applications(request, about, crossed)
+    def counted(numbers):
+        return 0 if theme else numbers.crossings_of(giver, taker)
+
+    return applications(request, about, crossed, counted)
 
 
 @require_safe
@@ -164,13 +193,18 @@ def insights_stair(request: HttpRequest, stair: int) -> HttpResponse:
     if stair not in STAIRS:
         raise Http404
     about = _("Came as far as “%(step)s”, or further") % {"step": Step(stair).label}
-    return applications(request, about, lambda rows, numbers: reached_in(rows, numbers, stair))
+    return applications(
+        request,
+        about,
+        lambda rows, numbers: reached_in(rows, numbers, stair),
+        lambda numbers: numbers["stairs"][STAIRS.index(stair)],
+    )
 
 
 @require_safe
 def insights_all_stopped(request: HttpRequest) -> HttpResponse:
     """Who stopped, for whatever reason."""
-    return applications(request, _("Stopped"), stopped_in)
+    return applications(request, _("Stopped"), stopped_in, lambda numbers: numbers.stopped_total)
 
 
 @require_safe
@@ -179,15 +213,25 @@ def insights_stopped(request: HttpRequest, reason: str) -> HttpResponse:
     if reason not in WHY_STOPPED:
         raise Http404
     about = _("Stopped: %(reason)s") % {"reason": WHY_STOPPED[reason]}
-    return applications(request, about, lambda rows, numbers: stopped_in(rows, numbers, reason))
+    return applications(
+        request,
+        about,
+        lambda rows, numbers: stopped_in(rows, numbers, reason),
+        lambda numbers: numbers["stopped"][reason],
+    )
 
 
-def applications(request: HttpRequest, about: str, chosen) -> HttpResponse:
-    """A page of those that `chosen(rows, numbers)` picks from what the reader may see."""
+def applications(request: HttpRequest, about: str, chosen, counted) -> HttpResponse:
+    """A page of those that `chosen(rows, numbers)` picks from what every member may see.
+
+    `counted(numbers)` is the figure that led here: what it counts besides stays unnamed, also to its
+    own organisation here, so that the list is the same for all.
+    """
     require_member(request)
     period = chosen_period(request)
     numbers = figures_of(period)
-    rows = Application.objects.visible_to(request.user).select_related(
+    named = Application.objects.visible_to(request.user).filter(is_unnamed=False)
+    rows = named.select_related(
         "organisation__home_sector",
         "entry__home_sector",
         "entry__current_revision",
@@ -195,5 +239,12 @@ def applications(request: HttpRequest, about: str, chosen) -> HttpResponse:
     )
     rows = chosen(rows, numbers).order_by("-changed_at", "-pk") if numbers else rows.none()
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"about": about, "page": page, "period": period}
+    unnamed = counted(numbers) - page.paginator.count if numbers else 0
+    context = {
+        "about": about,
+        "page": page,
+        "period": period,
+        # Fewer is no number of theirs, but what changed since it was counted.
+        "unnamed": unnamed if unnamed >= FEWEST_UNNAMED else 0,
+    }
     return render(request, "sharing/insights_applications.html", context)

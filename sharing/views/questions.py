@@ -31,6 +31,7 @@ from sharing.models import (
 
 ON_A_PAGE = 15
 BESIDE = 5
+ANSWER = ("yes", "no")
 
 
 def require_member(user) -> None:
@@ -74,22 +75,37 @@ def with_counts(mine: list[Asked], user) -> list[Asked]:
 
 
 @require_safe
-def questions_answered(request: HttpRequest) -> HttpResponse:
-    """What was asked and somebody knew; `period` leaves out what was asked before it, `counted` what
-    no figure counts: only some may read the question, or every answer to it."""
+def questions_asked(request: HttpRequest) -> HttpResponse:
+    """What was asked. `answer`: "yes" for what somebody knew, "no" for the others; `period` leaves out
+    what was asked before it, `counted` what no figure counts: only some may read the question, or an
+    answer to it."""
     user = request.user
     require_member(user)
-    asked = request.GET.get("period")
+    asked, answer = request.GET.get("period"), request.GET.get("answer", "")
     period = Period(asked) if asked in Period.values else Period.ALL
-    rows = Question.objects.visible_to(user).current().answered_for(user)
+    is_counted = request.GET.get("counted") == "1"
+    rows = Question.objects.visible_to(user).current()
     if since := period.since(timezone.now()):
         rows = rows.filter(created_at__gte=since)
-    if is_counted := request.GET.get("counted") == "1":
-        rows = rows.with_open_answers().filter(level__in=OPEN_LEVELS, is_answered=True)
+    if is_counted:
+        rows = rows.filter(level__in=OPEN_LEVELS).with_open_answers()
+    if answer in ANSWER:
+        rows = _answered(rows, user, is_counted, is_it=answer == "yes")
     rows = rows.with_answers(user).for_cards().order_by("-created_at", "-pk")
-    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "period": period, "periods": Period, "is_counted": is_counted}
-    return render(request, "sharing/questions_answered.html", context)
+    context = {
+        "page": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
+        "period": period,
+        "periods": Period,
+        "answer": answer if answer in ANSWER else "",
+        "is_counted": is_counted,
+    }
+    return render(request, "sharing/questions_asked.html", context)
+
+
+def _answered(rows, user, is_counted: bool, *, is_it: bool):
+    if is_counted:
+        return rows.filter(is_answered=is_it)
+    return rows.answered_for(user) if is_it else rows.unanswered_for(user)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

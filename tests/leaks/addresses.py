@@ -138,9 +138,16 @@ QUERIES = {
         "?sector=health&theme=alarm-management&page=2",
     ],
     "sharing:explore_suggestions": ["?q=alar", "?q=Too+many"],
-    "sharing:questions_answered": ["?period=all", "?period=quarter&counted=1", "?page=2"],
+    "sharing:questions_asked": ["", "?answer=yes&page=2", "?answer=no&period=quarter&counted=1"],
     "sharing:searches": ["", "?period=quarter"],
-    "sharing:barriers": ["", "?kind=incentives", "?state=done&counted=1", "?raised=year&age=1"],
+    "sharing:barriers": [
+        "",
+        "?kind=incentives",
+        "?state=done&counted=1",
+        "?raised=year&age=1",
+        "?state=waiting",
+        "?state=any",
+    ],
     "sharing:insights": ["", "?period=all"],
     "sharing:inbox": ["", "?page=2", "?show=reviews", "?show=applications"],
     "admin:autocomplete": [

@@ -26,7 +26,7 @@ PAGES = {
     "sharing:barrier_detail",
     "sharing:questions",
     "sharing:question_detail",
-    "sharing:questions_answered",
+    "sharing:questions_asked",
     "sharing:member_detail",
     "sharing:sector_detail",
     "sharing:theme_detail",

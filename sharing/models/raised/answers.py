@@ -87,11 +87,13 @@ class AskedQuerySet(OwnQuerySet):
         return super().visible_to(user).filter(question | Q(search__is_found=False))
 
     def waiting(self, user):
-        """Those that still ask something of `user`: not answered, not turned down, not settled."""
-        helped = Answer.objects.visible_to(user).filter(
-            question=models.OuterRef("question"), is_it=True
-        )
-        return self.visible_to(user).filter(~models.Exists(helped), is_done=False)
+        """Those that still ask something of `user`: not answered, not turned down, not settled, and
+        by an entry that they still read."""
+        mine = Answer.objects.visible_to(user).standing().filter(is_it=True)
+        helped = mine.filter(question=models.OuterRef("question"))
+        entry = Entry.objects.visible_to(user).filter(pk=models.OuterRef("entry"))
+        mine = self.visible_to(user).filter(is_done=False)
+        return mine.filter(~models.Exists(helped), models.Exists(entry))
 
     def with_why(self, user):
         """Each with `entry_title`, as far as `user` still reads the entry, and its sector's `flag`."""

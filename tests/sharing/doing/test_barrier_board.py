@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 
 from sharing.models import Barrier, Level
-from tests.sharing.doing.pages import page
+from tests.sharing.doing.pages import page, page_for
 from tests.sharing.doing.raising import report
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +108,10 @@ def test_the_board_shows_those_reported_in_a_time(client, ada):
 def test_a_sign_that_no_text_holds_is_no_error(client, ada, address):
     client.force_login(ada)
     assert client.get(address).status_code == 200
+
+
+def test_an_incentive_that_sectors_share_stands_once_in_a_list_of_its_column(client, ada, cleo):
+    barrier = report(ada, kind="incentives", who_pays="We", who_gains="They")
+    barrier.meet(by=cleo)
+    html = page_for(client, ada, "/barriers/", kind="incentives", state="open")
+    assert html.partition('<h2 id="board"')[2].count(f'href="{barrier.get_absolute_url()}"') == 1

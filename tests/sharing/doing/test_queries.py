@@ -102,7 +102,8 @@ class Place:
             "standards": "/standards/",
             "feed": "/barriers/feed/",
             "export": "/barriers/export/",
-            "answered": "/wanted/-/answered/",
+            "asked": "/wanted/-/asked/",
+            "searches": "/wanted/-/searched/",
         }
 
 
@@ -121,7 +122,7 @@ QUERIES = {
     "wanted": 10,
     "question": 10,
     "brief": 11,
-    "insights": 9,
+    "insights": 8,
     "crossing": 10,
     "sector": 17,
     "theme": 15,
@@ -133,7 +134,8 @@ QUERIES = {
     "standards": 6,
     "feed": 3,
     "export": 5,
-    "answered": 6,
+    "asked": 6,
+    "searches": 5,
 }
 
 

@@ -1,0 +1,101 @@
+"""The figures of the Insights page with the lists behind them, read from the page as a member gets it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+AROUND = (
+    "tr",
+    "li",
+    "h2",
+    "h3",
+    "section",
+)  # the first of these that holds a number has the link's
+VOID = ("input", "link", "meta", "br", "img", "hr")
+NUMBER = re.compile(r"\d+")
+UNNAMED = re.compile(r"Here that is (\d+) of them")
+ROW = re.compile(r'<li class="(?:row|barrier)[" ]')
+NEXT = re.compile(r'<a href="([^"]+)" rel="next"')
+LISTS = re.compile(
+    r"/insights/(crossings|gives|takes|stairs|stopped)/|/barriers/\?.*counted=1"
+    r"|/wanted/-/(asked|searched)/|/insights/entries/$"
+)
+
+
+@dataclass
+class Element:
+    """One element, with the text that stands in it."""
+
+    tag: str
+    href: str = ""
+    text: list[str] = field(default_factory=list)
+    parent: Element | None = None
+
+    @property
+    def numbers(self) -> list[int]:
+        return [int(found) for found in NUMBER.findall(" ".join(self.text))]
+
+
+class Links(HTMLParser):
+    """Every link of a page."""
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.here, self.found = Element("html"), []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        if tag in VOID:
+            return
+        self.here = Element(tag, dict(attrs).get("href") or "", parent=self.here)
+        if tag == "a":
+            self.found.append(self.here)
+
+    def handle_endtag(self, tag):
+        if tag == self.here.tag:
+            self.here = self.here.parent
+
+    def handle_data(self, text):
+        element = self.here
+        while element:
+            element.text.append(text)
+            element = element.parent
+
+
+def main_of(html: str) -> str:
+    return html.partition("<main")[2].partition("</main>")[0]
+
+
+def list_of(html: str) -> str:
+    """Of a board the board itself: above it some of its incentives stand once more."""
+    return html.partition('<h2 id="board"')[2] or html
+
+
+def figures_in(html: str) -> list[tuple[str, int]]:
+    """Each link that leads to a list, and the number that is shown with it."""
+    found = [link for link in Links(main_of(html)).found if LISTS.search(link.href)]
+    return [(link.href, _number_with(link)) for link in found]
+
+
+def _number_with(link: Element) -> int:
+    element = link
+    while not (element.numbers and (element is link or element.tag in AROUND)):
+        element = element.parent
+    return element.numbers[0]
+
+
+def listed(client, address: str) -> int:
+    """How many rows the list has, on all of its pages, and those that it says stay unnamed."""
+    number, unnamed, page = 0, 0, address
+    while page:
+        answer = client.get(page)
+        assert answer.status_code == 200, page
+        html = list_of(main_of(answer.content.decode()))
+        number += len(ROW.findall(html))
+        unnamed = sum(map(int, UNNAMED.findall(html)))
+        onwards = NEXT.search(html)
+        query = onwards.group(1).replace("&amp;", "&") if onwards else ""
+        page = f"{address.partition('?')[0]}{query}" if onwards else ""
+    return number + unnamed
