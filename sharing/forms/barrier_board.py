@@ -44,12 +44,14 @@ class Filters:
         self.raised = data.get("raised") if data.get("raised") in Period.values else ""
         self.counted = data.get("counted") == "1"
         self.sector = data.get("sector", "").replace("\0", "")[:60]
+        self.standard = data.get("standard", "").replace("\0", "")[:60]
 
     def __bool__(self) -> bool:
         asked = (
             self.kind,
             self.party,
             self.sector,
+            self.standard,
             self.state,
             self.age,
             self.raised,
@@ -72,6 +74,8 @@ class Filters:
             rows = rows.filter(created_at__gte=since)
         if self.age:
             rows = rows.waiting_since(timezone.now()).filter(age=int(self.age))
+        if self.standard:
+            rows = rows.filter(standards__slug=self.standard)
         if self.sector:
             met = MeetsIt.objects.visible_to(user).filter(
                 barrier=OuterRef("pk"), organisation__home_sector__slug=self.sector

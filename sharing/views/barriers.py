@@ -38,6 +38,7 @@ from sharing.models import (
     Entry,
     MeetsIt,
     Period,
+    Standard,
     WayAround,
     links_filled,
 )
@@ -57,6 +58,9 @@ def barriers(request: HttpRequest) -> HttpResponse:
     rows = asked.applied_to(board_of(user), user)
     context = {"asked": asked, "sectors": list(Sector.objects.by_name()), "parties": Party.choices}
     context["periods"] = [choice for choice in Period.choices if Period(choice[0]).days]
+    context["standard"] = (
+        Standard.objects.filter(slug=asked.standard).first() if asked.standard else None
+    )
     context["ages"] = [(str(value), label) for value, label in BarrierAge.choices]
     context |= counts(user, asked)
     if asked.state:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -13,18 +14,27 @@ from accounts.models import Sector
 from sharing.models import Application, Barrier, Entry, Standard
 
 ON_A_PAGE = 20
-BARRIERS = 20
+BARRIERS = 6
 
 
 @login_not_required
 @require_safe
 def standards(request: HttpRequest) -> HttpResponse:
-    """All of them, with how many entries name each: of what this reader may see."""
-    seen = Entry.objects.visible_to(request.user).in_circulation()
-    naming = Entry.standards.through.objects.filter(entry__in=seen.order_by().values("pk"))
-    numbers = dict(naming.values_list("standard").annotate(n=Count("pk")))
-    rows = [(standard, numbers.get(standard.pk, 0)) for standard in Standard.objects.all()]
+    """All of them, with how many entries and barriers name each: of what this reader may see."""
+    entries = Entry.objects.visible_to(request.user).in_circulation()
+    barriers = Barrier.objects.visible_to(request.user).standing()
+    naming = numbers(Entry.standards.through, entry__in=entries.order_by().values("pk"))
+    missing = numbers(Barrier.standards.through, barrier__in=barriers.order_by().values("pk"))
+    rows = [
+        (standard, naming.get(standard.pk, 0), missing.get(standard.pk, 0))
+        for standard in Standard.objects.all()
+    ]
     return render(request, "sharing/standards.html", {"rows": rows})
+
+
+def numbers(links, **those) -> dict[int, int]:
+    """How many of those name each standard."""
+    return dict(links.objects.filter(**those).values_list("standard").annotate(n=Count("pk")))
 
 
 @login_not_required
@@ -36,10 +46,15 @@ def standard_detail(request: HttpRequest, slug: str) -> HttpResponse:
     entries = Entry.objects.visible_to(user).in_circulation().filter(standards=standard)
     page = Paginator(entries.for_cards().order_by("-maturity", "-published_at"), ON_A_PAGE)
     barriers = Barrier.objects.visible_to(user).standing().filter(standards=standard)
+    # What still stands in the way first, and the longest of that.
+    closed = Coalesce("answered_at", "solved_at")
+    waiting_first = barriers.for_cards().order_by(closed.asc(nulls_first=True), "created_at")
+    shown = list(waiting_first[: BARRIERS + 1])
     context = {
         "standard": standard,
         "page": page.get_page(request.GET.get("page")),
-        "barriers": list(barriers.for_cards()[:BARRIERS]),
+        "barriers": shown[:BARRIERS],
+        "has_more": len(shown) > BARRIERS,
         "sectors": using(entries, user),
     }
     return render(request, "sharing/standard_detail.html", context)

@@ -131,7 +131,7 @@ QUERIES = {
     "applications": 11,
     "talks": 5,
     "situations": 5,
-    "standards": 6,
+    "standards": 7,
     "feed": 3,
     "export": 5,
     "asked": 6,

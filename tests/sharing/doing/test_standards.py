@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import Role
 from sharing.models import Application, Barrier, Level, Standard, Status, Step
 from tests.factories import make_entry, make_organisation, make_user
+from tests.sharing.doing.raising import report
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +81,32 @@ def test_its_page_takes_as_many_queries_with_many_entries(
         page(client, "/standards/tls/")
     with django_assert_max_num_queries(7):
         page(client, "/standards/")
+
+
+def test_all_barriers_that_name_it_stand_in_a_list_of_their_own(client, ada, tls):
+    for number in range(8):
+        Barrier.objects.report(
+            by=ada, title=f"Two formats {number}", text="x", kind="standards", party="business",
+            home_sector=make_entry(ada).home_sector, standards=[tls],
+        )  # fmt: skip
+    report(ada, title="No law")
+    client.force_login(ada)
+    html = page(client, "/standards/tls/")
+    assert html.count("Two formats") == 6
+    address = "/barriers/?standard=tls&amp;state=any"
+    assert address in html
+    assert f'<a href="{address}">8 barriers</a>' in page(client, "/standards/")
+    html = page(client, address.replace("&amp;", "&"))
+    assert html.count("Two formats") == 8
+    assert "No law" not in html
+    assert 'Only barriers that name <a href="/standards/tls/">TLS</a>.' in html
+
+
+def test_what_still_waits_stands_before_what_was_answered(client, ada, tls):
+    for number, answered_at in enumerate([timezone.now(), None]):
+        one = report(ada, title=f"Format {number}", standards=[tls])
+        state = "answered" if answered_at else "open"
+        Barrier.objects.filter(pk=one.pk).update(answered_at=answered_at, state=state)
+    client.force_login(ada)
+    html = page(client, "/standards/tls/")
+    assert html.index("Format 1") < html.index("Format 0")
