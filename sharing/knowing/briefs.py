@@ -29,7 +29,7 @@ NEAREST = 25
 WORDS = 45
 ADDRESS = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 SIGNS = re.compile(r"[*_`\[\]]|^\s*(?:#+|[-+>]|\d+\.)\s+", re.MULTILINE)
-FAILURES = (Outcome.FAILED, Outcome.STOPPED, Outcome.MIXED)
+FAILURES = (Outcome.FAILED, Outcome.STOPPED)  # what came out mixed also worked
 
 
 def plain(markdown: str) -> str:
@@ -44,7 +44,6 @@ class Lesson:
 
     entry: Entry
     reason: SafeString | str
-    is_failure: bool = False
 
     @property
     def take(self) -> str:
@@ -87,27 +86,31 @@ def brief_for(situation: Situation, user) -> Brief:
     ranked = [entries[fit.entry_id] for fit in fits if fit.entry_id in entries]
     further = [entries[fit.entry_id] for fit in beside if fit.entry_id in entries]
     own = set(user.standing.roles)
-    chosen = choose(ranked, further, own=own) if is_sure else ranked[:AT_BEST]
+    chosen = choose(ranked, further, own=own, most=MOST if is_sure else AT_BEST)
     quotes = nearest_sentences(situation.text, chosen)
-    reasons = {e.pk: reason_of(by_id[e.pk], quoted(e, quotes), entries) for e in chosen}
     return Brief(
-        [Lesson(entry, reasons[entry.pk], entry.outcome in FAILURES) for entry in chosen],
+        [Lesson(e, reason_of(by_id[e.pk], quoted(e, quotes), entries)) for e in chosen],
         barriers_near(user, chosen) if is_sure else [],
         is_sure,
     )
 
 
-def choose(ranked: list[Entry], further: list[Entry], own: set[int]) -> list[Entry]:
-    """Five at most: two or more from other sectors and a failure where there are, the best first.
+def choose(
+    ranked: list[Entry], further: list[Entry], own: set[int], most: int = MOST
+) -> list[Entry]:
+    """Two or more from other sectors and a failure where there are, the best first; `most` at most.
 
     `further` are near, and not near enough but for the places that are kept for other sectors.
     """
     elsewhere = [e for e in (*ranked, *further) if e.home_sector_id not in own]
     wanted = elsewhere[:FROM_ELSEWHERE]
-    if failure := next((e for e in ranked if e.outcome in FAILURES), None):
-        wanted = [*wanted, failure]
+    failed = [e for e in ranked if e.outcome in FAILURES]
+    if failed:
+        wanted.append(failed[0])
+    elif failed := [e for e in elsewhere if e.outcome in FAILURES]:
+        wanted = [*wanted[: FROM_ELSEWHERE - 1], failed[0]]  # in a place that is kept
     for entry in spread(ranked):
-        if len({e.pk for e in wanted}) >= MOST:
+        if len({e.pk for e in wanted}) >= most:
             break
         wanted.append(entry)
     places = {entry.pk: place for place, entry in enumerate((*ranked, *further))}

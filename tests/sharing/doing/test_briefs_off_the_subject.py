@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
 
 from sharing.knowing import brief_for, new_for_situations
-from sharing.knowing.briefs import reason_of
+from sharing.knowing.briefs import NEAREST, choose, reason_of
 from sharing.knowing.fits import Fit, fitting
 from sharing.models import Entry, Level, Revision, Situation
 from sharing.recommendations import refresh
@@ -40,6 +42,7 @@ TOLD_OF_BY_NOBODY = [
     "We plan a wedding in June for 80 guests with a string quartet.",
     "Ik wil een trui breien met een kabelpatroon en weet niet welke wol.",
 ]
+NUMBERS = itertools.count(1)
 PIANO = TOLD_OF_BY_NOBODY[0]
 UNSURE = "We found no lesson that is clearly about this."
 
@@ -163,3 +166,53 @@ def test_an_encoder_that_knows_no_meaning_claims_no_doubt(ada, settings):
     settings.SENTENCE_ENCODER = HashedEncoder.name
     refresh()
     assert in_a_brief(ada, PIANO).is_sure
+
+
+def failures(brief) -> list[Entry]:
+    return [one.entry for one in brief.lessons if one.entry.outcome in ("failed", "stopped")]
+
+
+def near_enough(user, text: str, *, is_sure: bool) -> list[Entry]:
+    """Those that a brief may show: in a sure one, that are likely, or close and of other sectors."""
+    language = "nl" if {"een", "het", "de", "in"} & set(text.lower().split()[:9]) else "en"
+    readable = Entry.objects.visible_to(user).in_circulation()
+    near = [
+        fit for fit in fitting(text, language, readable)[:NEAREST] if fit.is_close or fit.is_likely
+    ]
+    entries = readable.in_bulk([fit.entry_id for fit in near])
+    return [
+        entries[fit.entry_id]
+        for fit in near
+        if not is_sure
+        or fit.is_likely
+        or entries[fit.entry_id].home_sector_id not in user.standing.roles
+    ]
+
+
+@pytest.mark.parametrize("text", [*TOLD_OF, *TOLD_OF_BY_NOBODY])
+def test_two_of_other_sectors_and_a_failure_stand_in_every_brief_where_there_are(ada, text):
+    brief = in_a_brief(ada, text)
+    could = near_enough(ada, text, is_sure=brief.is_sure)
+    own = set(ada.standing.roles)
+    elsewhere = [one for one in brief.lessons if one.entry.home_sector_id not in own]
+    assert len(elsewhere) >= min(2, len([e for e in could if e.home_sector_id not in own]))
+    assert bool(failures(brief)) == any(e.outcome in ("failed", "stopped") for e in could)
+
+
+def told_by(sector: int, outcome: str = "worked") -> SimpleNamespace:
+    return SimpleNamespace(pk=next(NUMBERS), home_sector_id=sector, outcome=outcome)
+
+
+def test_three_that_came_nearest_are_not_all_of_the_readers_own_sector():
+    mine, others = [told_by(1) for _each in range(4)], [told_by(2), told_by(3)]
+    failed = told_by(1, "stopped")
+    assert choose([*mine, *others], [], {1}, most=3) == [mine[0], *others]
+    assert choose([*mine, *others, failed], [], {1}, most=3) == [*others, failed]
+
+
+def test_what_came_out_mixed_is_no_failure_and_one_further_away_takes_a_kept_place():
+    mixed, others, failed = told_by(2, "mixed"), [told_by(3), told_by(4)], told_by(5, "failed")
+    chosen = choose([mixed], [*others, failed], {1})
+    assert chosen == [mixed, failed]
+    assert choose([], [*others, failed], {1}) == [others[0], failed]
+    assert choose([mixed], [told_by(1, "failed")], {1}) == [mixed]

@@ -21,7 +21,11 @@ def tell() -> dict[str, Entry]:
     for row in rows:
         words = {"title": row["title"], "summary": row["summary"]} | row["sections"]
         made[row["key"]] = make_entry(
-            writer, home=row["home"], language=row["language"], words=words
+            writer,
+            home=row["home"],
+            language=row["language"],
+            outcome=row["outcome"],
+            words=words,
         )
     search.refresh()
     refresh()
