@@ -2,14 +2,18 @@
 
 from django.urls import path
 
-from sharing.views import insights, places
+from sharing.views import insights, organisations, places
+
+ORGANISATION = "organisations/<slug:public_id>/"
 
 urlpatterns = [
     path("sectors/<slug:slug>/", places.sector_detail, name="sector_detail"),
     path("sectors/<slug:slug>/-/follow/", places.sector_follow, name="sector_follow"),
     path("themes/<slug:slug>/", places.theme_detail, name="theme_detail"),
     path("themes/<slug:slug>/-/follow/", places.theme_follow, name="theme_follow"),
-    path("organisations/<slug:public_id>/", places.organisation_detail, name="organisation_detail"),
+    path(ORGANISATION, organisations.organisation_detail, name="organisation_detail"),
+    path(f"{ORGANISATION}-/learns/", organisations.organisation_learns, name="organisation_learns"),
+    path(f"{ORGANISATION}-/wrote/", organisations.organisation_wrote, name="organisation_wrote"),
     path("insights/", insights.insights, name="insights"),
     path("insights/how-we-count/", insights.insights_method, name="insights_method"),
     path("insights/entries/", insights.insights_entries, name="insights_entries"),

@@ -1,31 +1,24 @@
-"""The pages of a sector, a theme and an organisation: what it gives and takes, and what is new there."""
+"""The pages of a sector and a theme: what it gives and takes, and what is new there."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Organisation, Sector, User
 from sharing.insights import figures_of, named
-from sharing.knowing import PEOPLE, SHOWN, lessons, newest, stewards, used_at, wanted, with_use
+from sharing.knowing import SHOWN, lessons, newest, stewards, wanted
 from sharing.models import (
-    APPLIED,
-    Application,
-    Barrier,
-    BarrierState,
     Entry,
     FollowedTheme,
     Question,
-    Step,
     Theme,
 )
 
@@ -152,114 +145,3 @@ def theme_follow(request: HttpRequest, slug: str) -> HttpResponse:
         FollowedTheme.objects.of(request.user).filter(theme=theme).delete()
         messages.success(request, _("You no longer follow %(name)s.") % {"name": theme.name})
     return redirect("sharing:theme_detail", theme.slug)
-
-
-# Organisations
-
-
-@dataclass(frozen=True)
-class Stands:
-    """How many practices an organisation has on each stair, as far as the reader may know."""
-
-    numbers: dict[int, int]
-
-    @property
-    def steps(self) -> list[tuple[Step, int]]:
-        stairs = (Step.CONSIDERING, Step.PILOTING, Step.IN_USE, Step.SCALED)
-        return [(step, self.numbers.get(step, 0)) for step in stairs]
-
-    @property
-    def total(self) -> int:
-        return sum(self.numbers.values())
-
-
-@login_not_required
-@require_safe
-def organisation_detail(request: HttpRequest, public_id: str) -> HttpResponse:
-    """One organisation: where it stands with what others wrote, what it wrote, whom to ask."""
-    organisation = get_object_or_404(
-        Organisation.objects.select_related("home_sector"), public_id=public_id
-    )
-    user = request.user
-    is_member = user.is_authenticated and user.standing.is_member
-    shared = Entry.objects.findable_by(user).filter(organisation=organisation)
-    if not is_member and not shared.exists():
-        raise Http404  # who is here is not for visitors; what it shares with everyone is
-    entries = shared.published()
-    wrote = with_use(entries, user).for_cards().order_by("-maturity", "-used", "-published_at")
-    context = {
-        "organisation": organisation,
-        "total": entries.count(),
-        "wrote": [(entry, used_at(entry.used)) for entry in wrote[:SHOWN]],
-    }
-    if is_member:
-        context |= (
-            doing(organisation, user)
-            | wanted(user, Q(organisation=organisation))
-            | {
-                "newest": list(newest(entries)[:SHOWN]) if context["total"] > 1 else [],
-                "stewards": stewards(organisation.home_sector),
-                "also": list(organisation.also_sectors.by_name()),
-                "members": User.objects.members().filter(organisation=organisation).count(),
-                "people": people_to_ask(organisation, user),
-                "taken_on": taken_on(organisation, user),
-            }
-        )
-    return render(request, "sharing/organisation_detail.html", context)
-
-
-def doing(organisation: Organisation, user) -> dict:
-    """What it does with entries of others, and who does something with its own."""
-    rows = (
-        Application.objects.visible_to(user)
-        .filter(organisation=organisation)
-        .exclude(entry__organisation=organisation)
-    )
-    numbers = dict(rows.order_by().values_list("step").annotate(n=Count("pk")))
-    travels = (
-        Application.objects.visible_to(user)
-        .filter(entry__organisation=organisation, step__in=APPLIED)
-        .exclude(organisation=organisation)
-        .order_by()
-        .aggregate(
-            organisations=Count("organisation", distinct=True),
-            sectors=Count("organisation__home_sector", distinct=True),
-        )
-    )
-    return {
-        "stands": Stands(numbers),
-        "applications": list(
-            rows.select_related(
-                "entry__home_sector", "entry__current_revision", "entry__organisation"
-            ).order_by("-step", "-changed_at")[: 2 * SHOWN]
-        ),
-        "travels": travels,
-    }
-
-
-def people_to_ask(organisation: Organisation, user) -> list[User]:
-    """Who wrote most there, of what the reader may see; without the reader."""
-    wrote = (
-        Entry.objects.visible_to(user)
-        .in_circulation()
-        .filter(author=OuterRef("pk"))
-        .order_by()
-        .values("author")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
-    people = User.objects.members().filter(organisation=organisation).exclude(pk=user.pk)
-    return list(
-        people.annotate(wrote=Coalesce(Subquery(wrote), 0)).order_by("-wrote", "name")[:PEOPLE]
-    )
-
-
-def taken_on(organisation: Organisation, user) -> list[Barrier]:
-    return list(
-        Barrier.objects.visible_to(user)
-        .standing()
-        .filter(picked_up_for=organisation)
-        .exclude(state=BarrierState.OPEN)
-        .for_cards()
-        .order_by(F("picked_up_at").desc(nulls_last=True))[:SHOWN]
-    )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import Role
+from accounts.models import Role, Sector
 from sharing.forms.questions import AnswerForm, QuestionForm, QuestionWordsForm
 from sharing.forms.tokens import fresh_token, id_in_token
 from sharing.forms.writing import add_errors
@@ -26,6 +26,7 @@ from sharing.models import (
     Entry,
     Period,
     Question,
+    Theme,
     Wanting,
 )
 
@@ -89,6 +90,11 @@ def questions_asked(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(created_at__gte=since)
     if is_counted:
         rows = rows.filter(level__in=OPEN_LEVELS).with_open_answers()
+    about = about_of(request)
+    if isinstance(about, Sector):
+        rows = rows.filter(home_sector=about)
+    elif about:
+        rows = rows.filter(themes=about)
     if answer in ANSWER:
         rows = _answered(rows, user, is_counted, is_it=answer == "yes")
     rows = rows.with_answers(user).for_cards().order_by("-created_at", "-pk")
@@ -98,8 +104,17 @@ def questions_asked(request: HttpRequest) -> HttpResponse:
         "periods": Period,
         "answer": answer if answer in ANSWER else "",
         "is_counted": is_counted,
+        "about": about,
     }
     return render(request, "sharing/questions_asked.html", context)
+
+
+def about_of(request: HttpRequest) -> Sector | Theme | None:
+    """The sector or theme that is asked for; what the address does not know it leaves out."""
+    for name, model in (("sector", Sector), ("theme", Theme)):
+        if slug := request.GET.get(name, "").replace("\0", ""):
+            return model.objects.filter(slug=slug).first()
+    return None
 
 
 def _answered(rows, user, is_counted: bool, *, is_it: bool):

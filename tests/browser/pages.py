@@ -108,6 +108,8 @@ def example_of(name: str, argument: str, user) -> object | None:
 # For an argument of one address, or of all that have it.
 EXAMPLES: dict[str, Callable] = {
     "organisation_detail public_id": lambda user: first_id(Organisation.objects.all()),
+    "organisation_learns public_id": lambda user: first_id(Organisation.objects.all()),
+    "organisation_wrote public_id": lambda user: first_id(Organisation.objects.all()),
     "member_detail public_id": lambda user: person("ruben").public_id,
     "introduction_new public_id": lambda user: person("ruben").public_id,
     "brief_shared public_id": lambda user: shared_situation().public_id,

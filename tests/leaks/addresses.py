@@ -138,7 +138,13 @@ QUERIES = {
         "?sector=health&theme=alarm-management&page=2",
     ],
     "sharing:explore_suggestions": ["?q=alar", "?q=Too+many"],
-    "sharing:questions_asked": ["", "?answer=yes&page=2", "?answer=no&period=quarter&counted=1"],
+    "sharing:questions_asked": [
+        "",
+        "?answer=yes&sector=health",
+        "?theme=alarm-management",
+        "?answer=no&period=quarter&counted=1",
+    ],
+    "sharing:organisation_learns": ["", "?step=3"],
     "sharing:searches": ["", "?period=quarter"],
     "sharing:barriers": [
         "",

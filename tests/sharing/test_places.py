@@ -9,7 +9,7 @@ from accounts.models import User
 from sharing.insights import count
 from sharing.models import Answer, Application, Level, Period, Question, Step, Theme
 from tests.factories import make_entry, make_organisation, make_sector, make_theme, make_user
-from tests.sharing.doing.raising import apply, report
+from tests.sharing.doing.raising import apply, ask, report
 
 pytestmark = pytest.mark.django_db
 
@@ -165,3 +165,39 @@ def test_a_theme_tells_what_crossed_by_name_and_whose_stewards_to_ask(client, ad
     assert behind in page
     listed = seen(client, cleo, behind.replace("&amp;", "&"))
     assert listed.count(named.organisation.name) == 1
+
+
+def test_the_rest_of_its_questions_and_barriers_stand_in_lists_of_the_sector(client, ada, cleo):
+    here, elsewhere = ask(ada, title="Who knows?"), ask(cleo, title="Who not?", sector="energy")
+    report(ada, title="No law")
+    html = seen(client, ada, of_sector())
+    questions, barriers = (
+        "/wanted/-/asked/?answer=no&amp;sector=health",
+        "/barriers/?state=waiting&amp;sector=health",
+    )
+    assert f'<a href="{questions}">All of them</a>' in html
+    assert f'<a href="{barriers}">All of them</a>' in html
+    html = seen(client, ada, questions.replace("&amp;", "&"))
+    assert here.title in html
+    assert elsewhere.title not in html
+    assert "Only questions about Health care." in html
+    assert "No law" in seen(client, ada, barriers.replace("&amp;", "&"))
+
+
+def test_the_rest_of_the_questions_about_a_theme_stand_in_a_list(client, ada):
+    theme = make_theme("alarms")
+    here, elsewhere = ask(ada, title="Who knows?", themes=[theme]), ask(ada, title="Who not?")
+    questions = "/wanted/-/asked/?answer=no&amp;theme=alarms"
+    assert questions in seen(client, ada, theme.get_absolute_url())
+    html = seen(client, ada, questions.replace("&amp;", "&"))
+    assert here.title in html
+    assert elsewhere.title not in html
+
+
+def test_where_nothing_is_asked_and_nothing_in_the_way_members_are_asked_for_it(client, ada):
+    make_entry(ada, level=Level.CLEAR)
+    html = seen(client, ada, of_sector())
+    assert "No question waits here for an answer." in html
+    assert "No barrier stands in the way here." in html
+    client.logout()
+    assert "No question waits here" not in seen(client, None, of_sector())
