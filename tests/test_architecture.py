@@ -31,6 +31,7 @@ PUBLIC = {
     "sharing:sector_detail": "TLP:CLEAR entries of a sector",
     "sharing:theme_detail": "TLP:CLEAR entries about a theme",
     "sharing:organisation_detail": "TLP:CLEAR entries of an organisation, 404 without one",
+    "sharing:organisation_wrote": "TLP:CLEAR entries of an organisation, 404 without one",
     "sharing:question_detail": "TLP:CLEAR questions",
     "sharing:barriers": "TLP:CLEAR barriers",
     "sharing:barrier_detail": "TLP:CLEAR barriers",
