@@ -143,20 +143,24 @@ def organisation_wrote(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def people_to_ask(organisation: Organisation, user) -> list[User]:
-    """Who wrote most there, of what the reader may see; without the reader."""
-    wrote = (
-        Entry.objects.visible_to(user)
-        .in_circulation()
-        .filter(author=OuterRef("pk"))
-        .order_by()
-        .values("author")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
+    """Whose lessons there are used most elsewhere, as far as the reader may know; without the reader.
+
+    Reuse counts, not the number of pages: that decides only where nothing is used.
+    """
+    wrote = Entry.objects.visible_to(user).in_circulation().filter(author=OuterRef("pk"))
+    applied = Application.objects.visible_to(user).exclude(organisation=organisation)
+    reused = applied.filter(step__in=APPLIED, entry__author=OuterRef("pk"))
     people = User.objects.members().filter(organisation=organisation).exclude(pk=user.pk)
-    return list(
-        people.annotate(wrote=Coalesce(Subquery(wrote), 0)).order_by("-wrote", "name")[:PEOPLE]
+    ranked = people.annotate(
+        reused=number_of(reused, "entry__author"), wrote=number_of(wrote, "author")
     )
+    return list(ranked.order_by("-reused", "-wrote", "name")[:PEOPLE])
+
+
+def number_of(rows, column: str):
+    """How many of these there are, as an expression; `column` is what they were filtered by."""
+    counted = rows.order_by().values(column).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 def taken_on(organisation: Organisation, user) -> list[Barrier]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from sharing.models import Application, Level, Step
-from tests.factories import make_entry
+from tests.factories import make_entry, make_organisation, make_user
 from tests.sharing.doing.pages import page, page_for
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +91,22 @@ def test_both_lists_ask_as_much_for_many_as_for_few(
     ):
         with django_assert_num_queries(queries):
             client.get(address)
+
+
+def test_who_is_asked_first_wrote_what_others_use_and_not_the_most_pages(
+    client, ada, ben, cleo, hospital
+):
+    for _number in range(3):
+        make_entry(ben)
+    Application.objects.record(make_entry(ada), by=cleo, step=Step.IN_USE)
+    people = page_for(client, cleo, hospital.get_absolute_url()).partition("People to ask")[2]
+    assert people.index(">Ada<") < people.index(">Ben<")
+
+
+def test_a_use_that_its_reader_may_not_know_of_moves_nobody(client, ada, ben, cleo, hospital):
+    make_entry(ben)
+    Application.objects.record(make_entry(ada), by=cleo, step=Step.IN_USE, is_unnamed=True)
+    make_entry(ben)
+    reader = make_user("rita", make_organisation("Railway", "mobility"))
+    people = page_for(client, reader, hospital.get_absolute_url()).partition("People to ask")[2]
+    assert people.index(">Ben<") < people.index(">Ada<")

@@ -201,3 +201,14 @@ def test_where_nothing_is_asked_and_nothing_in_the_way_members_are_asked_for_it(
     assert "No barrier stands in the way here." in html
     client.logout()
     assert "No question waits here" not in seen(client, None, of_sector())
+
+
+def test_what_a_sector_gives_and_takes_leads_to_the_list_of_it(client, ada, cleo):
+    apply(make_entry(ada))
+    count(Period.YEAR)
+    gives = reverse("sharing:insights_gives", args=["health"])
+    takes = reverse("sharing:insights_takes", args=["energy"])
+    assert f'<a href="{gives}">1 in twelve months</a>' in seen(client, cleo, of_sector())
+    assert f'<a href="{takes}">1 in twelve months</a>' in seen(client, cleo, of_sector("energy"))
+    for address in (gives, takes):
+        assert seen(client, cleo, address).count('<li class="row') == 1
