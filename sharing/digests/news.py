@@ -150,9 +150,12 @@ def asks_in_silence(item: Notification) -> bool:
 
 
 def told_once(news: Iterable[Notification]) -> list[Notification]:
-    """The newest of those that say the same of the same thing: a mail names nobody who did it."""
+    """The newest of those that say the same of the same thing: a mail names nobody who did it.
+
+    Searches in vain come behind what somebody did or waits for.
+    """
     found: dict[tuple, Notification] = {}
     for item in news:
         about = (item.entry_id, item.barrier_id, item.question_id, item.search_id)
         found.setdefault((item.kind, *about), item)
-    return list(found.values())
+    return sorted(found.values(), key=lambda item: item.kind == Kind.SEARCH_FOR_YOU)

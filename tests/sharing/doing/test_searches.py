@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import Role, User
 from sharing import search
 from sharing.digests import build_digest, digest_context, digest_html
-from sharing.knowing import look_again
+from sharing.knowing import look_again, route
 from sharing.models import (
     Application,
     Asked,
@@ -27,6 +27,7 @@ from sharing.models import (
 from sharing.search import keep_empty_search
 from tests.factories import make_entry, make_organisation, make_user
 from tests.sharing.doing.pages import page_for
+from tests.sharing.doing.raising import ask
 
 pytestmark = pytest.mark.django_db
 
@@ -236,3 +237,14 @@ def test_routing_asks_as_much_in_a_large_community(cleo, unfound):
             look_again()
         numbers.append(len(asked))
     assert numbers[0] == numbers[1]
+
+
+def test_in_a_digest_searches_take_no_place_of_what_somebody_waits_for(ada, cleo, unfound):
+    wrote(cleo)
+    route(ask(ada))
+    for number in range(6):
+        searched(f"screens blackout {number}")
+    look_again()
+    now = timezone.now()
+    news = build_digest(cleo, since=now - timedelta(days=1), until=now).news
+    assert [item.kind for item in news] == ["question_for_you"] + 4 * ["search_for_you"]
