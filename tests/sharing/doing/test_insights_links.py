@@ -155,10 +155,14 @@ def test_how_we_count_leads_to_the_entries_that_are_counted(client, community, a
     assert number == Entry.objects.open().count() == listed(client, address)
 
 
-def test_each_figure_of_the_demonstration_equals_the_list_it_leads_to(client, settings):
+@pytest.fixture
+def demonstration(db, settings):
     call_command("load_sectors")
     load(settings.BASE_DIR / "demo", lambda text: None)
     search.refresh()
+
+
+def test_each_figure_of_the_demonstration_equals_the_list_it_leads_to(client, demonstration):
     for period in Period:
         count(period)
     client.force_login(person("saskia"))
@@ -166,3 +170,9 @@ def test_each_figure_of_the_demonstration_equals_the_list_it_leads_to(client, se
         assert wrong(client, period) == []
     ((address, number),) = figures_in(client.get(reverse("sharing:insights_method")).text)
     assert listed(client, address) == number
+
+
+def test_what_the_demonstration_searches_in_vain_stands_nowhere_in_it(demonstration):
+    texts = EmptySearch.objects.wanted().values_list("text", flat=True)
+    assert len(texts) >= 3
+    assert [text for text in texts if search.search(Entry.objects.open(), text).exists()] == []
