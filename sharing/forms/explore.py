@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -30,6 +30,12 @@ class Option:
     count: int = 0
     without: str = ""  # the address without this filter
 
+    def choosing(self, values: Set[str]) -> Option:
+        return replace(self, is_chosen=True) if self.value in values else self
+
+    def counted(self, count: int) -> Option:
+        return replace(self, count=count) if count else self
+
 
 @dataclass(frozen=True)
 class Facet:
@@ -38,6 +44,9 @@ class Facet:
     name: str
     legend: str
     options: tuple[Option, ...] = field(default_factory=tuple)
+
+    def choosing(self, values: Set[str]) -> Facet:
+        return replace(self, options=tuple(o.choosing(values) for o in self.options))
 
     @property
     def shown(self) -> tuple[Option, ...]:
@@ -55,16 +64,8 @@ class ExploreForm:
         self.text = data.get("q", "").replace("\0", " ").strip()
         self.facets = tuple(_facets(sectors, themes))
         asked = {facet.name: set(data.getlist(facet.name)) for facet in self.facets}
-        self.facets = tuple(
-            replace(
-                facet,
-                options=tuple(
-                    replace(option, is_chosen=option.value in asked[facet.name])
-                    for option in facet.options
-                ),
-            )
-            for facet in self.facets
-        )
+        if any(asked.values()):
+            self.facets = tuple(facet.choosing(asked[facet.name]) for facet in self.facets)
         sort = data.get("sort", "")
         usual = "best" if self.text else "newest"
         self.sort = sort if sort in SORTS and (self.text or sort != "best") else usual
@@ -114,7 +115,7 @@ class ExploreForm:
         found = []
         for facet in self.facets:
             here = counts[facet.name]
-            options = [replace(o, count=here.get(o.key, 0)) for o in facet.options]
+            options = [o.counted(here.get(o.key, 0)) for o in facet.options]
             options = [o for o in options if o.count or o.is_chosen]
             if facet.name == "theme":
                 options.sort(key=lambda o: (not o.is_chosen, -o.count))

@@ -4,7 +4,7 @@
     facets(found, chosen).counted()                 ids in order, and counts per facet
     snippets(rows, text)                            why each row was found
     missed(text, snippets)                          whether a word stands in none of those shown
-    named_by(text, names, synonyms)                 the theme or organisation by which it was found
+    Naming(text, synonyms).names(…)                 whether a theme or organisation is what was asked for
     did_you_mean(text)                              for typing errors
     suggestions(entries, text, …)                   while typing
     alike(text, rows)                               short texts that say the same
@@ -17,7 +17,7 @@ entries moves no score, count or suggestion that another reader gets.
 
 from .counts import COUNTED, FACETS, Facets, facets
 from .index import forget_gone, index_entries, refresh, stale_entries
-from .passages import Segment, Snippet, missed, named_by, snippets
+from .passages import Naming, Segment, Snippet, missed, snippets
 from .query import asks_meaning, search
 from .short_texts import alike
 from .spelling import did_you_mean
@@ -30,6 +30,7 @@ __all__ = [
     "COUNTED",
     "FACETS",
     "Facets",
+    "Naming",
     "Segment",
     "Snippet",
     "Suggestions",
@@ -43,7 +44,6 @@ __all__ = [
     "keep_empty_search",
     "kept_synonyms",
     "missed",
-    "named_by",
     "refresh",
     "search",
     "snippets",

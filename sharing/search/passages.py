@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, pairwise
 
 from .stopwords import EITHER, STOP_WORDS
@@ -81,17 +82,28 @@ def missed(text: str, shown: Iterable[Snippet]) -> frozenset[str]:
     return frozenset(word for word in telling if not (stems(word, asked.language) & found))
 
 
-def named_by(text: str, names: Iterable[tuple[str, str]], synonyms: Synonyms) -> str:
-    """The first of these names (name, language) that has a word of the question; "" for none."""
-    asked = question(text)
-    typed = {term for word in asked.words for term in stems(word, asked.language)}
-    wanted = typed | (set() if asked.phrases else synonyms.beside(typed).keys())
-    meant = () if asked.phrases else synonyms.names_beside(typed).keys()
-    for name, language in names:
-        own = set(terms(name, language))
-        if wanted & own or any(own.issuperset(several) for several in meant):
-            return name
-    return ""
+class Naming:
+    """What a question names: taken apart once, for the names of many rows."""
+
+    def __init__(self, text: str, synonyms: Synonyms):
+        asked = question(text)
+        typed = {term for word in asked.words for term in stems(word, asked.language)}
+        self.wanted, self.meant = typed, ()
+        if not asked.phrases:
+            self.wanted = typed | synonyms.beside(typed).keys()
+            self.meant = tuple(synonyms.names_beside(typed))
+
+    def names(self, *names: tuple[str, str]) -> bool:
+        """Whether one of these names, (name, language), has a word of the question or means it."""
+        return any(self._names(_terms_of_name(*name)) for name in names)
+
+    def _names(self, own: frozenset[str]) -> bool:
+        return not self.wanted.isdisjoint(own) or any(own.issuperset(name) for name in self.meant)
+
+
+@lru_cache(maxsize=2_000)
+def _terms_of_name(name: str, language: str) -> frozenset[str]:
+    return frozenset(terms(name, language))
 
 
 class _Marker:

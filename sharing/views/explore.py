@@ -24,13 +24,13 @@ from sharing.knowing import used_at
 from sharing.models import Application, Entry, Openness, Question, Theme
 from sharing.search import (
     COUNTED,
+    Naming,
     Segment,
     asks_meaning,
     did_you_mean,
     facets,
     keep_empty_search,
     missed,
-    named_by,
     search,
     snippets,
     suggestions,
@@ -191,6 +191,7 @@ def _sectors_of(ids: Mapping[int, set[int]], sectors: list[Sector]) -> dict[int,
 def _rows(entries: list, text: str, is_meant: bool, synonyms, sectors_of, themes_of) -> list[dict]:
     """The entries of one page, marked up."""
     shown = snippets(entries, text, synonyms)
+    naming = Naming(text, synonyms)
     return [
         {
             "entry": entry,
@@ -199,7 +200,7 @@ def _rows(entries: list, text: str, is_meant: bool, synonyms, sectors_of, themes
             "said": marked(shown[entry.pk].said),
             "reason": ""
             if not text or shown[entry.pk].has_hits
-            else _without_hits(entry, text, is_meant, synonyms, themes_of[entry.pk]),
+            else _without_hits(entry, naming, is_meant, themes_of[entry.pk]),
             "sectors": sectors_of[entry.pk],
             "facts": used_at(entry.used),
         }
@@ -207,12 +208,12 @@ def _rows(entries: list, text: str, is_meant: bool, synonyms, sectors_of, themes
     ]
 
 
-def _without_hits(entry, text: str, is_meant: bool, synonyms, themes) -> str:
+def _without_hits(entry, naming: Naming, is_meant: bool, themes) -> str:
     """Why an entry was found that shows no word of the question."""
     for theme in themes:
-        if named_by(text, theme.called()[:2], synonyms):
+        if naming.names(*theme.called()[:2]):
             return _("Carries the theme %(theme)s.") % {"theme": theme.name}
-    if entry.organisation and named_by(text, [(entry.organisation.name, entry.language)], synonyms):
+    if entry.organisation and naming.names((entry.organisation.name, entry.language)):
         return _("By %(organisation)s.") % {"organisation": entry.organisation.name}
     return _by_meaning(entry) if is_meant else ""
 
