@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
+import numpy as np
 from django.conf import settings
 
 from ..models import Entry
@@ -33,10 +35,14 @@ def alike_in_meaning(said: str, entries: Iterable[Entry]) -> dict[int, Alike]:
     encoder = encoder_named(settings.SENTENCE_ENCODER)
     if encoder.like is None or encoder.copy is None or not said.strip(" .\n"):
         return {}
-    entries = list(entries)
-    mine, *others = encoder.encode([said, *map(head_of, entries)])
-    cosines = [float(other @ mine) for other in others]
+    mine = encoder.encode([said])[0]
+    cosines = {e.pk: float(_vector(encoder.name, head_of(e)) @ mine) for e in entries}
     return {
-        entry.pk: Alike(cosine, cosine >= encoder.like, cosine >= encoder.copy)
-        for entry, cosine in zip(entries, cosines, strict=True)
+        pk: Alike(cosine, cosine >= encoder.like, cosine >= encoder.copy)
+        for pk, cosine in cosines.items()
     }
+
+
+@lru_cache(maxsize=4_000)  # 2 kB each: who is writing asks about the same entries at every pause
+def _vector(encoder: str, head: str) -> np.ndarray:
+    return encoder_named(encoder).encode([head])[0]
