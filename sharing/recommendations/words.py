@@ -73,6 +73,7 @@ GENERIC = frozenset(
     tried true try turn turned twelve twenty type understand unit updated useful user users value
     various version wait want wanted way ways week weeks went whole wide wish woman work worked working
     works world wrong year years yes
+    artificial intelligence machine learning electronic electronically scientific application applications
     ability able accordance analytical achieve achieved action actions activities activity addition addressed
     addressing adequate adequately analyse analysed analyses analysis analyze analyzed appropriate
     aspect aspects assess assessed assessment assist assisted assure carried component components
@@ -146,14 +147,16 @@ def terms(title: str, text: str, language: str) -> Counter[str]:
     return counted
 
 
-def names_in(text: str) -> set[str]:
-    """Words that are written as names: with a capital where no clause begins. Acronyms are not."""
-    found = set()
-    for words in _clauses(text):
-        capital = [word for word in words[1:] if word[0].isupper() and not word.isupper()]
-        if 2 * len(capital) < len(words):  # else it is a title, with capitals all over
-            found |= {word.lower() for word in capital}
-    return found
+def names_in(texts: Iterable[str]) -> set[str]:
+    """Words that are written as names alone: with a capital where no clause begins. Acronyms are not."""
+    names, plainly = set(), set()
+    for text in texts:
+        for words in _clauses(text):
+            plainly |= {word for word in words if word.islower()}
+            capital = [word for word in words[1:] if word[0].isupper() and not word.isupper()]
+            if 2 * len(capital) < len(words):  # else it is a title, with capitals all over
+                names |= {word.lower() for word in capital}
+    return names - plainly
 
 
 def phrases(text: str, language: str, names: Set[str] = frozenset()) -> list[tuple[str, str]]:
@@ -202,7 +205,7 @@ def candidates(
     surfaces: dict[str, Counter[str]] = {}
     rarest = max(idf.values(), default=1.0)
     told = list(parts)
-    names = {name for text, _weight in told for name in names_in(text)}
+    names = names_in(text for text, _weight in told)
     for text, weight in told:
         for term, surface in phrases(text, language, names):
             weights[term] += weight

@@ -145,7 +145,9 @@ def test_a_theme_is_as_rare_as_in_the_collections_that_use_it():
 def test_nearness_of_which_nothing_can_be_named_is_said_of_the_very_near_alone():
     assert not Reason("meaning").holds_at(5.9)
     assert Reason("meaning").holds_at(6.0)
-    assert Reason("words", ("false alarms",)).holds_at(2.0)
+    assert not Reason("words", ("weather", "panels")).holds_at(3.7), "they may be two things"
+    assert Reason("words", ("false alarms",)).holds_at(3.8)
+    assert Reason("theme_and_words", ("false alarms",)).holds_at(2.0)
 
 
 def test_no_word_in_common_speaks_less_against_two_texts_in_two_languages():
@@ -199,7 +201,9 @@ def test_names_of_people_and_places_are_no_reason():
     assert {word.surface for word in candidates(parts, "en", {})} == {
         "fraud", "homes", "GPS", "GPS told",
     }  # fmt: skip
-    assert names_in("A Title With Capitals All Over") == set()
+    assert names_in(["A Title With Capitals All Over"]) == set()
+    said = ["In the town the Chatbot Hope tells what to do.", "The chatbot was made in May."]
+    assert names_in(said) == {"hope", "may"}, "what is written plainly too is no name"
 
 
 def test_an_accent_is_of_a_language_and_a_collection():
