@@ -47,6 +47,7 @@ ENDING_COUNTS = 0.5
 DEFAULT_LENGTH = 300  # while no open entry is indexed
 MEANING_COUNTS = 0.2  # of what all words of a question can give, for an entry that answers it
 ENOUGH = 0.8  # of what a very good answer gets, where its words speak for themselves
+ALONE = 0.27  # and what an answer is worth that stands there without any that has a word of the question
 UNSAID = 0.4  # it says two words of two, and some of twenty: their number to the minus this
 
 
@@ -87,7 +88,11 @@ def search(
     named = {} if asked.phrases else terms.named()
     if not (terms.weights or meaning.found or named):
         return entries.none().annotate(score=_nothing())
-    found = {pk: share * terms.whole for pk, share in meaning.found.items()}
+    found = {
+        pk: share * terms.whole
+        for pk, share in meaning.found.items()
+        if terms.weights or share >= ALONE
+    }
     found |= {pk: max(points, found.get(pk, 0)) for pk, points in named.items()}
     entries, score = with_scores(
         entries,
