@@ -46,17 +46,18 @@ def questions(request: HttpRequest) -> HttpResponse:
     user = request.user
     require_member(user)
     mine = with_counts(asked_of(user), user)
-    waiting = Question.objects.visible_to(user).current().unanswered_for(user)
-    rows = waiting.exclude(pk__in=[asked.question_id for asked in mine if asked.question_id])
+    current = Question.objects.visible_to(user).current()
+    others = current.exclude(pk__in=[asked.question_id for asked in mine if asked.question_id])
+    rows = others.unanswered_for(user)
     rows = rows.with_answers(user).for_cards().order_by("-created_at", "-pk")
     searches = EmptySearch.objects.wanted().exclude(
         pk__in=[asked.search_id for asked in mine if asked.search_id]
     )
-    answered = Question.objects.visible_to(user).current().answered_for(user).for_cards()
+    answered = others.answered_for(user).for_cards()
     context = {
         "mine": mine,
         "page": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
-        "total": waiting.count(),
+        "total": current.unanswered_for(user).count(),
         "searches": searches[:BESIDE],
         "may_write": user.standing.has_anywhere(Role.CONTRIBUTOR),
         "answered": answered.with_answers(user).order_by("-created_at")[:BESIDE],

@@ -119,3 +119,14 @@ def test_who_was_asked_is_asked_again_once_what_helped_is_archived(client, ada, 
     page = client.get(question.get_absolute_url()).text
     assert entry.title in page
     assert "Archived" in page
+
+
+def test_a_question_that_waits_for_me_is_not_listed_as_just_answered_too(client, ada, ben, cleo):
+    question, other = ask(ada), ask(ada, title="And how long did it take?")
+    Asked.objects.create(user=ben, question=question, entry=make_entry(ben))
+    for one in (question, other):
+        one.answer_with(by=cleo, text="We did, in May.")
+    client.force_login(ben)
+    page = client.get(reverse("sharing:questions")).text
+    assert page.count(question.title) == 1
+    assert other.title in page.split("Just answered")[1]
