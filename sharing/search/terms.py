@@ -13,7 +13,7 @@ import snowballstemmer
 
 from .stopwords import BOTH, STOP_WORDS
 
-VERSION = 3  # of this file's rules; another number makes every indexed entry stale
+VERSION = 4  # of this file's rules; another number makes every indexed entry stale
 LANGUAGES = ("en", "nl")
 LONGEST_WORD = 40
 LONGEST_QUESTION = 10_000  # characters that are read
@@ -21,9 +21,12 @@ MOST_WORDS = 32  # of one question
 MOST_PHRASES = 4
 TITLE_COUNTS = 2
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]{1,2}(?![^\W_]))?(?:[-‐‑][^\W_]+)*")
+_WORD = re.compile(
+    r"[0-9]{1,3}(?:[.,][0-9]{3})+(?![^\W_])"  # 38.400 in Dutch, 38,400 in English
+    r"|[^\W_]+(?:['’][^\W_]{1,2}(?![^\W_]))?(?:[-‐‑][^\W_]+)*"
+)
 _APOSTROPHE = re.compile(r"['’].*")
-_HYPHEN = re.compile(r"[-‐‑]")
+_WITHIN = re.compile(r"[-‐‑.,]")  # a hyphenated word, a grouped number
 _QUOTED = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
 _MINUS = re.compile(r"(?:^|\s)[-−](?=[^\W_])")
 _MINUS_QUOTED = re.compile(r'(?:^|\s)[-−]["“”„«»]([^"“”„«»]*)["“”„«»]')
@@ -70,9 +73,10 @@ def composed(text: str) -> str:
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """The words of a composed text in order; of a hyphenated word its parts and then the whole."""
+    """The words of a composed text in order; of a hyphenated word, and of a number in groups, its parts
+    and then the whole."""
     for match in _WORD.finditer(text):
-        parts = _HYPHEN.split(match[0])
+        parts = _WITHIN.split(match[0])
         if len(parts) == 1:
             yield from _token(match[0], match.start(), match.end())
             continue
@@ -80,7 +84,8 @@ def tokens(text: str) -> Iterator[Token]:
         for part in parts:
             yield from _token(part, start, start + len(part))
             start += len(part) + 1
-        if not all(part.isdigit() for part in parts):
+        is_grouped = "." in match[0] or "," in match[0]
+        if is_grouped or not all(part.isdigit() for part in parts):
             yield from _token("".join(parts), match.start(), match.end())
 
 

@@ -34,6 +34,24 @@ def test_a_hyphenated_word_is_found_by_its_parts_and_as_a_whole():
     assert words_of("2026-03-14") == ["2026", "03", "14"]
 
 
+@pytest.mark.parametrize("written", ["38.400", "38,400"])
+def test_a_number_is_found_however_its_thousands_are_parted(written):
+    assert words_of(f"It cost {written} euros.")[2:5] == ["38", "400", "38400"]
+    assert "38400" in question(written).words
+    assert words_of("1.5 or 2,25, or 10.0.0.1") == [
+        "1",
+        "5",
+        "or",
+        "2",
+        "25",
+        "or",
+        "10",
+        "0",
+        "0",
+        "1",
+    ]
+
+
 def test_endings_behind_an_apostrophe_are_dropped():
     assert words_of("foto's don't nurse’s") == ["foto", "don", "nurse"]
 
