@@ -7,7 +7,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionS
 from django.db import models
 from django.utils import timezone
 
-from .models import Slot, User, prepared
+from .models import Slot, Standing, User, prepared, with_memberships
 
 
 @prepared
@@ -17,7 +17,7 @@ def _kept(session_model: type[models.Model]):
 
 @prepared
 def _member():
-    return User.objects.filter(pk=Slot("pk", models.BigAutoField()))
+    return with_memberships(User.objects.filter(pk=Slot("pk", models.BigAutoField())))
 
 
 class SessionStore(DatabaseSessionStore):
@@ -32,8 +32,12 @@ class SessionStore(DatabaseSessionStore):
 
 
 class Backend(AuthenticationBackend):
-    """allauth's; only finding who is signed in already is quicker."""
+    """allauth's; only finding who is signed in already is quicker, and reads where they stand along with them."""
 
     def get_user(self, user_id: int) -> User | None:
         found = _member(pk=user_id)
-        return found[0] if found and self.user_can_authenticate(found[0]) else None
+        if not found or not self.user_can_authenticate(found[0]):
+            return None
+        user = found[0]
+        user._standing = Standing.read(found)
+        return user

@@ -8,7 +8,7 @@ from .memberships import Membership
 from .organisations import Organisation, OrganisationDomain, Party
 from .sectors import Role, Sector
 from .sessions import end_sessions, forget_ended_sessions, sessions_of
-from .standing import VISITOR, Standing
+from .standing import VISITOR, Standing, with_memberships
 from .statements import Slot, prepared
 from .users import Language, Theming, User
 
@@ -35,4 +35,5 @@ __all__ = [
     "new_public_id",
     "prepared",
     "sessions_of",
+    "with_memberships",
 ]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, IntegerField, OuterRef
+from django.db.models import Exists, F, IntegerField, OuterRef, QuerySet
 
 from .sectors import Role
 from .statements import Slot, prepared
@@ -50,18 +50,22 @@ class Standing:
         """The standing of `user` as the database has it now, in one query."""
         if not user.is_authenticated:
             return VISITOR
-        rows = _stands(user=user.pk)
+        return cls.read(_stands(user=user.pk))
+
+    @classmethod
+    def read(cls, rows: Sequence) -> Standing:
+        """From rows of `with_memberships` of one user; a visitor's where there is none."""
         if not rows:
             return VISITOR
-        is_active, admitted_at, is_confirmed, is_superuser, organisation_id = rows[0][:5]
-        if not (is_active and is_confirmed and admitted_at):
-            return cls(user_id=user.pk)
+        one = rows[0]
+        if not (one.is_active and one.is_confirmed and one.admitted_at):
+            return cls(user_id=one.pk)
         return cls(
-            user_id=user.pk,
-            organisation_id=organisation_id,
-            roles={sector: role for *_, sector, role in rows if sector is not None},
+            user_id=one.pk,
+            organisation_id=one.organisation_id,
+            roles={row.in_sector: row.as_role for row in rows if row.in_sector is not None},
             is_member=True,
-            is_administrator=is_superuser,
+            is_administrator=one.is_superuser,
         )
 
     @classmethod
@@ -96,26 +100,25 @@ class Standing:
 VISITOR = Standing()
 
 
-@prepared
-def _stands():
-    """A row for each membership, or one without: what `Standing.fresh` reads."""
+def with_memberships(users: QuerySet) -> QuerySet:
+    """A row for each membership of these users, or one without: what `Standing.read` reads."""
     from allauth.account.models import EmailAddress
-
-    from .users import User
 
     confirmed = EmailAddress.objects.filter(
         user=OuterRef("pk"), email=OuterRef("email"), verified=True
     )
-    return (
-        User.objects.filter(pk=Slot("user", IntegerField()))
-        .annotate(is_confirmed=Exists(confirmed))
-        .values_list(
-            "is_active",
-            "admitted_at",
-            "is_confirmed",
-            "is_superuser",
-            "organisation_id",
-            "memberships__sector_id",
-            "memberships__role",
-        )
+    return users.annotate(
+        is_confirmed=Exists(confirmed),
+        in_sector=F("memberships__sector_id"),
+        as_role=F("memberships__role"),
     )
+
+
+@prepared
+def _stands():
+    from .users import User
+
+    columns = ("pk", "is_active", "admitted_at", "is_superuser", "organisation_id")
+    users = User.objects.filter(pk=Slot("user", IntegerField()))
+    joined = ("is_confirmed", "in_sector", "as_role")
+    return with_memberships(users).values_list(*columns, *joined, named=True)

@@ -86,8 +86,8 @@ def test_both_lists_ask_as_much_for_many_as_for_few(
         Application.objects.record(make_entry(ada), by=cleo, step=Step.IN_USE)
     client.force_login(ada)
     for address, queries in (
-        (reverse("sharing:organisation_learns", args=[grid.public_id]), 7),
-        (wrote(hospital), 7),
+        (reverse("sharing:organisation_learns", args=[grid.public_id]), 6),
+        (wrote(hospital), 6),
     ):
         with django_assert_num_queries(queries):
             client.get(address)
