@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation, Party
@@ -78,7 +79,7 @@ class BarrierForm(BarrierWords, RaisedForm):
     )
     party = forms.ChoiceField(
         label=gettext_lazy("Who could take it away?"),
-        help_text=gettext_lazy("Their stewards are told today."),
+        help_text=gettext_lazy("Their editors and stewards are told today."),
         choices=Party.choices,
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose who could take it away.")},
@@ -96,7 +97,9 @@ class BarrierForm(BarrierWords, RaisedForm):
         super().__init__(*args, **options)
         # Asked of the incentive kind alone, which the page shows them for.
         asks = not self.is_bound or self.data.get("kind") == BarrierKind.INCENTIVES
-        self.fields["who_pays"].required = self.fields["who_gains"].required = asks
+        for name in ("who_pays", "who_gains"):
+            self.fields[name].required = asks
+            self.fields[name].needed_if = _("needed if the kind is Incentives")
 
     @property
     def kinds(self) -> list:

@@ -29,13 +29,20 @@ class ReviewersForm(forms.Form):
         self.entry, self.has_outsiders, self.asks_more = entry, has_outsiders, asks_more
         self.to_name: list = []
         self.fields["reviewers"].queryset = members().exclude(pk__in=entry.writer_ids())
+        if self.needs_outsider or asks_more:
+            self.fields["reviewers"].needed_if = _("needed if you tick nobody above")
+
+    @property
+    def needs_outsider(self) -> bool:
+        """Whether somebody has to be asked who reads it as an outsider."""
+        is_open = self.entry.level in OPEN_LEVELS
+        return is_open and self.has_outsiders and not self.asks_more
 
     def clean_reviewers(self) -> list:
         chosen = self.cleaned_data["reviewers"]
         if self.asks_more and not chosen:
             raise ValidationError(_("Choose somebody."))
-        needs_outsider = self.entry.level in OPEN_LEVELS and self.has_outsiders
-        if needs_outsider and not self.asks_more and not any(map(self.is_outside, chosen)):
+        if self.needs_outsider and not any(map(self.is_outside, chosen)):
             raise ValidationError(_("Choose at least one reader from another sector."))
         return chosen
 

@@ -181,6 +181,7 @@ class DraftForm(ReachForm, WordsForm):
         self.fields["standards"].queryset = Standard.objects.order_by("name")
         author = entry.author_id if entry else user.pk
         already = entry.co_authors.all() if entry else User.objects.none()
+        self.fields["detail_level"].needed_if = _("needed if you write one")
         if not self._offers_detail(user):
             del self.fields["detail_text"], self.fields["detail_level"]
         self.fields["co_authors"].queryset = members(also=already).exclude(pk=author)

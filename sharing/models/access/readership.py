@@ -76,6 +76,8 @@ def _by_state(entry, me: Standing, around: About) -> Iterator[str]:
 
 def _by_level(entry, me: Standing, around: About) -> Iterator[str]:
     match entry.level:
+        case Level.CLEAR | Level.GREEN if not entry.is_shown:
+            return  # a draft is read by its state: the level says who reads it later
         case Level.CLEAR if not settings.CLOSED_SITE:
             yield _("It is open to everyone.")
         case Level.CLEAR | Level.GREEN:

@@ -142,16 +142,13 @@ class BarrierLife:
     # Who is told
 
     def asked(self, *, but=None):
-        """Who could take it away, besides `but`: editors of the organisation it names, else stewards of its Party;
-        and the stewards of its home sector, who know whom to ask."""
+        """Who could take it away, besides `but`: editors and stewards of the organisation it names, else
+        of its Party; and the stewards of its home sector, who know whom to ask."""
+        editors = Membership.objects.filter(role__gte=Role.EDITOR)
         if self.addressed_to_id:
-            editors = Membership.objects.filter(
-                role__gte=Role.EDITOR, user__organisation=self.addressed_to_id
-            )
+            editors = editors.filter(user__organisation=self.addressed_to_id)
         else:
-            editors = Membership.objects.filter(
-                role=Role.STEWARD, user__organisation__party=self.party
-            )
+            editors = editors.filter(user__organisation__party=self.party)
         stewards = User.objects.stewards_of(self.home_sector_id, but=but)
         people = Q(pk__in=stewards.values("pk")) | Q(memberships__in=editors)
         return User.objects.members().filter(people).distinct()

@@ -95,9 +95,10 @@ def test_who_could_act_is_told(ada, eva, tess, town):
     steward = make_user("stan", town, government=Role.STEWARD)
     other = make_organisation("Ministry", "government", Party.GOVERNMENT)
     mia = make_user("mia", other, government=Role.EDITOR)
+    make_user("theo", town, government=Role.CONTRIBUTOR)
     report(ada)
     told = Notification.objects.filter(kind="barrier_for_you")
-    assert {n.user for n in told} == {eva, steward}
+    assert {n.user for n in told} == {eva, steward, tess, mia}
     told.delete()
     report(ada, addressed_to=other)
     assert {n.user for n in told.all()} == {eva, mia}
