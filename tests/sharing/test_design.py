@@ -186,3 +186,18 @@ def test_a_member_chooses_light_or_dark(client, ada):
     ada.save()
     client.force_login(ada)
     assert 'data-theme="dark"' in client.get("/levels/").content.decode()
+
+
+def test_on_a_phone_each_cell_of_a_ledger_says_what_it_is():
+    """Its heads are out of sight there. A cell that holds buttons alone speaks for itself."""
+    tables = [
+        table
+        for path in (ROOT / "templates").rglob("*.html")
+        for table in re.findall(r'<table class="ledger">.*?</table>', path.read_text(), re.S)
+    ]
+    cells = [cell for table in tables for cell in re.findall(r"<td[ >].*?</td>", table, re.S)]
+    assert len(cells) > 10
+    nameless = [cell for cell in cells if "data-label" not in cell]
+    assert [
+        cell for cell in nameless if "<button" not in cell and 'class="button' not in cell
+    ] == []
