@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db.models import Count
 from django.utils.functional import SimpleLazyObject
 
@@ -10,10 +11,11 @@ from sharing.models import Notification
 
 
 def design(request) -> dict:
-    """`theme`: the member's choice of light or dark; `inbox_count`: asked only where it is shown."""
+    """`theme`: the member's choice of light or dark; `inbox_count`: asked only where it is shown;
+    `open_signup`: whether anybody may ask to join."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"theme": "", "inbox_count": 0}
+        return {"theme": "", "inbox_count": 0, "open_signup": settings.OPEN_SIGNUP}
     return {
         "theme": user.theming,
         "inbox_count": SimpleLazyObject(lambda: unread(user)),

@@ -92,6 +92,11 @@ class Standing:
         return self.is_administrator or any(mine >= role for mine in self.roles.values())
 
     @property
+    def is_contributor(self) -> bool:
+        """Of some sector: who writes entries."""
+        return self.has_anywhere(Role.CONTRIBUTOR)
+
+    @property
     def is_steward(self) -> bool:
         """Of some sector; administrators are, of all."""
         return self.has_anywhere(Role.STEWARD)

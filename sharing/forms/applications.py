@@ -61,7 +61,7 @@ class ApplicationForm(forms.Form):
     )
     adapted = Words(
         label=_("What did you adapt?"),
-        help_text=_("What you do otherwise than the entry says."),
+        help_text=_("What you do differently."),
         longest=2_000,
         required=False,
         widget=lines(3),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
@@ -64,7 +65,7 @@ class Words(forms.CharField):
                     "Make this %(number)s characters shorter.",
                     too_many,
                 )
-                % {"number": too_many}
+                % {"number": number_format(too_many, force_grouping=True)}
             )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from textwrap import shorten
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -17,6 +18,7 @@ from accounts.models.identifiers import public_id
 from ..access.machinery import standing_of
 from ..telling.following import Own, OwnQuerySet
 
+NAME = 80  # letters of a name that is made of the text
 TOKEN = 24  # letters of the address that colleagues are given
 
 
@@ -84,8 +86,7 @@ class Situation(Own):
         """What it is called: its title, else how its text begins."""
         if self.title:
             return self.title
-        first = self.text.split(".")[0].strip()
-        return first if len(first) <= 80 else f"{first[:79].rstrip()}…"
+        return shorten(self.text.split(".")[0], NAME, placeholder="…")
 
     @transaction.atomic
     def reword(self, **words: str) -> None:
