@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .admin_base import (
     OUR_APPS,
+    BilingualAdmin,
     EditableAdmin,
     ReadOnlyAdmin,
     ReadOnlyInline,
@@ -30,8 +31,16 @@ from .models import (
 
 
 class RoleForm(forms.Form):
+    """A role in a sector. It begins with none: one click too soon changes nothing."""
+
     sector = forms.ModelChoiceField(Sector.objects.all(), label=_("Sector"))
-    role = forms.TypedChoiceField(choices=Role.choices, coerce=int, label=_("Role"))
+    role = forms.TypedChoiceField(
+        choices=[("", _("Choose a role")), *Role.choices], coerce=int, label=_("Role")
+    )
+
+    @staticmethod
+    def told(answers: dict) -> str:
+        return f"{answers['sector']}: {Role(answers['role']).label}"
 
 
 class OrganisationForm(forms.Form):
@@ -41,6 +50,10 @@ class OrganisationForm(forms.Form):
         label=_("Organisation"),
         help_text=_("Leave it empty for none."),
     )
+
+    @staticmethod
+    def told(answers: dict) -> str:
+        return str(answers["organisation"] or _("none"))
 
 
 class MembershipInline(ReadOnlyInline):
@@ -97,6 +110,18 @@ class UserAdmin(ReadOnlyAdmin):
         verb_action("erase", _("Erase: replace the name"), lambda user, by: user.erase(by=by)),
     ]
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("memberships__sector")
+
+    def name_of(self, user) -> str:
+        return user.shown_name
+
+    def told(self, user) -> str:
+        """Who it is, and the roles they hold now."""
+        held = [f"{m.sector}: {m.get_role_display()}" for m in user.memberships.all()]
+        roles = "; ".join(held) or _("no role yet")
+        return f"{user.shown_name}, {user.email}. {roles}."
+
 
 @admin.register(Membership)
 class MembershipAdmin(ReadOnlyAdmin):
@@ -109,6 +134,10 @@ class MembershipAdmin(ReadOnlyAdmin):
     actions = [
         verb_action("take_away", _("Take the role away"), lambda m, by: m.take_away(by=by)),
     ]
+
+    def name_of(self, membership) -> str:
+        role = membership.get_role_display()
+        return f"{membership.user.shown_name} ({membership.sector}: {role})"
 
     @admin.display(description=_("member"), ordering="user__name")
     def user_name(self, membership) -> str:
@@ -157,7 +186,7 @@ class OrganisationDomainAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Sector)
-class SectorAdmin(EditableAdmin):
+class SectorAdmin(BilingualAdmin):
     list_display = ["slug", "name_en", "name_nl", "nace"]
     list_filter = [SynonymsFilter, ("nace", admin.EmptyFieldListFilter)]
     search_fields = ["slug", "name_en", "name_nl"]

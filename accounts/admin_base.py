@@ -8,14 +8,18 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
 from django.db.models import Q
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from .forms.synonyms import SynonymsField
 from .models import Standing
 
 OUR_APPS = ("accounts", "sharing")
+MOST_NAMED = 5  # rows that one message names
 
 
 class OversteekAdminSite(admin.AdminSite):
@@ -64,23 +68,32 @@ def told_errors(error: Exception) -> str:
 
 
 def do_to_each(modeladmin, request, rows, verb: Callable) -> list:
-    """Call `verb` for each row; each succeeds or fails whole, and the messages name ids only.
-
-    Returns the rows that it was done for.
-    """
+    """Call `verb` for each row; each succeeds or fails whole. Returns the rows that it was done for."""
     done = []
     for row in rows:
         try:
             verb(row)
         except (PermissionDenied, ValidationError) as error:
-            modeladmin.message_user(request, f"{row}: {told_errors(error)}", messages.ERROR)
+            modeladmin.message_user(
+                request, f"{modeladmin.name_of(row)}: {told_errors(error)}", messages.ERROR
+            )
         else:
             done.append(row)
-    if done:
-        number = len(done)
-        text = ngettext("Done for %(number)d.", "Done for %(number)d.", number) % {"number": number}
-        modeladmin.message_user(request, text, messages.SUCCESS)
     return done
+
+
+def say_done(modeladmin, request, description, rows: list) -> None:
+    """Say what was done, and for whom."""
+    if not rows:
+        return
+    names = ", ".join(modeladmin.name_of(row) for row in rows[:MOST_NAMED])
+    number = len(rows) - MOST_NAMED
+    if number > 0:
+        names += " " + ngettext("and %(number)d more", "and %(number)d more", number) % {
+            "number": number
+        }
+    text = _("%(action)s: done for %(names)s.") % {"action": description, "names": names}
+    modeladmin.message_user(request, text, messages.SUCCESS)
 
 
 def verb_action(
@@ -105,13 +118,21 @@ def verb_action(
             answers = asked.cleaned_data
         rows = list(queryset)
         done = do_to_each(modeladmin, request, rows, lambda row: verb(row, request.user, **answers))
+        say_done(modeladmin, request, described(description, form, answers), done)
         for row in done if after else ():
-            modeladmin.message_user(request, f"{row}: {after(row)}", messages.INFO)
+            text = f"{modeladmin.name_of(row)}: {after(row)}"
+            modeladmin.message_user(request, text, messages.INFO)
         return None
 
     act.__name__ = name
     act.short_description = description
     return act
+
+
+def described(description, form, answers: dict) -> str:
+    """An action with what was chosen for it: "Give a role: Editor, Energy"."""
+    told = form.told(answers) if hasattr(form, "told") else ""
+    return f"{description} ({told})" if told else str(description)
 
 
 def ask(modeladmin, request, queryset, form, name, description):
@@ -120,7 +141,7 @@ def ask(modeladmin, request, queryset, form, name, description):
         "title": description,
         "form": form,
         "action": name,
-        "rows": queryset,
+        "rows": [(row.pk, modeladmin.told(row)) for row in queryset],
         "checkbox": ACTION_CHECKBOX_NAME,
         "opts": modeladmin.opts,
     }
@@ -142,6 +163,15 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER  # a count for every line of every filter
     list_per_page = 50
     actions_selection_counter = True
+
+    def name_of(self, row) -> str:
+        """What a message calls a row: its id, unless the list is one of people."""
+        return str(row)
+
+    def told(self, row) -> str:
+        """What the page before an action says of a row."""
+        title = getattr(row, "title", "")
+        return f"{self.name_of(row)} – {title}" if title else self.name_of(row)
 
     def view_on_site(self, row) -> str | None:
         """The row's own page. A method, as Django's way there would be past the rules."""
@@ -198,3 +228,12 @@ class ReadOnlyInline(admin.TabularInline):
 
     def has_view_permission(self, request, obj=None) -> bool:
         return True
+
+
+class BilingualAdmin(EditableAdmin):
+    """Sectors and themes, whose synonyms are typed as one reads them."""
+
+    def formfield_for_dbfield(self, db_field, request, **options):
+        if isinstance(db_field, models.JSONField):
+            return SynonymsField(label=capfirst(db_field.verbose_name))
+        return super().formfield_for_dbfield(db_field, request, **options)

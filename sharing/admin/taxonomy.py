@@ -2,12 +2,12 @@
 
 from django.contrib import admin
 
-from accounts.admin_base import EditableAdmin, SynonymsFilter
+from accounts.admin_base import BilingualAdmin, EditableAdmin, SynonymsFilter
 from sharing.models import Standard, Theme
 
 
 @admin.register(Theme)
-class ThemeAdmin(EditableAdmin):
+class ThemeAdmin(BilingualAdmin):
     list_display = ["slug", "name_en", "name_nl"]
     list_filter = [SynonymsFilter]
     search_fields = ["slug", "name_en", "name_nl"]
