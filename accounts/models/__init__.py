@@ -6,11 +6,13 @@ from .identifiers import public_id as new_public_id
 from .invitations import Invitation
 from .memberships import Membership
 from .organisations import Organisation, OrganisationDomain, Party
+from .preferences import Language, Theming
 from .sectors import Role, Sector
 from .sessions import end_sessions, forget_ended_sessions, sessions_of
 from .standing import VISITOR, Standing, with_memberships
 from .statements import Slot, prepared
-from .users import Language, Theming, User
+from .users import User
+from .written import WrittenLine, WrittenText
 
 __all__ = [
     "VISITOR",
@@ -30,6 +32,8 @@ __all__ = [
     "Theming",
     "User",
     "Verb",
+    "WrittenLine",
+    "WrittenText",
     "end_sessions",
     "forget_ended_sessions",
     "new_public_id",

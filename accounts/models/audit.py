@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .append_only import AppendOnly, AppendOnlyQuerySet
+from .written import WrittenText
 
 
 class Verb(models.TextChoices):
@@ -86,7 +87,7 @@ class AuditRecord(AppendOnly):
         help_text=_("The person it was done to, who is told."),
         verbose_name=_("about whom"),
     )
-    reason = models.TextField(_("reason"), blank=True)
+    reason = WrittenText(_("reason"), blank=True)
     facts = models.JSONField(_("facts"), default=dict, blank=True)
 
     objects = AuditRecordQuerySet.as_manager()

@@ -14,6 +14,7 @@ from .audit import AuditRecord, Verb
 from .identifiers import public_id
 from .sectors import Sector
 from .standing import Standing
+from .written import WrittenLine
 
 # An address there says nothing about where somebody works.
 PUBLIC_MAIL_PROVIDERS = frozenset(
@@ -101,7 +102,7 @@ class Organisation(models.Model):
     public_id = models.CharField(
         _("public id"), max_length=10, unique=True, default=public_id, editable=False
     )
-    name = models.CharField(_("name"), max_length=120, unique=True)
+    name = WrittenLine(_("name"), max_length=120, unique=True)
     party = models.CharField(_("party"), max_length=13, choices=Party)
     home_sector = models.ForeignKey(
         Sector, models.PROTECT, related_name="organisations", verbose_name=_("home sector")

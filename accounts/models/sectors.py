@@ -8,6 +8,8 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from .written import WrittenLine
+
 
 class Role(models.IntegerChoices):
     """What a member may do in a sector. Each role includes those below it."""
@@ -29,8 +31,8 @@ SYNONYMS_HELP = _(
 class Bilingual(models.Model):
     """A thing with a name and synonyms in English and Dutch."""
 
-    name_en = models.CharField(_("name in English"), max_length=80)
-    name_nl = models.CharField(_("name in Dutch"), max_length=80)
+    name_en = WrittenLine(_("name in English"), max_length=80)
+    name_nl = WrittenLine(_("name in Dutch"), max_length=80)
     synonyms_en = models.JSONField(
         _("synonyms in English"), default=list, blank=True, help_text=SYNONYMS_HELP
     )

@@ -17,24 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from .audit import AuditRecord, Verb
 from .identifiers import public_id
 from .organisations import Organisation
+from .preferences import Language, Theming
 from .sectors import Role, Sector
 from .sessions import end_sessions
 from .standing import Standing
-
-
-class Language(models.TextChoices):
-    """The languages of the site."""
-
-    ENGLISH = "en", _("English")
-    DUTCH = "nl", _("Dutch")
-
-
-class Theming(models.TextChoices):
-    """How the pages look for one member."""
-
-    SYSTEM = "", _("As my device")
-    LIGHT = "light", _("Light")
-    DARK = "dark", _("Dark")
+from .written import WrittenLine
 
 
 def is_time_zone(value: str) -> None:
@@ -119,7 +106,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("public id"), max_length=10, unique=True, default=public_id, editable=False
     )
     email = models.EmailField(_("e-mail address"), unique=True)
-    name = models.CharField(_("name"), max_length=120, blank=True)
+    name = WrittenLine(_("name"), max_length=120, blank=True)
     language = models.CharField(
         _("language"), max_length=2, choices=Language, default=Language.ENGLISH
     )

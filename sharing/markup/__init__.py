@@ -12,6 +12,8 @@ from html import escape, unescape
 import nh3
 from markdown_it.token import Token
 
+from accounts.legible import legible
+
 from .parser import parser
 
 LONGEST = 60_000  # characters; a longer text is shown as plain paragraphs
@@ -66,7 +68,8 @@ def render(
     if _is_too_much(markdown):
         return _as_paragraphs(markdown)
     try:
-        return _SAFE.clean(_MARKDOWN.render(_cleaned(markdown), env))
+        # Once more: what nobody sees can be written as an entity too.
+        return legible(_SAFE.clean(_MARKDOWN.render(_cleaned(markdown), env)))
     except (RecursionError, IndexError, ValueError):  # a parser's bug must not lose a text
         return _as_paragraphs(markdown)
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import WrittenLine
 from accounts.models.sectors import Bilingual
 
 
@@ -39,8 +40,8 @@ class Standard(models.Model):
     """An open standard."""
 
     slug = models.SlugField(_("name in addresses"), max_length=60, unique=True)
-    name = models.CharField(_("name"), max_length=120)
-    keeper = models.CharField(_("who keeps it"), max_length=120, blank=True)
+    name = WrittenLine(_("name"), max_length=120)
+    keeper = WrittenLine(_("who keeps it"), max_length=120, blank=True)
     url = models.URLField(_("address"), blank=True)
     apply_or_explain = models.BooleanField(_("“apply or explain” holds"), default=False)
 

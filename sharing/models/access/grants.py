@@ -9,6 +9,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import WrittenText
+
 GRANT_LASTS = timedelta(hours=24)
 
 
@@ -25,7 +27,7 @@ class BreakGlassGrant(models.Model):
     administrator = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("administrator")
     )
-    reason = models.TextField(_("reason"), max_length=1_000)
+    reason = WrittenText(_("reason"), max_length=1_000)
     created_at = models.DateTimeField(_("given at"), default=timezone.now)
     expires_at = models.DateTimeField(_("ends at"), default=grant_expiry)
 

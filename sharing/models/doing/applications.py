@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, Standing
+from accounts.models import Organisation, Standing, WrittenLine, WrittenText
 
 from ..access.audience import view_of_hanging
 from ..access.machinery import NOBODY, AccessQuerySet, Action, Guarded, standing_of
@@ -161,17 +161,17 @@ class Application(Guarded):
         default=False,
         help_text=_("Others see that an organisation does this, not which one."),
     )
-    adapted = models.TextField(_("what you adapted"), blank=True, max_length=2_000)
-    in_our_terms = models.TextField(
+    adapted = WrittenText(_("what you adapted"), blank=True, max_length=2_000)
+    in_our_terms = WrittenText(
         _("in the terms of your sector"),
         blank=True,
         max_length=1_000,
         help_text=_("How would a colleague in your sector say this?"),
     )
-    came_of_it = models.TextField(_("what came of it, in words"), blank=True, max_length=2_000)
-    figures = models.CharField(_("figures"), max_length=300, blank=True)
+    came_of_it = WrittenText(_("what came of it, in words"), blank=True, max_length=2_000)
+    figures = WrittenLine(_("figures"), max_length=300, blank=True)
     evidence = models.URLField(_("evidence"), max_length=500, blank=True)
-    reason = models.TextField(_("what made you stop"), blank=True, max_length=1_000)
+    reason = WrittenText(_("what made you stop"), blank=True, max_length=1_000)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
     asked_at = models.DateTimeField(null=True, editable=False)
@@ -265,12 +265,12 @@ class ApplicationStep(Guarded):
     result = models.CharField(max_length=9, choices=Result, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     level = models.PositiveSmallIntegerField(choices=Level)
-    adapted = models.TextField(blank=True)
-    in_our_terms = models.TextField(blank=True)
-    came_of_it = models.TextField(blank=True)
-    figures = models.CharField(max_length=300, blank=True)
+    adapted = WrittenText(blank=True)
+    in_our_terms = WrittenText(blank=True)
+    came_of_it = WrittenText(blank=True)
+    figures = WrittenLine(max_length=300, blank=True)
     evidence = models.URLField(max_length=500, blank=True)
-    reason = models.TextField(blank=True)
+    reason = WrittenText(blank=True)
     at = models.DateTimeField(default=timezone.now)
 
     objects = ApplicationStepQuerySet.as_manager()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Standing, User
+from accounts.models import Standing, User, WrittenText
 from accounts.models.identifiers import public_id
 
 from ..access.machinery import NOBODY, AccessQuerySet, Action, Guarded, being, relation
@@ -86,13 +86,13 @@ class Introduction(Guarded):
     passed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
-    passed_with = models.TextField(max_length=1_000, blank=True, editable=False)
+    passed_with = WrittenText(max_length=1_000, blank=True, editable=False)
     entry = models.ForeignKey(
         "sharing.Entry", models.SET_NULL, null=True, blank=True, related_name="+"
     )
     level = models.PositiveSmallIntegerField(choices=Level, default=Level.GREEN)
-    text = models.TextField(gettext_lazy("what would you like to talk about?"), max_length=1_000)
-    answer = models.TextField(gettext_lazy("your answer"), max_length=1_000, blank=True)
+    text = WrittenText(gettext_lazy("what would you like to talk about?"), max_length=1_000)
+    answer = WrittenText(gettext_lazy("your answer"), max_length=1_000, blank=True)
     state = models.CharField(
         max_length=8, choices=IntroductionState, default=IntroductionState.ASKED, editable=False
     )

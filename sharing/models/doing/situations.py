@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Language, Standing, User
+from accounts.models import Language, Standing, User, WrittenLine, WrittenText
 from accounts.models.identifiers import public_id
 
 from ..access.machinery import standing_of
@@ -54,8 +54,8 @@ class Situation(Own):
     public_id = models.CharField(
         _("public id"), max_length=10, unique=True, default=public_id, editable=False
     )
-    title = models.CharField(_("give it a name"), max_length=100, blank=True)
-    text = models.TextField(_("what are you about to do?"), max_length=3_000)
+    title = WrittenLine(_("give it a name"), max_length=100, blank=True)
+    text = WrittenText(_("what are you about to do?"), max_length=3_000)
     language = models.CharField(max_length=2, choices=Language, default=Language.ENGLISH)
     token = models.CharField(max_length=TOKEN, null=True, unique=True, editable=False)
     watched_since = models.DateTimeField(null=True, editable=False)

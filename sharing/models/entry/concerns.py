@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, Standing, User, Verb
+from accounts.models import Role, Standing, User, Verb, WrittenText
 
 from ..access.audience import view_of_hanging
 from ..access.machinery import ANYBODY, NOBODY, AccessQuerySet, Action, Condition, Guarded
@@ -72,8 +72,8 @@ class Concern(Guarded):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("reported by")
     )
     level = models.PositiveSmallIntegerField(_("sharing level"), choices=Level)
-    text = models.TextField(_("what worries you"), max_length=5_000)
-    answer = models.TextField(_("answer"), blank=True, max_length=5_000)
+    text = WrittenText(_("what worries you"), max_length=5_000)
+    answer = WrittenText(_("answer"), blank=True, max_length=5_000)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

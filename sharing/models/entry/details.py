@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AppendOnly, AppendOnlyQuerySet, Standing
+from accounts.models import AppendOnly, AppendOnlyQuerySet, Standing, WrittenText
 
 from ...markup import linked_titles, render
 from ..access.audience import view_of_hanging
@@ -115,7 +115,7 @@ class DetailRevision(AppendOnly, Guarded):
     number = models.PositiveIntegerField()
     writer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     level = models.PositiveSmallIntegerField(choices=Level)
-    text = models.TextField(_("restricted detail"), max_length=40_000)
+    text = WrittenText(_("restricted detail"), max_length=40_000)
     rendered = models.TextField(editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

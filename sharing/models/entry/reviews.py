@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership, Standing, Verb
+from accounts.models import Membership, Standing, Verb, WrittenText
 
 from ..access.audience import view_of_hanging
 from ..access.machinery import NOBODY, AccessQuerySet, Guarded
@@ -116,7 +116,7 @@ class Review(Guarded):
     )
     is_assigned = models.BooleanField(_("asked by name"), default=False)
     verdict = models.CharField(_("verdict"), max_length=7, choices=Verdict, blank=True)
-    comment = models.TextField(_("comment"), blank=True, max_length=5_000)
+    comment = WrittenText(_("comment"), blank=True, max_length=5_000)
     asked_at = models.DateTimeField(_("asked at"), default=timezone.now)
     answered_at = models.DateTimeField(_("answered at"), null=True)
     lapsed_at = models.DateTimeField(_("lapsed at"), null=True)

@@ -9,7 +9,15 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AppendOnly, AppendOnlyQuerySet, Role, Standing, Verb
+from accounts.models import (
+    AppendOnly,
+    AppendOnlyQuerySet,
+    Role,
+    Standing,
+    Verb,
+    WrittenLine,
+    WrittenText,
+)
 
 from ..access.audience import is_co_author, view_of_hanging
 from ..access.machinery import NOBODY, AccessQuerySet, Action, Condition, Guarded
@@ -102,17 +110,17 @@ class Revision(AppendOnly, Guarded):
         verbose_name=_("written by"),
     )
     level = models.PositiveSmallIntegerField(_("sharing level"), choices=Level)
-    title = models.CharField(_("title"), max_length=120)
-    summary = models.CharField(_("lesson in one sentence"), max_length=280, blank=True)
-    problem = models.TextField(_("problem"), blank=True, max_length=MAX_SECTION)
-    approach = models.TextField(_("approach"), blank=True, max_length=MAX_SECTION)
-    results = models.TextField(_("results"), blank=True, max_length=MAX_SECTION)
-    lesson = models.TextField(_("lesson"), blank=True, max_length=MAX_SECTION)
-    conditions = models.TextField(_("conditions for reuse"), blank=True, max_length=MAX_SECTION)
-    privacy = models.TextField(_("privacy and security"), blank=True, max_length=MAX_SECTION)
-    incentives = models.TextField(_("incentives"), blank=True, max_length=MAX_SECTION)
+    title = WrittenLine(_("title"), max_length=120)
+    summary = WrittenLine(_("lesson in one sentence"), max_length=280, blank=True)
+    problem = WrittenText(_("problem"), blank=True, max_length=MAX_SECTION)
+    approach = WrittenText(_("approach"), blank=True, max_length=MAX_SECTION)
+    results = WrittenText(_("results"), blank=True, max_length=MAX_SECTION)
+    lesson = WrittenText(_("lesson"), blank=True, max_length=MAX_SECTION)
+    conditions = WrittenText(_("conditions for reuse"), blank=True, max_length=MAX_SECTION)
+    privacy = WrittenText(_("privacy and security"), blank=True, max_length=MAX_SECTION)
+    incentives = WrittenText(_("incentives"), blank=True, max_length=MAX_SECTION)
     rendered = models.JSONField(default=dict, editable=False)
-    comment = models.CharField(_("what you changed"), max_length=200, blank=True)
+    comment = WrittenLine(_("what you changed"), max_length=200, blank=True)
     cause = models.CharField(max_length=8, choices=Cause, blank=True, editable=False)
     restored_from = models.PositiveIntegerField(null=True, editable=False)
     state = models.CharField(_("state"), max_length=7, choices=State, default=State.KEPT)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Standing
+from accounts.models import Standing, WrittenText
 
 from ..access.audience import view_of_hanging
 from ..access.machinery import NOBODY, AccessQuerySet, Guarded
@@ -52,7 +52,7 @@ class Answer(Guarded):
         "sharing.Entry", models.CASCADE, null=True, blank=True, related_name="+"
     )
     level = models.PositiveSmallIntegerField(choices=Level)
-    text = models.TextField(gettext_lazy("what do you know?"), max_length=2_000, blank=True)
+    text = WrittenText(gettext_lazy("what do you know?"), max_length=2_000, blank=True)
     offers_talk = models.BooleanField(gettext_lazy("I am glad to talk about it"), default=False)
     is_it = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Language, Organisation, Party, Role, Sector, Standing
 from accounts.models.identifiers import public_id
+from accounts.models.written import WrittenLine, WrittenText
 
 from ..access.machinery import (
     NOBODY,
@@ -169,8 +170,8 @@ class Barrier(BarrierLife, Rewording, Guarded):
     public_id = models.CharField(
         _("public id"), max_length=10, unique=True, default=public_id, editable=False
     )
-    title = models.CharField(_("what stands in the way?"), max_length=140)
-    text = models.TextField(_("what goes wrong because of it?"), max_length=10_000)
+    title = WrittenLine(_("what stands in the way?"), max_length=140)
+    text = WrittenText(_("what goes wrong because of it?"), max_length=10_000)
     rendered = models.TextField(editable=False)
     kind = models.CharField(_("what kind is it?"), max_length=10, choices=BarrierKind)
     party = models.CharField(_("who could take it away?"), max_length=13, choices=Party)
@@ -190,8 +191,8 @@ class Barrier(BarrierLife, Rewording, Guarded):
         "sharing.Entry", models.SET_NULL, null=True, blank=True, related_name="barriers"
     )
     standards = models.ManyToManyField(Standard, blank=True, related_name="barriers")
-    who_pays = models.TextField(_("who pays?"), max_length=1_000, blank=True)
-    who_gains = models.TextField(_("who gains?"), max_length=1_000, blank=True)
+    who_pays = WrittenText(_("who pays?"), max_length=1_000, blank=True)
+    who_gains = WrittenText(_("who gains?"), max_length=1_000, blank=True)
     state = models.CharField(
         max_length=9, choices=BarrierState, default=BarrierState.OPEN, editable=False
     )
@@ -204,11 +205,11 @@ class Barrier(BarrierLife, Rewording, Guarded):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
     picked_up_at = models.DateTimeField(null=True, editable=False)
-    first_answer = models.TextField(_("first answer"), max_length=5_000, blank=True)
+    first_answer = WrittenText(_("first answer"), max_length=5_000, blank=True)
     answer_due = models.DateField(_("answer before"), null=True, blank=True)
-    answer = models.TextField(_("answer"), max_length=5_000, blank=True)
+    answer = WrittenText(_("answer"), max_length=5_000, blank=True)
     answered_at = models.DateTimeField(null=True, editable=False)
-    solved_with = models.TextField(_("what changed?"), max_length=5_000, blank=True)
+    solved_with = WrittenText(_("what changed?"), max_length=5_000, blank=True)
     change = models.CharField(_("what is it?"), max_length=9, choices=Change, blank=True)
     change_url = models.URLField(_("where it stands"), max_length=500, blank=True)
     solved_at = models.DateTimeField(null=True, editable=False)

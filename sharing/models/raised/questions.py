@@ -13,7 +13,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Language, Organisation, Role, Sector, Standing, User
+from accounts.models import (
+    Language,
+    Organisation,
+    Role,
+    Sector,
+    Standing,
+    User,
+    WrittenLine,
+    WrittenText,
+)
 from accounts.models.identifiers import public_id
 
 from ..access.machinery import AccessQuerySet, Action, Guarded, relation
@@ -115,8 +124,8 @@ class Question(Rewording, Guarded):
     public_id = models.CharField(
         _("public id"), max_length=10, unique=True, default=public_id, editable=False
     )
-    title = models.CharField(gettext_lazy("what would you like to know?"), max_length=140)
-    text = models.TextField(gettext_lazy("what is it for?"), max_length=5_000)
+    title = WrittenLine(gettext_lazy("what would you like to know?"), max_length=140)
+    text = WrittenText(gettext_lazy("what is it for?"), max_length=5_000)
     rendered = models.TextField(editable=False)
     level = models.PositiveSmallIntegerField(
         gettext_lazy("sharing level"), choices=Level, default=Level.GREEN

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import WrittenLine
+
 from ..telling.following import Notification
 from ..vocabulary import Level
 from .answers import Asked, first_of_each
@@ -38,7 +40,7 @@ class EmptySearch(models.Model):
 
     level = Level.GREEN  # every member may read it, and nobody else
 
-    text = models.CharField(max_length=200, unique=True)
+    text = WrittenLine(max_length=200, unique=True)
     language = models.CharField(max_length=2)
     count = models.PositiveIntegerField(default=1)
     last_on = models.DateField()

@@ -1,0 +1,34 @@
+"""Columns of words that members write: kept as everybody sees them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from accounts.legible import legible
+
+
+class Written(models.Field):
+    """Takes out what nobody sees, on every way into the database; to a migration it is the plain column."""
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return legible(value) if isinstance(value, str) else value
+
+    def pre_save(self, model_instance, add):
+        value = super().pre_save(model_instance, add)
+        if isinstance(value, str):
+            value = legible(value)
+            setattr(model_instance, self.attname, value)
+        return value
+
+    def deconstruct(self):
+        name, _path, args, options = super().deconstruct()
+        return name, f"django.db.models.{type(self).__mro__[2].__name__}", args, options
+
+
+class WrittenLine(Written, models.CharField):
+    """One line, such as a title or a name."""
+
+
+class WrittenText(Written, models.TextField):
+    """A text of any length."""

@@ -1,0 +1,75 @@
+"""What nobody sees is in no text, on any way in, and turns no words of the page around."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import models
+
+from accounts.legible import legible
+from accounts.models import User, WrittenLine, WrittenText
+from sharing import markup
+from sharing.models import Barrier, Entry, Revision
+from tests.factories import make_entry, make_user
+from tests.leaks.canaries import WITHOUT_CANARY, guarded_models, text_fields
+from tests.sharing.doing.raising import ask, report
+
+TURNED = "Safe \u202egnp.exe\u202c and \u2067back\u2069, \u200bhid\ufeffden, \U000e0041tag"
+SEEN = "Safe gnp.exe and back, hidden, tag"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Zorg é 🚒 👩‍⚕️ ❤️", "Two\nlines\tand a tab", "می‌خواهم", "שלום", ""],
+)
+def test_what_people_write_stays_as_it_is(text):
+    assert legible(text) == text
+
+
+def test_controls_are_taken_out():
+    assert legible(TURNED) == SEEN
+    assert legible("a\x00b\x1bc\x85") == "abc\x85"
+
+
+def test_an_entity_brings_none_in(db):
+    assert markup.render("&#x202E;evil &rlm;x", document_id="e", targets={}).strip() == (
+        "<p>evil x</p>"
+    )
+
+
+@pytest.mark.django_db
+def test_words_are_kept_legible_on_each_way_in(ada, eva):
+    entry = make_entry(ada, words={"title": TURNED, "problem": TURNED})
+    revision = Revision.objects.get(pk=entry.current_revision_id)
+    assert (revision.title, revision.problem) == (SEEN, SEEN)
+    assert "\u202e" not in str(revision.rendered)
+    barrier = report(ada, title=TURNED, text=TURNED)
+    question = ask(ada, title=TURNED)
+    for row in (barrier, question):
+        assert row.title == SEEN
+        row.refresh_from_db()
+        assert row.title == SEEN
+    assert "\u202e" not in barrier.rendered
+    Barrier.objects.update(title=TURNED)  # past every verb
+    assert Barrier.objects.get().title == SEEN
+    somebody = make_user("Ida\u202e")
+    somebody.name = "Ida \u202eadI"
+    somebody.save()
+    assert User.objects.get(pk=somebody.pk).name == somebody.name == "Ida adI"
+    assert Entry.objects.get(pk=entry.pk).get_absolute_url()
+
+
+# Columns of words that are made of others, typed by nobody, or never shown as a sentence.
+MADE = {"rendered", "email", "domain", "evidence", "source", "source_id", "change_url", "fields"}
+
+
+def test_every_column_of_words_that_others_read_is_kept_so():
+    typed_by_nobody = set().union(*WITHOUT_CANARY.values())
+    plain = {
+        f"{model._meta.label_lower}.{column.name}"
+        for model in guarded_models()
+        for column in text_fields(model)
+        if not isinstance(column, (WrittenLine, WrittenText))
+        and column.name not in MADE
+        and not isinstance(column, models.JSONField)
+    }
+    assert plain - typed_by_nobody == set()
