@@ -5,7 +5,7 @@
     snippets(rows, text)                            why each row was found
     missed(text, snippets)                          whether a word stands in none of those shown
     Naming(text, synonyms).names(…)                 whether a theme or organisation is what was asked for
-    did_you_mean(text)                              for typing errors
+    did_you_mean(text)                              for typing errors; words_of(things): whose names are known too
     suggestions(entries, text, …)                   while typing
     alike(text, rows)                               short texts that say the same
     words_alone(text)                               a text whose signs mean nothing
@@ -21,7 +21,7 @@ from .passages import Naming, Segment, Snippet, missed, snippets
 from .query import asks_meaning, search
 from .short_texts import alike
 from .spelling import did_you_mean
-from .synonyms import kept_synonyms, synonyms_of
+from .synonyms import kept_synonyms, synonyms_of, words_of
 from .terms import Synonyms, words_alone
 from .typing import Suggestions, suggestions
 from .unanswered import keep_empty_search
@@ -51,4 +51,5 @@ __all__ = [
     "suggestions",
     "synonyms_of",
     "words_alone",
+    "words_of",
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from itertools import takewhile
 
 from django.db.models import Count, Value
 
@@ -14,6 +15,9 @@ from .terms import LONGEST_QUESTION, Token, bare, composed, plain, question, ste
 MOST_CORRECTED = 5  # words of one question
 SHORTEST = 4
 FARTHEST = 2  # letters; so far only where the first is right: else it is a word of another world
+# Of words in either language. Two that differ by no more are forms of one, and no error.
+ENDINGS = {"", "t", "d", "s", "en", "de", "te", "den", "ten", "er", "ers", "ing", "ed", "es"}
+SHORTEST_STEM = 4
 
 
 def did_you_mean(
@@ -21,11 +25,15 @@ def did_you_mean(
     *,
     openness: Openness = Openness.MEMBERS,
     missing: Collection[str] | None = None,
+    named: Collection[str] = (),
+    is_answered: bool = False,
 ) -> str | None:
     """The question with its unknown words corrected, or None when there is nothing to say.
 
     `missing` are the words that nothing that was found has, where something was: only those are
-    looked at, in one query.
+    looked at, in one query. `named` are words of sectors and themes, which are everybody's. Where the
+    question `is_answered`, in other words than its own, only one wrong letter is thought of: what is
+    farther away is a word that merely stands nowhere.
 
     Known are the words of open entries (for visitors those that everybody sees), so that neither
     the offer nor its absence tells anything of another entry. Who uses quotes means what they type.
@@ -38,7 +46,8 @@ def did_you_mean(
         unknown = _unknown(text, count)
     else:
         unknown = [token for token in _telling(text) if token.word in missing][:MOST_CORRECTED]
-    better = _nearest({token.word for token in unknown}, count)
+    farthest = 1 if is_answered else FARTHEST
+    better = _nearest({token.word for token in unknown}, count, named, farthest)
     corrected = text
     for token in reversed(unknown):
         if token.word in better:
@@ -72,12 +81,12 @@ def _unknown(text: str, count: str) -> list[Token]:
     ][:MOST_CORRECTED]
 
 
-def _nearest(words: set[str], count: str) -> dict[str, str]:
+def _nearest(words: set[str], count: str, named: Collection[str], farthest: int) -> dict[str, str]:
     """For each word the known one at the smallest distance, of those the one most entries use."""
     if not words:
         return {}
     shares_enough = min(len(word) + 2 - 3 * _furthest(word) - 2 for word in words)
-    candidates = list(
+    written = (
         Trigram.objects.filter(
             gram__in={gram for word in words for gram in grams(word)},
             **{f"spelling__{count}__gt": 0},
@@ -86,19 +95,32 @@ def _nearest(words: set[str], count: str) -> dict[str, str]:
         .annotate(shared=Count("gram"))
         .filter(shared__gte=max(1, shares_enough))
     )
+    known = {**dict.fromkeys(named, 0), **{text: entries for text, entries, _shared in written}}
     found = {}
     for word in words:
-        furthest = _furthest(word)
-        ranked = sorted(
-            (apart, -entries, text)
-            for text, entries, _shared in candidates
-            if abs(len(text) - len(word)) <= furthest
-            and (apart := distance(word, text, furthest)) <= furthest
-            and (apart < FARTHEST or bare(text)[:1] == word[:1])
-        )
-        if ranked and bare(ranked[0][2]) != word:  # else it is known as it stands
+        ranked = sorted(_ranked(word, known, min(_furthest(word), farthest)))
+        if ranked and ranked[0][0] > 0:  # else it is known as it stands
             found[word] = ranked[0][2]
     return found
+
+
+def _ranked(word: str, known: dict[str, int], furthest: int) -> Iterator[tuple[int, int, str]]:
+    for text, entries in known.items():
+        if abs(len(text) - len(word)) > furthest:
+            continue
+        apart = distance(word, text, furthest)
+        if apart > furthest or (apart == FARTHEST and bare(text)[:1] != word[:1]):
+            continue
+        yield (0 if is_form_of(word, bare(text)) else apart), -entries, text
+
+
+def is_form_of(one: str, other: str) -> bool:
+    """Whether two words are one with other endings, such as "aanmelden" and "aanmeldt"."""
+    pairs = zip(one, other, strict=False)
+    stem = sum(1 for _same in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    rests = one[stem:], other[stem:]
+    is_ending = all(rest in ENDINGS for rest in rests)
+    return stem >= SHORTEST_STEM and is_ending and {len(rest) for rest in rests} != {1}
 
 
 def _furthest(word: str) -> int:

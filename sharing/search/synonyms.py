@@ -9,7 +9,7 @@ from itertools import chain
 from accounts.models import Sector
 
 from ..models import Theme
-from .terms import Group, Synonyms
+from .terms import Group, Synonyms, plain
 
 
 def kept_synonyms() -> Synonyms:
@@ -20,6 +20,20 @@ def kept_synonyms() -> Synonyms:
 def synonyms_of(things: Iterable) -> Synonyms:
     """The names and synonyms of sectors and themes, a group each, and one for each thing within."""
     return _synonyms_of(tuple((thing.called(), thing.narrower()) for thing in things))
+
+
+def words_of(things: Iterable) -> frozenset[str]:
+    """The single words of their names and synonyms: everybody's, for who mistypes one."""
+    return _words_of(
+        tuple((*thing.called(), *chain.from_iterable(thing.narrower())) for thing in things)
+    )
+
+
+@lru_cache(maxsize=4)
+def _words_of(names: tuple[tuple, ...]) -> frozenset[str]:
+    return frozenset(
+        token.word for words in names for text, _language in words for token in plain(text)
+    )
 
 
 @lru_cache(maxsize=4)

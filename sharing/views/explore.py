@@ -35,6 +35,7 @@ from sharing.search import (
     snippets,
     suggestions,
     synonyms_of,
+    words_of,
 )
 
 PER_PAGE = 10
@@ -77,7 +78,14 @@ def explore(request: HttpRequest) -> HttpResponse:
     }
     missing = missed(form.text, [row["snippet"] for row in context["rows"]])
     if (missing or found.total <= FEW) and _may_hear_words(request.user):
-        context["better"] = _better(form, openness, missing if found.ids else None)
+        context["better"] = _better(
+            form,
+            openness=openness,
+            missing=missing if found.ids else None,
+            named=words_of([*sectors, *themes]),
+            is_answered=bool(found.ids)
+            and not any(row["snippet"].has_hits for row in context["rows"]),
+        )
     if not found.ids:
         context |= _when_empty(request.user, form, matches)
     return render(request, "sharing/explore.html", context)
@@ -236,9 +244,9 @@ def marked(segments: tuple[Segment, ...]) -> str:
     )
 
 
-def _better(form: ExploreForm, openness: Openness, missing) -> tuple[str, str] | None:
+def _better(form: ExploreForm, **known) -> tuple[str, str] | None:
     """Where a corrected question leads, and its words."""
-    better = did_you_mean(form.text, openness=openness, missing=missing) if form.text else None
+    better = did_you_mean(form.text, **known) if form.text else None
     return (form.address(text=better), better) if better else None
 
 

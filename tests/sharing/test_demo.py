@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 from accounts.models import Party, Role
-from sharing.models import Kind, Level, Outcome
+from sharing.models import Kind, Level, Outcome, Theme
 from sharing.transfer.demo import read_entry
 from sharing.transfer.demo_community import read_toml
 
@@ -99,3 +99,22 @@ def test_talks_are_asked_for_and_each_end_of_one_is_there():
     assert {talk["state"] for talk in talks} == {"asked", "accepted", "declined", "passed_on"}
     sectors = {person["key"]: set(person.get("roles", {})) for person in PEOPLE}
     assert all(not sectors[talk["by"]] & sectors[talk["to"]] for talk in talks)
+
+
+@pytest.mark.parametrize(
+    ("theme", "said"),
+    [
+        ("data-sharing", ["overtypen", "dubbel invoeren", "double entry"]),
+        ("digital-identity", ["aanmelden", "MFA", "tweestapsverificatie", "two-step verification"]),
+        ("capacity-planning", ["personeelstekort", "staff shortage"]),
+        ("procurement", ["leveranciersafhankelijkheid", "vendor lock-in"]),
+        ("alarm-management", ["alarmvermoeidheid", "alarm fatigue"]),
+        ("cybersecurity", ["datalek", "data breach"]),
+        ("continuity", ["stroomuitval", "power cut"]),
+    ],
+)
+def test_a_theme_knows_the_words_of_who_is_busy(theme, said):
+    rows = {row["slug"]: row for row in read_toml(FOLDER / "themes.toml")["theme"]}
+    kept = Theme(**rows[theme])
+    known = {text for words in [kept.called(), *kept.narrower()] for text, _language in words}
+    assert set(said) <= known
