@@ -14,11 +14,10 @@ from accounts.models import Sector
 
 from ..models import Entry, EntryVector, Similarity, Theme
 from .interests import Interests, interests_of
-from .reasons import Reason, of_pair
-from .scoring import TELLING
 from .spaces import rarity_of_themes
 from .spreading import spread_over
 from .suggestion import Suggestion
+from .telling import and_explores, suggestion_of, what_both_say
 
 log = logging.getLogger(__name__)
 SHOWN = 10
@@ -33,11 +32,14 @@ BESIDE_THE_BEST = 0.3  # what each further sign counts beside the strongest
 NEAR_ENOUGH = 5.0  # nearer than this to an entry of one's sector says no more about a reader
 FOR_THEME, FOR_WANTED_THEME, FOR_ALSO, FOR_SECTOR, NEAR_SECTOR = 2.0, 3.0, 1.5, 1.0, 0.3
 FOR_SITUATION = 3.0
+ALSO_TELLS = (
+    0.5  # of the strongest sign: from there another may be told, where that one was told above
+)
 
 
 @dataclass
 class Candidate:
-    """An entry with what speaks for it: the strongest sign gives the reason."""
+    """An entry with what speaks for it: the strongest signs give the reason."""
 
     entry: Entry
     signs: list[tuple[float, object]] = field(default_factory=list)
@@ -49,8 +51,10 @@ class Candidate:
         return total * OVERDUE if self.entry.is_overdue else total
 
     @property
-    def strongest(self):
-        return max(self.signs, key=lambda sign: sign[0])[1]
+    def telling_signs(self) -> list:
+        """The strongest sign, and those that say nearly as much, strongest first."""
+        ranked = sorted(self.signs, key=lambda sign: -sign[0])
+        return [sign for value, sign in ranked if value >= ALSO_TELLS * ranked[0][0]]
 
 
 def for_you(user, limit: int = SHOWN, sectors: Iterable[Sector] | None = None) -> list[Suggestion]:
@@ -72,7 +76,7 @@ def for_you(user, limit: int = SHOWN, sectors: Iterable[Sector] | None = None) -
     rarity = rarity_of_themes(near[0].space_key) if near else {}
     found: dict[int, Candidate] = {}
     for each in near:
-        if _about(each, carried, rarity).holds_at(each.score):
+        if what_both_say(each, carried, rarity).holds_at(each.score):
             entry = each.other.entry
             found.setdefault(entry.pk, Candidate(entry)).signs.append(_sign(each, interests))
     for entry in followed:
@@ -81,11 +85,11 @@ def for_you(user, limit: int = SHOWN, sectors: Iterable[Sector] | None = None) -
     _add_sectors(found, interests, mine)
     ranked = _ranked(found.values(), carried, interests)
     chosen = _chosen(ranked, user, limit)
-    suggested = []
+    suggested, told = [], set()
     for candidate, is_exploring in chosen:
-        one = _suggestion(candidate, carried, rarity, mine, interests)
+        one = suggestion_of(candidate, carried, rarity, mine, interests, told)
         if is_exploring:  # its reason stays true; this is said besides
-            one = replace(one, reason=_and_explores(one.reason), is_exploring=True)
+            one = replace(one, reason=and_explores(one.reason), is_exploring=True)
         suggested.append(one)
     return suggested
 
@@ -230,67 +234,3 @@ def _lot(user, entry: Entry) -> bytes:
     year, week, _day = timezone.localdate().isocalendar()
     drawn = f"{user.pk} {year} {week} {entry.public_id}"
     return hashlib.blake2b(drawn.encode(), digest_size=8).digest()
-
-
-def _suggestion(candidate: Candidate, carried, rarity, mine, interests: Interests) -> Suggestion:
-    entry = candidate.entry
-    entry.is_saved = entry.pk in interests.saved
-    entry.telling_theme = _telling_theme(candidate, carried, rarity)
-    sign = candidate.strongest
-    sector = next(iter(mine.values()), None)
-    if isinstance(sign, Similarity):
-        sector = mine.get(sign.vector.entry.home_sector_id, sector)
-        reason = _reason_of_near(sign, carried, rarity, interests, sector)
-    else:
-        kind, thing = sign
-        if kind == "fits_situation":
-            return Suggestion(entry, round(candidate.score, 3), Reason(kind), sector)
-        name = {"for_your_sector": "sector", "follows_sector": "sector"}.get(kind, "theme")
-        named = sector if thing is None else thing
-        reason = Reason(kind, params=((name, named.name),))
-    return Suggestion(entry, round(candidate.score, 3), reason, sector)
-
-
-def _telling_theme(candidate: Candidate, carried, rarity) -> Theme | None:
-    """The theme that most speaks for it, of which a reader may want less."""
-    sign = candidate.strongest
-    if not isinstance(sign, Similarity):
-        return sign[1] if isinstance(sign[1], Theme) else None
-    themes = carried.get(candidate.entry.pk, {})
-    both = themes.keys() & carried.get(sign.vector.entry_id, {}).keys()
-    rarest = min(both, key=lambda pk: (-rarity.get(pk, 0.0), pk), default=None)
-    return themes[rarest] if rarest else None
-
-
-def _and_explores(reason: Reason) -> Reason:
-    """The same sentence, and that it stands there to see whether it is of use."""
-    also = Reason("explores")
-    return replace(reason, also=replace(reason.also, also=also) if reason.also else also)
-
-
-def _reason_of_near(
-    near: Similarity, carried, rarity, interests: Interests, sector: Sector | None
-) -> Reason:
-    """What of the member's it is near to, and what both are about."""
-    seed, about = near.vector.entry, _about(near, carried, rarity)
-    title, kind = (("title", seed.title),), "near_your_sector"
-    if seed.pk in interests.seeds:
-        kind = interests.seeds[seed.pk][0]
-    else:
-        title += (("sector", sector.name if sector else ""),)
-    return Reason(kind, params=title, also=about, language=seed.language)
-
-
-def _about(near: Similarity, carried, rarity) -> Reason:
-    """Why the two ends are near."""
-    seed, entry = near.vector.entry, near.other.entry
-    both = carried.get(seed.pk, {}).keys() & carried.get(entry.pk, {}).keys()
-    told = [pk for pk in both if rarity.get(pk, 0.0) >= TELLING]
-    theme = min(told, key=lambda pk: (-rarity[pk], pk), default=None)
-    return of_pair(
-        near.vector.keywords,
-        near.other.keywords,
-        carried[entry.pk][theme].name if theme else "",
-        language=seed.language,
-        other_language=entry.language,
-    )

@@ -45,6 +45,7 @@ SENTENCES = {
     "follows_sector": gettext_lazy("You follow the sector {sector}."),
     "barrier": gettext_lazy("You reported a barrier at {title}."),
     "fits_situation": gettext_lazy("Fits what you are about to do, as you told us."),
+    "fits_named": gettext_lazy("Fits what you are about to do: “{situation}”."),
     "explores": gettext_lazy(
         "It stands further down, and is here to see whether it is of use to you."
     ),
@@ -99,7 +100,7 @@ class Reason:
             if name == "words":
                 found += list(_listed(self.words))
             elif name:
-                language = self.language if name == "title" else ""
+                language = self.language if name in ("title", "situation") else ""
                 found.append(Segment(values[name], is_match=True, language=language))
             elif piece:
                 found.append(Segment(piece))

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Sector, User
 from sharing.knowing import fit_situations
 from sharing.models import (
     Entry,
@@ -18,6 +18,7 @@ from sharing.models import (
     Saved,
     Situation,
     Status,
+    Theme,
     ThemeWish,
 )
 from sharing.recommendations import (
@@ -224,12 +225,17 @@ def test_what_is_out_of_sight_tells_no_theme_of_itself(client, ada, cleo):
     assert "Night shifts" not in client.get(page).content.decode()
 
 
-def test_what_fits_what_i_am_about_to_do_is_suggested_and_says_so(community, cleo):
+def test_what_fits_what_i_am_about_to_do_is_suggested_and_says_so(client, community, cleo):
     entry = next(e for e in Entry.objects.visible_to(cleo) if e.home_sector.slug == "health")
     situation = Situation.objects.write(by=cleo, text="We hang alarms.", title="", language="en")
     assert situation.keep_fitting([entry.pk], text=situation.text)
     found = {s.entry.pk: s.reason.plain for s in for_you(cleo, limit=20)}
     assert found[entry.pk].startswith("Fits what you are about to do")
+    assert "alarms" not in found[entry.pk], "a mail carries no words of a situation"
+    client.force_login(cleo)
+    for page in ("/", "/suggestions/"):
+        html = client.get(page).content.decode()
+        assert "Fits what you are about to do: “<b>We hang alarms</b>”." in html
     Entry.objects.filter(pk=entry.pk).update(level=Level.RED)
     assert entry.pk not in {s.entry.pk for s in for_you(cleo, limit=20)}
 
@@ -251,3 +257,23 @@ def test_an_entry_at_which_i_reported_a_barrier_speaks_for_what_is_near(communit
     report(cleo, entry=entry, home_sector=entry.home_sector)
     reasons = [s.reason.plain for s in for_you(cleo, limit=20)]
     assert any(reason.startswith("You reported a barrier at") for reason in reasons)
+
+
+def test_the_same_is_not_told_under_each_where_another_reason_holds_too():
+    theme, other = Theme(name_en="Alarms", name_nl="A"), Theme(name_en="Doors", name_nl="D")
+    told = set()
+
+    def reason_of(*signs):
+        candidate = for_member.Candidate(
+            Entry(home_sector=Sector(name_en="Energy", name_nl="E")), list(signs)
+        )
+        return for_member.suggestion_of(
+            candidate, {}, {}, {}, interests.Interests(), told
+        ).reason.plain
+
+    alarms, doors = (2.0, ("follows_theme", theme)), (1.9, ("follows_theme", other))
+    weak = (0.5, ("follows_theme", other))
+    assert reason_of(alarms, doors) == "You follow the theme Alarms."
+    assert reason_of(alarms, doors) == "You follow the theme Doors."
+    assert reason_of(alarms, doors) == "You follow the theme Alarms."
+    assert reason_of(alarms, weak) == "You follow the theme Alarms."
