@@ -2685,7 +2685,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="entry",
-            index=models.Index(fields=["-published_at", "-id"], name="entry_recent"),
+            index=models.Index(fields=["-status", "-published_at", "-id"], name="entry_recent"),
         ),
         migrations.AddIndex(
             model_name="entry",

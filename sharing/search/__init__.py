@@ -18,7 +18,7 @@ entries moves no score, count or suggestion that another reader gets.
 from .counts import COUNTED, FACETS, Facets, facets
 from .index import forget_gone, index_entries, refresh, stale_entries
 from .passages import Naming, Segment, Snippet, missed, snippets
-from .query import asks_meaning, search
+from .query import NEWEST, asks_meaning, search
 from .short_texts import alike
 from .spelling import did_you_mean
 from .synonyms import kept_synonyms, synonyms_of, words_of
@@ -29,6 +29,7 @@ from .unanswered import keep_empty_search
 __all__ = [
     "COUNTED",
     "FACETS",
+    "NEWEST",
     "Facets",
     "Naming",
     "Segment",

@@ -49,6 +49,7 @@ MEANING_COUNTS = 0.2  # of what all words of a question can give, for an entry t
 ENOUGH = 0.8  # of what a very good answer gets, where its words speak for themselves
 ALONE = 0.27  # and what an answer is worth that stands there without any that has a word of the question
 UNSAID = 0.4  # it says two words of two, and some of twenty: their number to the minus this
+NEWEST = ("-status", "-published_at", "-pk")  # what is archived comes after what is published
 
 
 def search(
@@ -73,7 +74,7 @@ def search(
     entries = entries.exclude(status__in=(Status.DRAFT, Status.IN_REVIEW)).exclude(level=Level.RED)
     asked = question(text, is_typing=is_typing)
     if asked.is_blank:
-        return entries.annotate(score=_nothing()).order_by("-published_at", "-pk")
+        return entries.annotate(score=_nothing()).order_by(*NEWEST)
     entries = entries.filter(Exists(_current_index()))
     terms = _Terms(asked, openness, kept_synonyms() if synonyms is None else synonyms)
     if asked.excluded:
@@ -81,7 +82,7 @@ def search(
     if asked.excluded_phrases:
         entries = _without(entries, asked.excluded_phrases, terms)
     if not asked.words and (asked.excluded or asked.excluded_phrases):
-        return entries.annotate(score=_nothing()).order_by("-published_at", "-pk")
+        return entries.annotate(score=_nothing()).order_by(*NEWEST)
     meaning = Meaning()
     if by_meaning and not is_typing and _asks_meaning(asked, openness):
         meaning = meaning_of(" ".join(asked.words), terms.space, asked.language)

@@ -24,6 +24,7 @@ from sharing.knowing import used_at
 from sharing.models import Application, Entry, Openness, Question, Theme
 from sharing.search import (
     COUNTED,
+    NEWEST,
     Naming,
     Segment,
     asks_meaning,
@@ -162,7 +163,7 @@ def _openness(user) -> Openness:
 
 def _sorted(matches, sort: str, user):
     if sort == "newest":
-        return matches.order_by("-published_at", "-pk")
+        return matches.order_by(*NEWEST)
     if sort == "applied":
         return matches.annotate(used=Application.objects.used_beside_entries(user)).order_by(
             "-maturity", "-used", "-score", "-pk"

@@ -207,7 +207,7 @@ class Entry(Writing, Lifecycle, SharingOut, Guarded):
         verbose_name_plural = _("entries")
         indexes = [
             models.Index(fields=["status", "level", "-published_at"], name="entry_newest"),
-            models.Index(fields=["-published_at", "-id"], name="entry_recent"),
+            models.Index(fields=["-status", "-published_at", "-id"], name="entry_recent"),
             models.Index(fields=["home_sector", "status"], name="entry_of_sector"),
             models.Index(fields=["review_due_at"], name="entry_review_due"),
         ]

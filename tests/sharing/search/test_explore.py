@@ -118,6 +118,14 @@ def test_sorting(client, ada):
     assert found(page(client, q="pump", sort="applied")) == ["A door and a pump", "Pumps"]
 
 
+def test_what_is_archived_comes_after_what_is_published(client, ada):
+    write(ada, "An old pump", level=Level.CLEAR)
+    write(ada, "A withdrawn pump", level=Level.CLEAR, status=Status.ARCHIVED)
+    refresh()
+    for asked in ({}, {"sort": "newest"}, {"q": "pump", "sort": "newest"}, {"q": "-door"}):
+        assert found(page(client, **asked)) == ["An old pump", "A withdrawn pump"]
+
+
 def test_pages(client, ada):
     for number in range(23):
         write(ada, f"Pump {number}", level=Level.CLEAR)
