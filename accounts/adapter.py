@@ -38,7 +38,11 @@ class Adapter(DefaultAccountAdapter):
             user = begun
         user.name = form.cleaned_data.get("name", "")
         user.language = Language.DUTCH if get_language() == "nl" else Language.ENGLISH
-        return super().save_user(request, user, form, commit=commit)
+        user.asks_because = " ".join(form.cleaned_data.get("why", "").split())
+        user = super().save_user(request, user, form, commit=commit)
+        if commit and (sector := form.cleaned_data.get("sector")):
+            user.followed_sectors.set([sector])  # it gives no right
+        return user
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """Sign-up answers alike for everybody; only the mail tells which it is."""

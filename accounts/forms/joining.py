@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Invitation, User
+from accounts.models import Invitation, Sector, User
 
 # In the session of somebody who opened the link of an invitation: its public id.
 INVITED_BY = "invitation"
@@ -34,7 +34,22 @@ class SignupForm(BaseSignupForm):
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    field_order = ["email", "name", "password1"]
+    sector = forms.ModelChoiceField(
+        Sector.objects.none(),
+        label=_("In which sector do you work?"),
+        help_text=_(
+            "Stewards read it while you wait. You hear what is new there; it gives you no role."
+        ),
+        to_field_name="slug",
+        empty_label=_("Choose a sector"),
+    )
+    why = forms.CharField(
+        label=_("Why do you want to take part?"),
+        help_text=_("One sentence. Stewards read it while you wait; after that it is gone."),
+        max_length=280,
+        widget=forms.Textarea(attrs={"rows": 2, "cols": False}),
+    )
+    field_order = ["email", "name", "sector", "why", "password1"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -45,6 +60,10 @@ class SignupForm(BaseSignupForm):
             "At least 12 characters. Without one you log in with a code by e-mail."
         )
         password.widget.attrs.pop("placeholder", None)
+        if self.is_open and not self.invitation:
+            self.fields["sector"].queryset = Sector.objects.by_name()
+        else:
+            del self.fields["sector"], self.fields["why"]
         if self.invitation:
             email.initial, email.disabled = self.invitation.email, True
             email.help_text = _("The invitation is for this address.")

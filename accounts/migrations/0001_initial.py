@@ -208,6 +208,15 @@ class Migration(migrations.Migration):
                     models.DateTimeField(editable=False, null=True, verbose_name="erased at"),
                 ),
                 (
+                    "asks_because",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        max_length=280,
+                        verbose_name="why they ask to join",
+                    ),
+                ),
+                (
                     "groups",
                     models.ManyToManyField(
                         blank=True,

@@ -134,6 +134,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     welcomed_at = models.DateTimeField(_("first visit ended at"), null=True, editable=False)
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now, editable=False)
     erased_at = models.DateTimeField(_("erased at"), null=True, editable=False)
+    asks_because = WrittenLine(  # while they wait, for stewards
+        _("why they ask to join"), max_length=280, blank=True, editable=False
+    )
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -220,8 +223,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     def _let_in(self, *, by) -> None:
         if self.admitted_at:
             return
-        self.admitted_at = timezone.now()
-        self.save(update_fields=["admitted_at"])
+        self.admitted_at, self.asks_because = timezone.now(), ""
+        self.save(update_fields=["admitted_at", "asks_because"])
         AuditRecord.objects.record(Verb.ADMITTED, self, by=by, about=self)
 
     @transaction.atomic
@@ -274,7 +277,8 @@ class User(AbstractBaseUser, PermissionsMixin):
             own.all().delete()
         self.memberships.all().delete()
         self.followed_sectors.clear()
-        self.name, self.email = "", f"{self.public_id}@erased.invalid"
+        self.name, self.asks_because = "", ""
+        self.email = f"{self.public_id}@erased.invalid"
         self.organisation, self.erased_at = None, timezone.now()
         self.set_unusable_password()
         self.save()

@@ -83,7 +83,9 @@ def invitations_context(request: HttpRequest, sector: Sector, form: InvitationFo
         "page": Paginator(unanswered, PER_PAGE).get_page(request.GET.get("page")),
         "counts": counts,
         "member_count": members.count(),
-        "newcomers": User.objects.waiting().order_by("joined_at")[:PER_PAGE],
+        "newcomers": User.objects.waiting()
+        .prefetch_related("followed_sectors")
+        .order_by("joined_at")[:PER_PAGE],
         "roles": roles_within_reach(request.user),
         "organisation_count": domains.values("organisation").distinct().count(),
     }

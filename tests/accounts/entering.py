@@ -7,8 +7,8 @@ import re
 PASSWORD = "a-long-enough-pass-phrase"
 
 
-def sign_up(client, email: str, *, password: str = PASSWORD, name: str = "Newcomer"):
-    data = {"email": email, "name": name, "password1": password}
+def sign_up(client, email: str, *, password: str = PASSWORD, name: str = "Newcomer", **more):
+    data = {"email": email, "name": name, "password1": password, **more}
     return client.post("/account/signup/", data, follow=True)
 
 

@@ -138,9 +138,12 @@ def test_without_a_password_somebody_logs_in_with_a_code(client, domain):
 # Open sign-up
 
 
+ASKS = {"sector": "health", "why": "We digitise our wards."}
+
+
 def test_where_sign_up_is_open_a_newcomer_waits_for_a_steward(client, settings, eva):
     settings.OPEN_SIGNUP = True
-    sign_up(client, "pia@anywhere.example", name="Pia")
+    sign_up(client, "pia@anywhere.example", name="Pia", **ASKS)
     answer = enter_code(client, code_in(mail.outbox[-1]))
     assert answer.redirect_chain[-1][0] == "/waiting/"
     assert "A steward looks at who you are" in answer.text
@@ -148,6 +151,35 @@ def test_where_sign_up_is_open_a_newcomer_waits_for_a_steward(client, settings, 
     assert not pia.standing.is_member
     pia.admit(by=eva)
     assert User.objects.get(pk=pia.pk).standing.is_member
+
+
+def test_a_steward_reads_which_sector_a_newcomer_works_in_and_why_they_ask(client, settings, eva):
+    """It gives no role, and is gone once a steward decided."""
+    settings.OPEN_SIGNUP = True
+    sign_up(client, "pia@anywhere.example", name="Pia", **ASKS)
+    enter_code(client, code_in(mail.outbox[-1]))
+    pia = User.objects.get(email="pia@anywhere.example")
+    assert not pia.standing.roles
+    client.force_login(eva)
+    text = client.get("/invitations/").text
+    waits = text.partition("Waits for you")[2].partition("Comes in at once")[0]
+    assert "Health care" in waits
+    assert "We digitise our wards." in waits
+    pia.admit(by=eva)
+    pia.refresh_from_db()
+    assert pia.asks_because == ""
+    assert not pia.standing.roles
+
+
+def test_whoever_asks_to_join_says_where_and_why(client, settings, eva):
+    settings.OPEN_SIGNUP = True
+    answer = sign_up(client, "pia@anywhere.example", name="Pia", why="", sector="")
+    assert not User.objects.filter(email="pia@anywhere.example").exists()
+    assert {"sector", "why"} <= answer.context["form"].errors.keys()
+
+
+def test_nobody_else_is_asked_for_a_reason(client, db):
+    assert 'name="why"' not in client.get("/account/signup/").text
 
 
 def test_the_page_to_sign_up_says_who_may(client, settings, db):

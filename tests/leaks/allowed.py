@@ -102,6 +102,11 @@ def addresses(reader: Reader) -> set[int]:
     return reader.everything("accounts.User", reader.is_steward) | talks | {reader.me.pk}
 
 
+def asking(reader: Reader) -> set[int]:
+    """Why somebody asks to join: by stewards, who admit them."""
+    return reader.everything("accounts.User", reader.is_steward)
+
+
 def reasons(reader: Reader) -> set[int]:
     """Of the audit trail: by administrators, who did it, and whom it is about."""
     found = reader.rows("accounts.AuditRecord", "pk", "actor", "subject")
@@ -155,6 +160,7 @@ READERS: dict[str, Callable[[Reader], set]] = {
     ),
     "accounts.user.email": addresses,
     "accounts.user.name": names,
+    "accounts.user.asks_because": asking,
     "sharing.answer": answers,
     "sharing.application": lambda r: r.hanging.plain("sharing.Application"),
     "sharing.applicationstep": steps,

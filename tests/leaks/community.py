@@ -114,6 +114,7 @@ def make_people(community: Community) -> None:
             is_active=how.get("is_active", True),
             admitted_at=timezone.now() if how.get("is_admitted", True) else None,
             welcomed_at=timezone.now(),
+            asks_because="" if how.get("is_admitted", True) else f"Because {canary()}",
         )
         EmailAddress.objects.create(
             user=user, email=user.email, verified=how.get("is_confirmed", True), primary=True
