@@ -23,12 +23,16 @@ class Written(models.Field):
 
     def deconstruct(self):
         name, _path, args, options = super().deconstruct()
-        return name, f"django.db.models.{type(self).__mro__[2].__name__}", args, options
+        return name, self.plain, args, options
 
 
 class WrittenLine(Written, models.CharField):
     """One line, such as a title or a name."""
 
+    plain = "django.db.models.CharField"
+
 
 class WrittenText(Written, models.TextField):
     """A text of any length."""
+
+    plain = "django.db.models.TextField"
