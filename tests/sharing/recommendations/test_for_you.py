@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import Sector, User
 from sharing.knowing import fit_situations
@@ -41,6 +41,13 @@ from tests.sharing.recommendations.problems import PROBLEMS, an_entry, shown
 @pytest.fixture(autouse=True)
 def _quick_encoder(settings):
     settings.SENTENCE_ENCODER = "hashed-grams"
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """A request of another test may have left another language behind."""
+    with translation.override("en"):
+        yield
 
 
 def test_a_visitor_and_a_newcomer_get_nothing(community, db):
