@@ -2,7 +2,6 @@
 
     same_problem_elsewhere(entry, user)    what stands beside an entry
     for_you(user)                          what stands on a member's home page and in their digest
-    with_situations_named(user, …)         the same for a page of theirs, which names their situations
     nearest_to_text(text, language, …)     what is near a situation or a question
     beside_these(seeds, entries)           what tells the same problem as what is near it
     nearest_sentences(text, entries)       the sentence of each that says most of it
@@ -25,7 +24,6 @@ from .same_problem import same_problem_elsewhere
 from .sentences import refresh_sentences, saying_the_same
 from .similar import Similar, similar_while_writing
 from .suggestion import Suggestion
-from .telling import with_situations_named
 from .to_text import NearText, beside_these, nearest_to_text
 
 __all__ = [
@@ -50,5 +48,4 @@ __all__ = [
     "saying_the_same",
     "similar_while_writing",
     "subjects_of",
-    "with_situations_named",
 ]

@@ -7,12 +7,12 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Case, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 
 from accounts.models import Sector
 
-from ..models import Entry, EntryVector, Similarity, Theme
+from ..models import Entry, EntryVector, Fitting, Similarity, Situation, Theme
 from .interests import Interests, interests_of
 from .spaces import rarity_of_themes
 from .spreading import spread_over
@@ -32,14 +32,12 @@ BESIDE_THE_BEST = 0.3  # what each further sign counts beside the strongest
 NEAR_ENOUGH = 5.0  # nearer than this to an entry of one's sector says no more about a reader
 FOR_THEME, FOR_WANTED_THEME, FOR_ALSO, FOR_SECTOR, NEAR_SECTOR = 2.0, 3.0, 1.5, 1.0, 0.3
 FOR_SITUATION = 3.0
-ALSO_TELLS = (
-    0.5  # of the strongest sign: from there another may be told, where that one was told above
-)
+SITUATION = ("title", "text", "language")
 
 
 @dataclass
 class Candidate:
-    """An entry with what speaks for it: the strongest signs give the reason."""
+    """An entry with what speaks for it: the strongest sign gives the reason."""
 
     entry: Entry
     signs: list[tuple[float, object]] = field(default_factory=list)
@@ -51,16 +49,17 @@ class Candidate:
         return total * OVERDUE if self.entry.is_overdue else total
 
     @property
-    def telling_signs(self) -> list:
-        """The strongest sign, and those that say nearly as much, strongest first."""
-        ranked = sorted(self.signs, key=lambda sign: -sign[0])
-        return [sign for value, sign in ranked if value >= ALSO_TELLS * ranked[0][0]]
+    def strongest(self):
+        return max(self.signs, key=lambda sign: sign[0])[1]
 
 
-def for_you(user, limit: int = SHOWN, sectors: Iterable[Sector] | None = None) -> list[Suggestion]:
+def for_you(
+    user, limit: int = SHOWN, sectors: Iterable[Sector] | None = None, *, may_name: bool = False
+) -> list[Suggestion]:
     """At most `limit` entries of sectors other than the member's, best first; [] for who is none.
 
-    Four queries; one more without `sectors`, those of the member's roles among them.
+    Four queries; one more without `sectors`, those of the member's roles among them. `may_name` is
+    for a page that the member alone sees: a mail carries no words of their situations.
     """
     me = user.standing
     if not me.is_member:
@@ -71,7 +70,7 @@ def for_you(user, limit: int = SHOWN, sectors: Iterable[Sector] | None = None) -
     known = sectors if sectors is not None else Sector.objects.filter(pk__in=list(me.roles))
     mine = {sector.pk: sector for sector in known if sector.pk in me.roles}
     near = list(_near(user, interests, mine))
-    followed = list(_followed(user, interests, mine))
+    followed = list(_followed(user, interests, mine, may_name=may_name))
     carried = _themes(_entries_of(near) | {entry.pk for entry in followed})
     rarity = rarity_of_themes(near[0].space_key) if near else {}
     found: dict[int, Candidate] = {}
@@ -82,12 +81,12 @@ def for_you(user, limit: int = SHOWN, sectors: Iterable[Sector] | None = None) -
     for entry in followed:
         found.setdefault(entry.pk, Candidate(entry))
     _add_themes(found, carried, interests)
-    _add_sectors(found, interests, mine)
+    _add_sectors(found, interests, mine, {entry.pk: _situation_of(entry) for entry in followed})
     ranked = _ranked(found.values(), carried, interests)
     chosen = _chosen(ranked, user, limit)
-    suggested, told = [], set()
+    suggested = []
     for candidate, is_exploring in chosen:
-        one = suggestion_of(candidate, carried, rarity, mine, interests, told)
+        one = suggestion_of(candidate, carried, rarity, mine, interests)
         if is_exploring:  # its reason stays true; this is said besides
             one = replace(one, reason=and_explores(one.reason), is_exploring=True)
         suggested.append(one)
@@ -139,7 +138,7 @@ def _sign(near: Similarity, interests: Interests) -> tuple[float, object]:
     return seed[1] / MOST_WEIGHT * near.score, near
 
 
-def _followed(user, interests: Interests, mine: dict[int, Sector]):
+def _followed(user, interests: Interests, mine: dict[int, Sector], *, may_name: bool):
     """About a theme that the member follows, meant for their sectors too, of one they follow, or fitting
     what they are about to do."""
     themes = Entry.themes.through.objects.filter(theme__in=interests.themes | interests.wanted)
@@ -164,7 +163,24 @@ def _followed(user, interests: Interests, mine: dict[int, Sector]):
         default=Value(0),
         output_field=IntegerField(),
     )
-    return best.read_apart().annotate(is_meant=is_meant).for_rows().order_by(*order)
+    rows = best.read_apart().annotate(is_meant=is_meant)
+    if may_name and interests.fitting:
+        rows = rows.annotate(**_of_situation(user))
+    return rows.for_rows().order_by(*order)
+
+
+def _of_situation(user) -> dict[str, Subquery]:
+    """The words of the oldest situation of the member that an entry fits."""
+    fitting = Fitting.objects.visible_to(user).filter(entry=OuterRef("pk"))
+    oldest = fitting.order_by("situation__created_at", "pk")
+    return {
+        f"situation_{name}": Subquery(oldest.values(f"situation__{name}")[:1]) for name in SITUATION
+    }
+
+
+def _situation_of(entry: Entry) -> Situation | None:
+    words = {name: getattr(entry, f"situation_{name}", None) for name in SITUATION}
+    return Situation(**words) if words["text"] else None
 
 
 def _themes(entry_ids: Iterable[int]) -> dict[int, dict[int, Theme]]:
@@ -188,11 +204,11 @@ def _add_themes(found: dict[int, Candidate], carried, interests: Interests) -> N
                 candidate.signs.append((FOR_THEME, ("follows_theme", theme)))
 
 
-def _add_sectors(found: dict[int, Candidate], interests: Interests, mine) -> None:
+def _add_sectors(found: dict[int, Candidate], interests: Interests, mine, situations) -> None:
     for candidate in found.values():
         entry = candidate.entry
         if entry.pk in interests.fitting:
-            candidate.signs.append((FOR_SITUATION, ("fits_situation", None)))
+            candidate.signs.append((FOR_SITUATION, ("fits_situation", situations.get(entry.pk))))
         elif getattr(entry, "is_meant", 0) and mine:
             candidate.signs.append((FOR_ALSO, ("for_your_sector", None)))
         elif entry.home_sector_id in interests.sectors:

@@ -1,42 +1,25 @@
-"""Which sentence says why an entry is suggested to a member: true, and not the same under each."""
+"""Which sentence says why an entry is suggested to a member."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from itertools import chain
 
 from accounts.models import Sector
 
-from ..models import Fitting, Similarity, Theme
+from ..models import Similarity, Theme
 from .interests import Interests
 from .reasons import Reason, of_pair
 from .scoring import TELLING
 from .suggestion import Suggestion
 
-ALSO_TELLS = (
-    0.5  # of the strongest sign, from which another may be told instead of what was told above
-)
 
-
-def suggestion_of(candidate, carried, rarity, mine, interests: Interests, told: set) -> Suggestion:
-    """The candidate with its strongest reason, or the next where that one was `told` already."""
-    entry = candidate.entry
+def suggestion_of(candidate, carried, rarity, mine, interests: Interests) -> Suggestion:
+    """The candidate, with the sign that weighs most as its reason."""
+    entry, sign = candidate.entry, candidate.strongest
     entry.is_saved = entry.pk in interests.saved
-    said = (
-        (sign, *_reason_of(sign, carried, rarity, mine, interests))
-        for sign in candidate.telling_signs
-    )
-    first = next(said)
-    fresh = (each for each in chain([first], said) if what_is_told(each[1]) not in told)
-    sign, reason, sector = next(fresh, first)
-    told.add(what_is_told(reason))
     entry.telling_theme = _telling_theme(entry, sign, carried, rarity)
+    reason, sector = _reason_of(sign, carried, rarity, mine, interests)
     return Suggestion(entry, round(candidate.score, 3), reason, sector)
-
-
-def what_is_told(reason: Reason) -> tuple:
-    return reason.kind, reason.params
 
 
 def _reason_of(sign, carried, rarity, mine, interests) -> tuple[Reason, Sector | None]:
@@ -46,7 +29,7 @@ def _reason_of(sign, carried, rarity, mine, interests) -> tuple[Reason, Sector |
         return _reason_of_near(sign, carried, rarity, interests, sector), sector
     kind, thing = sign
     if kind == "fits_situation":
-        return Reason(kind), sector
+        return _fits(thing), sector
     name = {"for_your_sector": "sector", "follows_sector": "sector"}.get(kind, "theme")
     named = sector if thing is None else thing
     return Reason(kind, params=((name, named.name),)), sector
@@ -96,20 +79,9 @@ def what_both_say(near: Similarity, carried, rarity) -> Reason:
     )
 
 
-def with_situations_named(user, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
-    """For a page, which its reader alone sees: which of their situations an entry fits. One query,
-    where one fits; not for a mail, which carries no words of a situation."""
-    fitting = [s.entry.pk for s in suggestions if s.reason.kind == "fits_situation"]
-    if not fitting:
-        return list(suggestions)
-    rows = Fitting.objects.visible_to(user).filter(entry__in=fitting).select_related("situation")
-    found = {row.entry_id: row.situation for row in rows.order_by("situation__created_at")}
-    return [
-        replace(s, reason=_fits(s.reason, found[s.entry.pk])) if s.entry.pk in found else s
-        for s in suggestions
-    ]
-
-
-def _fits(reason: Reason, situation) -> Reason:
+def _fits(situation) -> Reason:
+    """Which of the member's situations it fits, where that may be named."""
+    if situation is None:
+        return Reason("fits_situation")
     named = (("situation", situation.name),)
-    return replace(reason, kind="fits_named", params=named, language=situation.language)
+    return Reason("fits_named", params=named, language=situation.language)

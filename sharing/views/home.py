@@ -26,7 +26,7 @@ from accounts.models import (
 )
 from sharing.knowing import asked_of
 from sharing.models import Asked, Barrier, Entry, Profile, Review
-from sharing.recommendations import Suggestion, for_you, with_situations_named
+from sharing.recommendations import Suggestion, for_you
 
 LESSONS_OF_VISITORS = 5
 SUGGESTIONS = 6
@@ -79,8 +79,8 @@ def landing(request: HttpRequest) -> HttpResponse:
 def for_member(user) -> tuple[str, dict]:
     """The template and what it shows: suggestions, or a beginning for who has none yet."""
     sectors, home_sector, is_asked = my_sectors(user)
-    suggestions = crossing_to(home_sector, for_you(user, SUGGESTIONS, sectors))
-    suggestions = with_situations_named(user, suggestions)
+    found = for_you(user, SUGGESTIONS, sectors, may_name=True)
+    suggestions = crossing_to(home_sector, found)
     context = {
         "greeting": greeting(),
         "suggestions": suggestions,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sharing.forms.interests import InterestsForm
 from sharing.going_back import back_to
 from sharing.models import Entry, Feedback, Profile, Theme, ThemeWish
-from sharing.recommendations import for_you, subjects_of, with_situations_named
+from sharing.recommendations import for_you, subjects_of
 
 MOST = 20
 ANSWERS = 50
@@ -21,7 +21,7 @@ ANSWERS = 50
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Everything that is suggested to me, each with its reason."""
-    found = with_situations_named(request.user, for_you(request.user, limit=MOST))
+    found = for_you(request.user, limit=MOST, may_name=True)
     is_off = not found and Profile.objects.visible_to(request.user).filter(is_on=False).exists()
     return render(request, "sharing/suggestions.html", {"found": found, "is_off": is_off})
 

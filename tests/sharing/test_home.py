@@ -94,7 +94,7 @@ def suggestions(monkeypatch, ada, cleo):
     """Three suggestions for Ada; how they are found has tests of its own."""
     entries = [make_entry(cleo, home="energy") for _ in range(3)]
     found = [suggested(entry, ada) for entry in entries]
-    monkeypatch.setattr(home, "for_you", lambda user, limit, sectors: found)
+    monkeypatch.setattr(home, "for_you", lambda user, limit, sectors, may_name: found)
     return found
 
 
@@ -113,7 +113,7 @@ def test_who_has_no_sector_sees_lessons_cross_to_that_of_their_organisation(
     client, suggestions, hospital, monkeypatch
 ):
     nowhere = [replace(suggestion, sector=None) for suggestion in suggestions]
-    monkeypatch.setattr(home, "for_you", lambda user, limit, sectors: nowhere)
+    monkeypatch.setattr(home, "for_you", lambda user, limit, sectors, may_name: nowhere)
     colleague, loner = make_user("colleague", hospital), make_user("loner")
     client.force_login(colleague)
     assert "to <b>Health care</b>" in main_of(client.get("/"))
@@ -167,8 +167,11 @@ def test_home_takes_no_more_for_who_has_no_sector_of_their_own(
 ):
     real = home.for_you
 
-    def nowhere(user, limit, sectors):
-        return [replace(each, sector=None) for each in real(user, limit, sectors) or suggestions]
+    def nowhere(user, limit, sectors, may_name):
+        return [
+            replace(each, sector=None)
+            for each in real(user, limit, sectors, may_name=may_name) or suggestions
+        ]
 
     monkeypatch.setattr(home, "for_you", nowhere)
     colleague = make_user("colleague", hospital)

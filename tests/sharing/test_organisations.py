@@ -28,7 +28,7 @@ def test_each_stair_leads_to_the_practices_that_stand_on_it(client, ada, cleo, g
         Application.objects.record(entry, by=cleo, step=step)
     html = page_for(client, ada, grid.get_absolute_url())
     all_of_it = reverse("sharing:organisation_learns", args=[grid.public_id])
-    assert f'<a href="{all_of_it}">All 2</a>' in html
+    assert f'<a href="{all_of_it}">All 2 practices</a>' in html
     assert f'{all_of_it}?step={Step.PILOTING}"><b>1</b>' in html
     html = learns(client, ada, grid, step=Step.PILOTING.value)
     assert piloted.title in html
@@ -57,7 +57,7 @@ def test_all_that_it_wrote_stands_on_a_page_of_its_own_the_most_applied_first(
         make_entry(ada)
     applied = make_entry(ada)
     Application.objects.record(applied, by=cleo, step=Step.IN_USE)
-    assert f'<a href="{wrote(hospital)}">All 25</a>' in page_for(
+    assert f'<a href="{wrote(hospital)}">All 25 entries</a>' in page_for(
         client, cleo, hospital.get_absolute_url()
     )
     html = page_for(client, cleo, wrote(hospital))

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from accounts.models import Sector, User
+from accounts.models import User
 from sharing.knowing import fit_situations
 from sharing.models import (
     Entry,
@@ -18,7 +18,6 @@ from sharing.models import (
     Saved,
     Situation,
     Status,
-    Theme,
     ThemeWish,
 )
 from sharing.recommendations import (
@@ -264,23 +263,3 @@ def test_an_entry_at_which_i_reported_a_barrier_speaks_for_what_is_near(communit
     report(cleo, entry=entry, home_sector=entry.home_sector)
     reasons = [s.reason.plain for s in for_you(cleo, limit=20)]
     assert any(reason.startswith("You reported a barrier at") for reason in reasons)
-
-
-def test_the_same_is_not_told_under_each_where_another_reason_holds_too():
-    theme, other = Theme(name_en="Alarms", name_nl="A"), Theme(name_en="Doors", name_nl="D")
-    told = set()
-
-    def reason_of(*signs):
-        candidate = for_member.Candidate(
-            Entry(home_sector=Sector(name_en="Energy", name_nl="E")), list(signs)
-        )
-        return for_member.suggestion_of(
-            candidate, {}, {}, {}, interests.Interests(), told
-        ).reason.plain
-
-    alarms, doors = (2.0, ("follows_theme", theme)), (1.9, ("follows_theme", other))
-    weak = (0.5, ("follows_theme", other))
-    assert reason_of(alarms, doors) == "You follow the theme Alarms."
-    assert reason_of(alarms, doors) == "You follow the theme Doors."
-    assert reason_of(alarms, doors) == "You follow the theme Alarms."
-    assert reason_of(alarms, weak) == "You follow the theme Alarms."
