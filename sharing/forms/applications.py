@@ -84,11 +84,12 @@ class ApplicationForm(forms.Form):
     def __init__(self, data=None, *, application=None, **options):
         self.application = application
         if application is not None:
-            options["initial"] = {name: getattr(application, name) for name in WORDS} | {
+            said = {name: getattr(application, name) for name in WORDS} | {
                 "step": Step(application.step).name.lower(),
                 "result": application.result,
                 "is_unnamed": application.is_unnamed,
             }
+            options["initial"] = said | options.get("initial", {})
         self.sent = data
         super().__init__(self._completed(data, options.get("initial", {})), **options)
 

@@ -67,10 +67,10 @@ class RewordingForm(forms.Form):
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def of(self, thing) -> None:
-        """Begin from the words of `thing`, as they are now."""
+        """Begin from the words of `thing` as they are now, or from what was typed before."""
         self.names = [name for name in self.fields if name != "seen"]
         self.now = {name: getattr(thing, name) for name in self.names}
-        self.initial = self.now | {"seen": mark(" | ".join(self.now.values()))}
+        self.initial = self.now | {"seen": mark(" | ".join(self.now.values()))} | self.initial
 
     def clean(self):
         data = super().clean()

@@ -25,6 +25,7 @@ from sharing.models import (
 )
 from sharing.recommendations import Similar
 
+BEGUN = 5
 TEXTS = (*WORDS, "detail_text")
 
 
@@ -77,12 +78,20 @@ class WritingPage:
             "token": self.token,
             "parts": [Part(name, box, (previews or {}).get(name)) for name, box in boxes],
             "offer": offer,
+            "texts": self.begun(),
             "is_suggestion": is_suggestion,
             "similars": [] if is_suggestion else self.similars(form),
             "narrower": self.narrower_links(),
             "remarks": self.remarks(),
         }
         return render(self.request, "sharing/entry_edit.html", context)
+
+    def begun(self) -> list[UnsavedText]:
+        """What this writer began before and did not save, where a new entry is opened afresh."""
+        is_afresh = self.entry is None and self.request.method != "POST"
+        if not is_afresh or "text" in self.request.GET:
+            return []
+        return list(UnsavedText.objects.visible_to(self.request.user).of_new_entries()[:BEGUN])
 
     def similars(self, form) -> list[Similar]:
         """What looks like the text that stands in the form."""

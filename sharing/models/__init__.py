@@ -43,7 +43,7 @@ from .entry.overdue import ask_if_still_true
 from .entry.reviews import Review, lapse_reviews
 from .entry.revisions import WORDS, Revision
 from .entry.sharing_out import Reach
-from .entry.unsaved import UnsavedText
+from .entry.unsaved import UnsavedText, has_words
 from .entry.writing import StaleBase
 from .raised.ages import BarrierAge
 from .raised.answers import Answer, Asked, Wanting
@@ -155,6 +155,7 @@ __all__ = [
     "assign_orphaned_drafts",
     "audience_members",
     "forget_erased",
+    "has_words",
     "heirs",
     "lapse_reviews",
     "links_filled",

@@ -88,11 +88,14 @@ def kept_columns(row, links: Links) -> dict:
 
 
 def level_of_kept(row) -> Level:
-    """The level under which it leaves: of unsaved text what was chosen, and at least its entry's."""
+    """The level under which it leaves: of unsaved text what was chosen, and at least that of what it is about."""
     if not isinstance(row, UnsavedText):
         return Level.GREEN
-    entry = Entry.objects.visible_to(row.user).filter(public_id=row.key).first()
-    return Level(max(row.level or Level.GREEN, entry.level if entry else Level.GREEN))
+    levels = [row.level or Level.GREEN]
+    for model in (Entry, Barrier, Question):
+        about = model.objects.visible_to(row.user).filter(public_id=row.about)
+        levels += about.values_list("level", flat=True)
+    return Level(max(levels))
 
 
 def about(user: User) -> dict:
@@ -161,7 +164,7 @@ def kept(user: User, readable: dict[int, str]) -> Iterator[tuple[str, list]]:
 def may_leave(row, readable: dict[int, str]) -> bool:
     """Nothing that hangs on an entry closed to them, or on TLP:RED."""
     if isinstance(row, UnsavedText):
-        of_red = Entry.objects.visible_to(row.user).filter(public_id=row.key, level=Level.RED)
+        of_red = Entry.objects.visible_to(row.user).filter(public_id=row.about, level=Level.RED)
         return row.level != Level.RED and not row.is_out_of_sight and not of_red.exists()
     entry_id = getattr(row, "entry_id", None)
     if isinstance(row, ApplicationStep):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from sharing.forms.applications import ApplicationForm
+from sharing.forms.kept import KeptText
 from sharing.forms.writing import add_errors
 from sharing.models import Application, ApplicationStep, Entry, stairs_of
 
@@ -40,16 +41,22 @@ def application_record(request: HttpRequest, public_id: str) -> HttpResponse:
     if not entry.can_apply:
         raise PermissionDenied
     application = ours(entry, user)
-    form = ApplicationForm(request.POST or None, application=application)
+    kept = KeptText(request, "application", public_id)
+    form = ApplicationForm(
+        request.POST or None, application=application, initial=kept.typed_in(ApplicationForm)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             Application.objects.record(entry, by=user, **form.recorded)
         except ValidationError as error:
             add_errors(form, error)
         else:
+            kept.forget()
             messages.success(request, _("Recorded. Others learn from it."))
             return redirect(f"{entry.get_absolute_url()}#doing")
-    context = {"entry": entry, "form": form, "application": application}
+    if request.method == "POST":
+        kept.keep()
+    context = {"entry": entry, "form": form, "application": application, "kept": kept}
     return render(request, "sharing/application_record.html", context)
 
 

@@ -24,6 +24,7 @@ from sharing.forms.barrier_acts import (
     WayAroundForm,
 )
 from sharing.forms.barriers import BarrierForm
+from sharing.forms.kept import KeptText
 from sharing.forms.tokens import fresh_token, id_in_token
 from sharing.forms.writing import add_errors
 from sharing.knowing import barriers_like
@@ -54,18 +55,24 @@ def barrier_new(request: HttpRequest) -> HttpResponse:
     if not user.standing.is_member:
         raise PermissionDenied
     public_id = id_in_token(request.POST.get("token"), user)
-    form = BarrierForm(request.POST or None, user=user, entry=entry)
+    kept = KeptText(request, "barrier", entry.public_id if entry else "")
+    form = BarrierForm(
+        request.POST or None, user=user, entry=entry, initial=kept.typed_in(BarrierForm)
+    )
     alikes = []
     if request.method == "POST":
         alikes = barriers_like(request.POST.get("title", ""), user)
         shown = set(request.POST.getlist("shown"))
         is_new = all(barrier.public_id in shown for barrier in alikes)
         if form.is_valid() and is_new and (barrier := report(request, form, entry, public_id)):
+            kept.forget()
             return redirect(barrier)
+        kept.keep()
     context = {
         "form": form,
         "entry": entry,
         "alikes": alikes,
+        "kept": kept,
         "token": fresh_token(user, public_id),
     }
     return render(request, "sharing/barrier_new.html", context)
@@ -121,6 +128,11 @@ class Act:
     done: str
     moves: bool = True  # it to another state, so that only the first who does it did
     explained: str = ""
+
+    @property
+    def key(self) -> str:
+        """Of what is typed into its form and not sent."""
+        return self.verb.__name__.replace("_", "-")
 
 
 PICK_UP = Act(
@@ -209,9 +221,13 @@ def done(request: HttpRequest, public_id: str, act: Act) -> HttpResponse:
     is_late = is_late and (act.moves or not is_able)
     if not is_able and not is_late:
         raise PermissionDenied
-    form = act.form(request.POST or None, barrier=barrier, user=user)
-    context = {"barrier": barrier, "form": form, "act": act, "is_late": is_late}
+    kept = KeptText(request, act.key, public_id)
+    form = act.form(
+        request.POST or None, barrier=barrier, user=user, initial=kept.typed_in(act.form)
+    )
+    context = {"barrier": barrier, "form": form, "act": act, "is_late": is_late, "kept": kept}
     if is_late:
+        kept.keep()
         return render(request, "sharing/barrier_act.html", context, status=409)
     if is_sent and form.is_valid():
         try:
@@ -219,8 +235,11 @@ def done(request: HttpRequest, public_id: str, act: Act) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
+            kept.forget()
             messages.success(request, act.done)
             return redirect(barrier)
+    if is_sent:
+        kept.keep()
     return render(request, "sharing/barrier_act.html", context)
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from sharing.forms.kept import KeptText
 from sharing.forms.reviewing import ConcernAnswerForm, ConcernForm
 from sharing.forms.writing import add_errors
 from sharing.models import Concern, Entry
@@ -19,8 +20,11 @@ def concern_new(request: HttpRequest, public_id: str) -> HttpResponse:
     """Report a concern about a published entry."""
     entries = Entry.objects.with_abilities(request.user).for_page()
     entry = get_object_or_404(entries, public_id=public_id)
-    form = ConcernForm(request.POST if request.method == "POST" else None)
+    kept = KeptText(request, "concern", public_id)
+    data = request.POST if request.method == "POST" else None
+    form = ConcernForm(data, initial=kept.typed_in(ConcernForm))
     if request.method == "POST" and form.is_valid():
+        kept.forget()
         Concern.objects.report(entry, by=request.user, text=form.cleaned_data["text"])
         messages.success(
             request, _("Thank you. The stewards of its home sector read this, and answer you.")
@@ -28,7 +32,10 @@ def concern_new(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect(entry)
     if not entry.can_report:
         raise PermissionDenied
-    return render(request, "sharing/concern_new.html", {"entry": entry, "form": form})
+    if request.method == "POST":
+        kept.keep()
+    context = {"entry": entry, "form": form, "kept": kept}
+    return render(request, "sharing/concern_new.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,13 +47,19 @@ def concern_answer(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         pk=pk,
     )
-    form = ConcernAnswerForm(request.POST if request.method == "POST" else None)
+    kept = KeptText(request, "concern-answer", str(pk))
+    data = request.POST if request.method == "POST" else None
+    form = ConcernAnswerForm(data, initial=kept.typed_in(ConcernAnswerForm))
     if request.method == "POST" and form.is_valid():
         try:
             concern.answer_with(form.cleaned_data["answer"], by=request.user)
         except ValidationError as error:
             add_errors(form, error)
         else:
+            kept.forget()
             messages.success(request, _("Your answer is with who reported it."))
             return redirect("sharing:concern_answer", concern.pk)
-    return render(request, "sharing/concern_answer.html", {"concern": concern, "form": form})
+    if request.method == "POST":
+        kept.keep()
+    context = {"concern": concern, "form": form, "kept": kept}
+    return render(request, "sharing/concern_answer.html", context)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from sharing.forms.kept import KeptText
 from sharing.forms.situations import TalkAnswerForm, TalkForm
 from sharing.forms.writing import add_errors
 from sharing.models import Entry, Introduction
@@ -28,7 +29,8 @@ def introduction_new(request: HttpRequest, public_id: str) -> HttpResponse:
     entry = None
     if about := request.GET.get("entry", ""):
         entry = get_object_or_404(Entry.objects.visible_to(user).for_cards(), public_id=about)
-    form = TalkForm(request.POST or None)
+    kept = KeptText(request, "talk", public_id, about)
+    form = TalkForm(request.POST or None, initial=kept.typed_in(TalkForm))
     if request.method == "POST" and form.is_valid():
         try:
             talk = Introduction.objects.ask(
@@ -37,9 +39,12 @@ def introduction_new(request: HttpRequest, public_id: str) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
+            kept.forget()
             messages.success(request, _("We passed it on. You hear when they answer."))
             return redirect(talk)
-    context = {"person": person, "entry": entry, "form": form}
+    if request.method == "POST":
+        kept.keep()
+    context = {"person": person, "entry": entry, "form": form, "kept": kept}
     return render(request, "sharing/introduction_new.html", context)
 
 
@@ -59,17 +64,22 @@ def introduction_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     talk = get_object_or_404(
         Introduction.objects.with_abilities(user).for_page(), public_id=public_id
     )
-    form = TalkAnswerForm(request.POST or None, talk=talk) if talk.can_answer else None
+    form, kept = None, KeptText(request, "talk-answer", public_id)
+    if talk.can_answer:
+        first = kept.typed_in(TalkAnswerForm)
+        form = TalkAnswerForm(request.POST or None, talk=talk, initial=first)
     if request.method == "POST":
         if form is None:
             raise PermissionDenied
         if form.is_valid() and answer(request, talk, form):
+            kept.forget()
             return redirect("sharing:introductions")
+        kept.keep()
     entry = None
     if talk.entry_id:
         entry = Entry.objects.visible_to(user).for_cards().filter(pk=talk.entry_id).first()
     other = talk.person if talk.asker_id == user.pk else talk.asker
-    context = {"talk": talk, "form": form, "entry": entry, "other": other}
+    context = {"talk": talk, "form": form, "entry": entry, "other": other, "kept": kept}
     return render(request, "sharing/introduction_detail.html", context)
 
 

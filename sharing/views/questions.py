@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Role, Sector
+from sharing.forms.kept import KeptText
 from sharing.forms.questions import AnswerForm, QuestionForm, QuestionWordsForm
 from sharing.forms.tokens import fresh_token, id_in_token
 from sharing.forms.writing import add_errors
@@ -135,12 +136,18 @@ def question_new(request: HttpRequest) -> HttpResponse:
     first = {"title": request.GET.get("title", "")[:140]}
     if entry:
         first |= {"level": max(entry.level, 1)}
+    kept = KeptText(request, "question", of_entry)
+    first |= kept.typed_in(QuestionForm)
     form = QuestionForm(request.POST or None, user=request.user, initial=first)
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and (question := ask(form, entry, public_id, by=request.user)):
+        kept.forget()
         messages.success(request, words_of(route(question)))
         return redirect(question)
-    context = {"form": form, "entry": entry, "token": fresh_token(request.user, public_id)}
+    if request.method == "POST":
+        kept.keep()
+    context = {"form": form, "entry": entry, "kept": kept}
+    context["token"] = fresh_token(request.user, public_id)
     return render(request, "sharing/question_new.html", context)
 
 
@@ -169,9 +176,10 @@ def question_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     question = found(request.user, public_id)
     if not (request.user.is_authenticated and request.user.standing.is_member):
         return render(request, "sharing/question_detail.html", {"question": question})
-    form = None
+    form, kept = None, KeptText(request, "answer", public_id)
     if question.can_answer:
-        form = AnswerForm(request.POST or None, user=request.user)
+        first = kept.typed_in(AnswerForm)
+        form = AnswerForm(request.POST or None, user=request.user, initial=first)
     if request.method == "POST" and form is None:
         raise PermissionDenied
     if request.method == "POST" and form.is_valid():
@@ -180,9 +188,13 @@ def question_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
+            kept.forget()
             messages.success(request, _("Thank you. Who asked it hears of your answer."))
             return redirect(question)
-    return render(request, "sharing/question_detail.html", page_of(question, form, request.user))
+    if request.method == "POST":
+        kept.keep()
+    context = page_of(question, form, request.user) | {"kept": kept}
+    return render(request, "sharing/question_detail.html", context)
 
 
 def found(user, public_id: str) -> Question:
@@ -247,7 +259,8 @@ def question_reword(request: HttpRequest, public_id: str) -> HttpResponse:
     question = found(request.user, public_id)
     if not question.can_edit:
         raise PermissionDenied
-    form = QuestionWordsForm(request.POST or None)
+    kept = KeptText(request, "reword", public_id)
+    form = QuestionWordsForm(request.POST or None, initial=kept.typed_in(QuestionWordsForm))
     form.of(question)
     if request.method == "POST" and form.is_valid():
         try:
@@ -255,9 +268,13 @@ def question_reword(request: HttpRequest, public_id: str) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
+            kept.forget()
             messages.success(request, _("Saved."))
             return redirect(question)
-    return render(request, "sharing/question_reword.html", {"question": question, "form": form})
+    if request.method == "POST":
+        kept.keep()
+    context = {"question": question, "form": form, "kept": kept}
+    return render(request, "sharing/question_reword.html", context)
 
 
 @require_POST

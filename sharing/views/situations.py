@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sharing.forms.kept import KeptText
 from sharing.forms.situations import SituationForm
 from sharing.knowing import brief_for
 from sharing.models import DigestSubscription, Frequency, Situation
@@ -21,11 +22,15 @@ def situations(request: HttpRequest) -> HttpResponse:
     """The form, and my earlier situations."""
     if not request.user.standing.is_member:
         raise PermissionDenied
-    form = SituationForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        situation = Situation.objects.write(by=request.user, **form.cleaned_data)
-        return redirect(situation)
-    context = {"form": form, "earlier": Situation.objects.visible_to(request.user)[:EARLIER]}
+    kept = KeptText(request, "situation")
+    form = SituationForm(request.POST or None, initial=kept.typed_in(SituationForm))
+    if request.method == "POST":
+        if form.is_valid():
+            kept.forget()
+            return redirect(Situation.objects.write(by=request.user, **form.cleaned_data))
+        kept.keep()
+    earlier = Situation.objects.visible_to(request.user)[:EARLIER]
+    context = {"form": form, "kept": kept, "earlier": earlier}
     return render(request, "sharing/situations.html", context)
 
 
@@ -66,11 +71,16 @@ def situation_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     """Change what I wrote."""
     situation = mine(request, public_id)
     first = {name: getattr(situation, name) for name in ("title", "text", "language")}
+    kept = KeptText(request, "situation", public_id)
+    first |= kept.typed_in(SituationForm)
     form = SituationForm(request.POST or None, initial=first)
-    if request.method == "POST" and form.is_valid():
-        situation.reword(**form.cleaned_data)
-        return redirect(situation)
-    context = {"form": form, "situation": situation}
+    if request.method == "POST":
+        if form.is_valid():
+            kept.forget()
+            situation.reword(**form.cleaned_data)
+            return redirect(situation)
+        kept.keep()
+    context = {"form": form, "kept": kept, "situation": situation}
     return render(request, "sharing/situation_edit.html", context)
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from sharing.forms.conflict import NAMES
 from sharing.forms.writing import typed_fields
 from sharing.going_back import back_to
-from sharing.models import UnsavedText
+from sharing.models import UnsavedText, has_words
 
 KEY = re.compile(r"[A-Za-z0-9-]{1,40}")
 
@@ -33,10 +33,15 @@ def unsaved(request: HttpRequest, key: str) -> HttpResponse:
         return thrown_away(request, key) if "throw_away" in request.POST else kept(request, key)
     if request.accepts("text/html"):
         text = get_object_or_404(UnsavedText.objects.visible_to(request.user), key=key)
-        fields = {} if text.is_out_of_sight else text.fields
-        texts = [(name, fields[key][0]) for key, name in NAMES.items() if fields.get(key)]
+        texts = [] if text.is_out_of_sight else texts_in(text.fields)
         return render(request, "sharing/unsaved.html", {"text": text, "texts": texts})
     return JsonResponse({"csrf": get_token(request)})  # for a page that stayed open over a sign-in
+
+
+def texts_in(fields: dict[str, list[str]]) -> list[tuple[str, str]]:
+    """What was typed, each part with its name, in the order of the form."""
+    typed = [(name, values[0]) for name, values in fields.items() if has_words({name: values})]
+    return [(NAMES.get(name, _("Text")), text) for name, text in typed if name != "detail_text"]
 
 
 def kept(request: HttpRequest, key: str) -> HttpResponse:
@@ -50,6 +55,8 @@ def kept(request: HttpRequest, key: str) -> HttpResponse:
         )
     except ValidationError:
         return JsonResponse({"said": _("This is too much to keep. Save it now.")}, status=413)
+    if text is None:
+        return JsonResponse({"said": ""})
     clock = date_format(timezone.localtime(text.saved_at), "H:i")
     return JsonResponse({"said": _("Kept at %(clock)s, not saved yet") % {"clock": clock}})
 

@@ -4,9 +4,15 @@ const WAIT = 3000;
 
 const start = (form) => {
   const said = document.getElementById(form.dataset.status);
-  let timer, dirty = false, busy = false, done = false;
+  let timer, dirty = false, busy = false, done = false, leaving = false;
 
   const say = (text) => { if (said && text) said.textContent = text; };
+
+  // Kept: from now on the address of a new entry is that of its kept text, so that a reload finds it.
+  const told = (isKept, said) => {
+    say(said);
+    if (isKept && said && form.dataset.here) history.replaceState(history.state, "", form.dataset.here);
+  };
 
   // The page stayed open over a sign-in in another tab: its token is old, the new one is asked for.
   const renew = async () => {
@@ -30,7 +36,7 @@ const start = (form) => {
       if (!keepalive && [401, 403].includes(answer.status) && await renew()) answer = await send(false);
       const isOurs = answer.headers.get("content-type")?.includes("json");
       if (answer.status === 401 || answer.type === "opaqueredirect") say(form.dataset.signedOut);
-      else if (isOurs && answer.status < 500) say((await answer.json()).said);
+      else if (isOurs && answer.status < 500) told(answer.ok, (await answer.json()).said);
       else throw new Error();
       if (!isOurs) dirty = true;
     } catch {
@@ -47,7 +53,15 @@ const start = (form) => {
     timer = setTimeout(save, WAIT);
   });
   form.addEventListener("submit", (event) => { done = !event.submitter?.hasAttribute("hx-post"); clearTimeout(timer); });
-  window.addEventListener("pageshow", (event) => { if (event.persisted) done = false; });
+  // Another button of the page, such as the switch of language: first what was typed is kept.
+  document.addEventListener("submit", async (event) => {
+    if (event.target === form || event.defaultPrevented || leaving || !dirty) return;
+    event.preventDefault();
+    await save();
+    leaving = true;
+    event.target.requestSubmit(event.submitter);
+  });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) done = leaving = false; });
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(true); });
 };
 
