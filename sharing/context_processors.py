@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.utils.functional import SimpleLazyObject
 
 from accounts.models import Standing, prepared
-from sharing.models import Notification
+from sharing.models import Notification, still_new
 
 
 def design(request) -> dict:
@@ -29,5 +29,5 @@ def unread(user) -> int:
 
 @prepared
 def _unread(me: Standing):
-    mine = Notification.objects.visible_to(me).unread().order_by()
+    mine = still_new(Notification.objects.visible_to(me), me).order_by()
     return mine.values("user").annotate(n=Count("pk")).values_list("n", flat=True)

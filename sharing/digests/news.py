@@ -4,29 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, Value, When
-
 from accounts.models import User
-from sharing.models import (
-    OPEN_LEVELS,
-    Action,
-    Answer,
-    Application,
-    Asked,
-    BarrierState,
-    Concern,
-    IntroductionState,
-    Level,
-    Notification,
-    Revision,
-    Status,
-)
+from sharing.models import DUTIES, OPEN_LEVELS, Level, Notification, is_done
 
 Kind = Notification.Kind
 ABOUT = ("entry", "barrier__entry", "question__entry", "search")
 OF_ENTRIES = (
     Kind.CHANGES_ASKED,
     Kind.APPROVED,
+    Kind.TO_PUBLISH,
     Kind.PUBLISHED,
     Kind.PULLED_BACK,
     Kind.ARCHIVED,
@@ -52,6 +38,7 @@ OF_BARRIERS_AND_QUESTIONS = (
 OF_TALKS = (Kind.INTRODUCTION, Kind.INTRODUCTION_PASSED, Kind.INTRODUCTION_ANSWERED)
 # Somebody waits for an answer of this member: told without words where words may not be mailed.
 ASKED = (
+    Kind.TO_PUBLISH,
     Kind.CONCERN,
     Kind.BARRIER_FOR_YOU,
     Kind.BARRIER_OVERDUE,
@@ -80,61 +67,12 @@ def still_to_tell(reader: User, news: list[Notification]) -> list[Notification]:
 
 def _with_words(rows, reader: User):
     about = rows.select_related("entry__current_revision", "entry__owner", "introduction", *ABOUT)
-    return about.annotate(is_done=_is_done(reader))
-
-
-def _is_done(reader: User) -> Case:
-    """Whether nothing is asked of `reader` any more, where another table tells."""
-    entry, question = OuterRef("entry"), OuterRef("question")
-    concerns = Concern.objects.allowing(reader, Action.ANSWER).filter(entry=entry)
-    pending = Revision.objects.allowing(reader, Action.ACCEPT).filter(entry=entry)
-    silent = Application.objects.visible_to(reader).filter(
-        entry=entry,
-        entry__status=Status.PUBLISHED,
-        organisation=reader.organisation_id,
-        changed_at__lte=OuterRef("created_at"),
-    )
-    helpful = Answer.objects.visible_to(reader).standing().filter(is_it=True)
-    settled = helpful.filter(question=question)
-    done = Asked.objects.filter(user=reader.pk, is_done=True)
-    answered, written = done.filter(question=question), done.filter(search=OuterRef("search"))
-    return Case(
-        When(kind=Kind.CONCERN, then=~Exists(concerns)),
-        When(kind=Kind.REVISION_PENDING, then=~Exists(pending)),
-        When(kind=Kind.HOW_IS_IT, then=~Exists(silent)),
-        When(kind=Kind.QUESTION_FOR_YOU, then=Exists(settled) | Exists(answered)),
-        When(kind=Kind.SEARCH_FOR_YOU, then=Exists(written)),
-        default=Value(False),
-        output_field=BooleanField(),
-    )
+    return about.annotate(is_done=is_done(reader))
 
 
 def is_mailable(item: Notification) -> bool:
     """Whether a mail may hold words of what it is about. A talk has none that do not name a person."""
-    return item.kind not in OF_TALKS and level_of(item) in OPEN_LEVELS and still_holds(item)
-
-
-def still_holds(item: Notification) -> bool:
-    """Whether what it asks is still asked: renewed, picked up or answered meanwhile, it is not."""
-    if item.is_done:
-        return False
-    match item.kind:
-        case Kind.OVERDUE:
-            return item.entry.is_overdue
-        case Kind.CHANGES_ASKED:
-            return item.entry.status == Status.DRAFT
-        case Kind.OWNER_WANTED:
-            entry = item.entry
-            has_owner = entry.owner is not None and entry.owner.is_active
-            return entry.status == Status.PUBLISHED and not has_owner
-        case Kind.BARRIER_FOR_YOU:
-            return item.barrier.state == BarrierState.OPEN
-        case Kind.BARRIER_OVERDUE:
-            return item.barrier.is_overdue
-        case Kind.INTRODUCTION:
-            talk = item.introduction
-            return talk.state == IntroductionState.ASKED and talk.person_id == item.user_id
-    return True
+    return item.kind not in OF_TALKS and level_of(item) in OPEN_LEVELS and not item.is_done
 
 
 def level_of(item: Notification) -> Level:
@@ -146,16 +84,18 @@ def level_of(item: Notification) -> Level:
 
 def asks_in_silence(item: Notification) -> bool:
     """Whether somebody waits for the reader in a matter of which a mail has no words."""
-    return item.kind in ASKED and still_holds(item) and not is_mailable(item)
+    return item.kind in ASKED and not item.is_done and not is_mailable(item)
 
 
 def told_once(news: Iterable[Notification]) -> list[Notification]:
-    """The newest of those that say the same of the same thing: a mail names nobody who did it.
+    """One line a thing: what is asked of the reader, or else the newest. A mail names nobody who did it.
 
     Searches in vain come behind what somebody did or waits for.
     """
     found: dict[tuple, Notification] = {}
     for item in news:
         about = (item.entry_id, item.barrier_id, item.question_id, item.search_id)
-        found.setdefault((item.kind, *about), item)
-    return sorted(found.values(), key=lambda item: item.kind == Kind.SEARCH_FOR_YOU)
+        found.setdefault((about, item.kind if item.kind in DUTIES else ""), item)
+    asked = {about for about, kind in found if kind}
+    told = [item for (about, kind), item in found.items() if kind or about not in asked]
+    return sorted(told, key=lambda item: item.kind == Kind.SEARCH_FOR_YOU)

@@ -1290,6 +1290,7 @@ class Migration(migrations.Migration):
                             ("review_lapsed", "a reviewer may no longer read it"),
                             ("changes_asked", "asks for changes"),
                             ("approved", "approved"),
+                            ("to_publish", "waits for you to publish it"),
                             ("published", "published"),
                             ("pulled_back", "pulled back"),
                             ("archived", "archived"),

@@ -55,6 +55,7 @@ from .raised.questions import Question
 from .raised.searches import EmptySearch
 from .taxonomy import Standard, Theme
 from .telling.digests import DigestDelivery, DigestSubscription, Frequency
+from .telling.done import DUTIES, is_done, still_new
 from .telling.following import Feedback, FollowedTheme, Notification, Saved, Watch
 from .vocabulary import (
     OPEN_LEVELS,
@@ -71,6 +72,7 @@ from .vocabulary import (
 __all__ = [
     "APPLIED",
     "COUNTED_AS",
+    "DUTIES",
     "FEWEST_UNNAMED",
     "OPEN_LEVELS",
     "RAISED_LEVELS",
@@ -157,6 +159,7 @@ __all__ = [
     "forget_erased",
     "has_words",
     "heirs",
+    "is_done",
     "lapse_reviews",
     "links_filled",
     "listed",
@@ -165,6 +168,7 @@ __all__ = [
     "placed_of",
     "recount_maturity",
     "stairs_of",
+    "still_new",
     "tell_of_waiting_barriers",
     "who_reads_it",
     "who_will_read_it",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Verb
-from sharing.models import Notification, Step
+from sharing.models import BarrierState, Notification, Step
 from sharing.templatetags.design import icon, lang_of
 
 register = template.Library()
@@ -52,6 +52,7 @@ SENTENCES = {
     Kind.REVIEW_LAPSED: gettext_lazy("A reviewer may no longer read {what}. Ask another one."),
     Kind.CHANGES_ASKED: gettext_lazy("{who} asks for changes in {what}"),
     Kind.APPROVED: gettext_lazy("{who} approved {what}"),
+    Kind.TO_PUBLISH: gettext_lazy("Approved, and waits for you to publish it: {what}"),
     Kind.PUBLISHED: gettext_lazy("{who} published {what}"),
     Kind.PULLED_BACK: gettext_lazy("{who} pulled back {what}"),
     Kind.ARCHIVED: gettext_lazy("{who} archived {what}"),
@@ -79,6 +80,12 @@ SENTENCES = {
     Kind.INTRODUCTION_PASSED: gettext_lazy("{who} passed on your request for {what}"),
     Kind.INTRODUCTION_ANSWERED: gettext_lazy("{who} answered your request for {what}"),
 }
+MOVED = {  # how it stands now; one that is open was merged with another
+    BarrierState.OPEN: gettext_lazy("A barrier that you meet was merged into this one: {what}"),
+    BarrierState.PICKED_UP: gettext_lazy("A barrier was picked up: {what}"),
+    BarrierState.ANSWERED: gettext_lazy("A barrier was answered: {what}"),
+    BarrierState.SOLVED: gettext_lazy("A barrier was solved: {what}"),
+}
 STOOD = {  # "how is it going?", with where the reader's organisation stood when it was asked
     Step.CONSIDERING: gettext_lazy("You were considering this in {month}: how is it? {what}"),
     Step.PILOTING: gettext_lazy("You were piloting this in {month}: how is it? {what}"),
@@ -86,6 +93,7 @@ STOOD = {  # "how is it going?", with where the reader's organisation stood when
 }
 SIGNS = {
     "review": ("message-square", gettext_lazy("Review")),
+    "to": ("check", gettext_lazy("Publish")),
     "revision": ("git-merge", gettext_lazy("Another wording")),
     "concern": ("shield-alert", gettext_lazy("Concern")),
     "barrier": ("flag", gettext_lazy("Barrier")),
@@ -111,6 +119,8 @@ def happened(notification) -> SafeString:
         "who": format_html("<b>{}</b>", name_of(notification.actor)),
         "what": linked(notification.about),
     }
+    if notification.kind == Kind.BARRIER_MOVED and notification.barrier:
+        sentence = MOVED[notification.barrier.state]
     if stood := getattr(notification, "stood", None):
         sentence = STOOD.get(stood.step, sentence)
         words["month"] = date_format(localtime(stood.since or stood.changed_at), "F Y")
@@ -127,6 +137,15 @@ def linked(thing) -> SafeString | str:
 
 def name_of(person) -> str:
     return person.shown_name if person else _("Oversteek")
+
+
+@register.simple_tag
+def became(notification) -> str:
+    """What happened, in a few words after a title."""
+    barrier = notification.barrier
+    if notification.kind == Kind.BARRIER_MOVED and barrier.state != BarrierState.OPEN:
+        return barrier.get_state_display()
+    return notification.get_kind_display()
 
 
 @register.simple_tag

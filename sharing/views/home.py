@@ -25,7 +25,7 @@ from accounts.models import (
     prepared,
 )
 from sharing.knowing import asked_of
-from sharing.models import Asked, Barrier, Entry, Profile, Review
+from sharing.models import Asked, Barrier, Entry, Notification, Profile, Review, Status, is_done
 from sharing.recommendations import Suggestion, for_you
 
 LESSONS_OF_VISITORS = 5
@@ -35,6 +35,8 @@ WAITING = 5
 MAY_KNOW = 3
 PEOPLE = 4
 BARRIERS = 3
+DRAFTS = 3
+AT_WORK = 60  # of which the page shows the first of each kind
 
 
 @login_not_required
@@ -85,7 +87,7 @@ def for_member(user) -> tuple[str, dict]:
         "greeting": greeting(),
         "suggestions": suggestions,
         "sectors": sectors,
-        "reviews": waiting_reviews(user.standing),
+        **at_work(user.standing),
         "asked": asked_of(user, MAY_KNOW) if is_asked else [],
     }
     is_off = not suggestions and Profile.objects.visible_to(user).filter(is_on=False).exists()
@@ -132,15 +134,35 @@ def my_sectors(user) -> tuple[list[Sector], Sector | None, bool]:
     return [r for r in rows if r.is_mine], next((r for r in rows if r.is_home), None), is_asked
 
 
+def at_work(me: Standing) -> dict:
+    """What I was asked to read and have not answered, what I may publish, and what I began."""
+    entries = _at_work(me)
+    reviews = [Review(entry=e, asked_at=e.asked_at) for e in entries if e.asked_at]
+    return {
+        "reviews": reviews[:WAITING],
+        "to_publish": [e for e in entries if e.is_to_publish and not e.asked_at][:WAITING],
+        "drafts": [e for e in entries if e.status == Status.DRAFT][:DRAFTS],
+    }
+
+
 @prepared
-def waiting_reviews(me: Standing):
-    """What I was asked to read and have not answered, oldest first."""
+def _at_work(me: Standing):
+    """All three in one query: reviews the longest asked first, drafts the last written first."""
+    asked = Review.objects.visible_to(me).waiting().filter(entry=OuterRef("pk"))
+    mine = asked.filter(reviewer=me.user_id, revision=F("entry__current_revision"))
+    told = Notification.objects.visible_to(me).filter(
+        kind=Notification.Kind.TO_PUBLISH, entry=OuterRef("pk")
+    )
+    waiting = told.annotate(is_done=is_done(me)).filter(is_done=False)
+    entries = Entry.objects.visible_to(me).filter(status__in=(Status.DRAFT, Status.IN_REVIEW))
+    entries = entries.annotate(
+        asked_at=Subquery(mine.values("asked_at")[:1]), is_to_publish=Exists(waiting)
+    )
+    is_mine = Q(status=Status.DRAFT, author=me.user_id)
     return (
-        Review.objects.visible_to(me)
-        .waiting()
-        .filter(reviewer=me.user_id, revision=F("entry__current_revision"))
-        .select_related("entry__home_sector", "entry__current_revision")
-        .order_by("asked_at")[:WAITING]
+        entries.filter(is_mine | Q(asked_at__isnull=False) | Q(is_to_publish=True))
+        .for_cards()
+        .order_by(F("asked_at").asc(nulls_last=True), "-current_revision__created_at")[:AT_WORK]
     )
 
 

@@ -13,7 +13,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import AuditRecord, Organisation, Role, Sector, User, Verb
-from sharing.models import SECTIONS, Application, ApplicationStep, Notification
+from sharing.models import (
+    SECTIONS,
+    Application,
+    ApplicationStep,
+    Notification,
+    is_done,
+    still_new,
+)
 
 ON_A_PAGE = 30
 SHOW = {
@@ -24,7 +31,14 @@ SHOW = {
     "talks": (_("Talks"), "talk"),
 }
 KINDS = {
-    "review": ["review_asked", "review_lapsed", "revision_pending", "concern", "sector_added"],
+    "review": [
+        "review_asked",
+        "review_lapsed",
+        "to_publish",
+        "revision_pending",
+        "concern",
+        "sector_added",
+    ],
     "application": ["travels", "how_is_it"],
     "barrier": [
         k.value for k in Notification.Kind if k.startswith(("barrier", "question", "search"))
@@ -68,7 +82,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "show": show if show in SHOW else "",
         "ways": [(key, name) for key, (name, _group) in SHOW.items()],
         "until": max((row.pk for row in shown), default=0),
-        "unread": Notification.objects.visible_to(user).unread().count(),
+        "unread": still_new(Notification.objects.visible_to(user), user).count(),
         "changes": changes(user) if is_first else [],
         "newcomers": User.objects.waiting().count() if user.standing.is_steward else 0,
     }
@@ -76,7 +90,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 def told(user, show: str = ""):
-    rows = Notification.objects.visible_to(user).select_related("actor", *ABOUT).defer(*UNREAD)
+    rows = Notification.objects.visible_to(user).annotate(is_done=is_done(user))
+    rows = rows.select_related("actor", *ABOUT).defer(*UNREAD)
     if show not in SHOW:
         return rows
     group = SHOW[show][1]
@@ -112,9 +127,10 @@ def told_once(rows: list[Notification]) -> list[Notification]:
     """
     found: dict[tuple, Notification] = {}
     for row in rows:
+        row.is_new = row.read_at is None and not row.is_done
         about = (row.entry_id, row.barrier_id, row.question_id, row.search_id, row.introduction_id)
         who = row.actor_id if row.names_who else None
-        first = found.setdefault((row.kind, who, row.read_at is None, about), row)
+        first = found.setdefault((row.kind, who, row.is_new, about), row)
         first.same = [*getattr(first, "same", ()), row.pk]
     return list(found.values())
 

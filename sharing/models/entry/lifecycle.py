@@ -12,6 +12,7 @@ from accounts.models import Membership, Role, Standing, User, Verb
 from ..access.machinery import Action
 from ..telling.following import Notification
 from ..vocabulary import OPEN_LEVELS, SECTION_NAMES, Level, Status
+from .publishers import tell_publishers
 from .reviews import Review
 
 
@@ -127,6 +128,7 @@ class Lifecycle:
         Review.objects.answer(self, by=by, verdict=Review.Verdict.APPROVE, comment=comment)
         self.audit(Verb.APPROVED, by=by, revision=self.current_revision.number)
         self.tell(self.writer_ids(), "approved", by=by)
+        tell_publishers(self, by=by)
 
     @transaction.atomic
     def publish(self, revision, *, by) -> None:

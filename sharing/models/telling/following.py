@@ -159,6 +159,7 @@ class Notification(models.Model):
         REVIEW_LAPSED = "review_lapsed", _("a reviewer may no longer read it")
         CHANGES_ASKED = "changes_asked", _("asks for changes")
         APPROVED = "approved", _("approved")
+        TO_PUBLISH = "to_publish", _("waits for you to publish it")
         PUBLISHED = "published", _("published")
         PULLED_BACK = "pulled_back", _("pulled back")
         ARCHIVED = "archived", _("archived")
@@ -191,7 +192,7 @@ class Notification(models.Model):
         (
             *(Kind.REVIEW_LAPSED, Kind.OVERDUE, Kind.OWNER_WANTED, Kind.TRAVELS, Kind.HOW_IS_IT),
             *(Kind.BARRIER_FOR_YOU, Kind.BARRIER_MOVED, Kind.BARRIER_OVERDUE),
-            *(Kind.QUESTION_FOR_YOU, Kind.SEARCH_FOR_YOU),
+            *(Kind.QUESTION_FOR_YOU, Kind.SEARCH_FOR_YOU, Kind.TO_PUBLISH),
         )
     )
 

@@ -46,7 +46,8 @@ def test_every_kind_is_a_whole_sentence_in_the_inbox(client, ada, ben, kind):
     entry = make_entry(ada)
     tell(ada, kind, entry, by=ben)
     page = seen(client, ada)
-    sentence = page.partition('<span class="quiet">New: </span>')[2].partition("</p>")[0]
+    sentence = page.partition('<ul class="lines inbox">')[2].partition("</p>")[0]
+    sentence = sentence.rpartition("<p>")[2].replace('<span class="quiet">New: </span>', "")
     assert entry.title in sentence
     assert len(sentence.replace("<b>Ben</b>", "").partition("<a")[0].strip()) + len(
         sentence.rpartition("</a>")[2].strip()
