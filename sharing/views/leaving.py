@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sharing.forms.leaving import HandOverForm, LeaveForm
-from sharing.models import Entry, Status
+from sharing.models import Entry, Status, UnsavedText
 from sharing.tasks import catch_up
 from sharing.transfer.own_data import own_data_file
 
@@ -45,10 +48,30 @@ def own_data(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def own_entries(request: HttpRequest) -> HttpResponse:
-    """What I own, to be handed over."""
-    rows = entries_in_hand(request.user).for_cards().order_by("-pk")
-    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "sharing/own_entries.html", {"page": page})
+    """What I wrote or look after, by how far it is; from here it is handed over too."""
+    user = request.user
+    page = Paginator(entries_of(user), ON_A_PAGE).get_page(request.GET.get("page"))
+    by_state = [(name, list(rows)) for name, rows in groupby(page, key=lambda e: e.status)]
+    context = {
+        "page": page,
+        "states": [(name, Status(name).label, rows) for name, rows in by_state],
+        "texts": UnsavedText.objects.visible_to(user).of_new_entries(),
+    }
+    return render(request, "sharing/own_entries.html", context)
+
+
+def entries_of(user):
+    """Theirs, what is not finished first; each knows whether it is theirs to hand over."""
+    wrote = Entry.co_authors.through.objects.filter(entry=OuterRef("pk"), user=user)
+    in_hand = entries_in_hand(user).order_by().filter(pk=OuterRef("pk"))
+    how_far = Case(*(When(status=name, then=n) for n, name in enumerate(Status.values)))
+    return (
+        Entry.objects.visible_to(user)
+        .filter(Q(author=user) | Q(owner=user) | Exists(wrote))
+        .annotate(is_in_hand=Exists(in_hand))
+        .for_cards()
+        .order_by(how_far, "-current_revision__created_at", "-pk")
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -22,7 +22,7 @@ from accounts.models import (
 from ..access.audience import is_co_author, view_of_hanging
 from ..access.machinery import NOBODY, AccessQuerySet, Action, Condition, Guarded
 from ..access.rules import as_fact, has_free_home_editor, is_also_editor
-from ..vocabulary import REQUIRED_BEFORE_REVIEW, SECTIONS, Level, Status
+from ..vocabulary import REQUIRED_BEFORE_REVIEW, SECTION_NAMES, SECTIONS, Level, Status
 
 WORDS = ("title", "summary", *SECTIONS)
 MAX_SECTION = 40_000  # characters
@@ -167,6 +167,10 @@ class Revision(AppendOnly, Guarded):
     def missing_sections(self) -> list[str]:
         """Sections that must be there before review, and are not."""
         return [s for s in REQUIRED_BEFORE_REVIEW if not getattr(self, s).strip()]
+
+    @property
+    def missing_names(self) -> list[str]:
+        return [str(SECTION_NAMES[name]) for name in self.missing_sections]
 
     @transaction.atomic
     def accept(self, *, by) -> None:
