@@ -1,7 +1,10 @@
-"""Back to the page on which a button stood."""
+"""Back to the page on which a button stood, and what is said there."""
 
 from __future__ import annotations
 
+from urllib.parse import urldefrag
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -9,7 +12,21 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 def back_to(request: HttpRequest, otherwise) -> HttpResponse:
     """To where the form says that it stood, if that is a page of ours; else `otherwise`."""
+    page = asked_back(request)
+    return redirect(page or otherwise)
+
+
+def asked_back(request: HttpRequest) -> str:
     page = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure()):
-        return redirect(page)
-    return redirect(otherwise)
+    is_ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure())
+    return page if is_ours else ""
+
+
+def say_beside(request: HttpRequest, text: str, anchor: str = "") -> None:
+    """Say that it was done at the place with this id, where the member lands; without one above the page.
+
+    Without `anchor`: at the place that the form names, if it names one. The page shows it by
+    `{% said_at id %}`.
+    """
+    place = anchor or urldefrag(asked_back(request)).fragment
+    messages.success(request, text, extra_tags=f"at-{place}" if place else "")

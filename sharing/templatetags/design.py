@@ -6,6 +6,7 @@ import textwrap
 from functools import cache
 
 from django import template
+from django.contrib.messages import get_messages
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -83,6 +84,14 @@ def face(user, size: str = "") -> SafeString:
 
 
 PLATES = {"": "info", "bad": "circle-alert", "good": "check"}
+
+
+@register.simple_tag(takes_context=True)
+def said_at(context, place: str) -> list:
+    """The messages for the place with this id; for "" those that stand above the page."""
+    found = get_messages(context["request"]) if "request" in context else ()
+    places = [(each.extra_tags or "").partition("at-")[2] for each in found]
+    return [each for each, at in zip(found, places, strict=True) if at == place]
 
 
 @register.simple_block_tag

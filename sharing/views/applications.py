@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import OuterRef, Subquery
@@ -15,6 +14,7 @@ from accounts.models import User
 from sharing.forms.applications import ApplicationForm
 from sharing.forms.kept import KeptText
 from sharing.forms.writing import add_errors
+from sharing.going_back import say_beside
 from sharing.models import Application, ApplicationStep, Entry, stairs_of
 
 ON_A_PAGE = 30
@@ -52,7 +52,7 @@ def application_record(request: HttpRequest, public_id: str) -> HttpResponse:
             add_errors(form, error)
         else:
             kept.forget()
-            messages.success(request, _("Recorded. Others learn from it."))
+            say_beside(request, _("Recorded. Others learn from it."), "doing")
             return redirect(f"{entry.get_absolute_url()}#doing")
     if request.method == "POST":
         kept.keep()

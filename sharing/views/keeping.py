@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from urllib.parse import urldefrag
+
 from django.contrib.messages import success
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from sharing.going_back import back_to
+from sharing.going_back import asked_back, back_to, say_beside
 from sharing.models import Entry, Feedback, Saved, Watch
 
 ON_A_PAGE = 30
@@ -20,6 +22,9 @@ THANKS = {
     Feedback.Answer.KNEW: gettext_lazy("Then we will not suggest it again."),
     Feedback.Answer.NOT_FOR_US: gettext_lazy("We will not suggest it again."),
 }
+
+# After these no card stands where it stood.
+GONE = (Feedback.Answer.KNEW, Feedback.Answer.NOT_FOR_US)
 
 
 @require_POST
@@ -40,8 +45,18 @@ def keep(request: HttpRequest, public_id: str, kind, kept: str, dropped: str) ->
     entry = get_object_or_404(Entry.objects.visible_to(request.user), public_id=public_id)
     is_on = request.POST.get("on") == "1"
     kind.objects.keep(entry, by=request.user, on=is_on)
-    success(request, kept if is_on else dropped)
+    said = kept if is_on else dropped
+    if request.htmx and kind is Saved:
+        entry.is_saved = is_on
+        return render(request, "sharing/entry_save.html", in_place(request, entry, said))
+    say_beside(request, said)
     return back_to(request, entry)
+
+
+def in_place(request: HttpRequest, entry: Entry, said: str) -> dict:
+    """What the inside of a button's form says after a script sent it."""
+    names = {"back": request.POST.get("next", ""), "named": "named" in request.POST}
+    return {"entry": entry, "said": said, **names}
 
 
 @require_POST
@@ -52,7 +67,13 @@ def entry_feedback(request: HttpRequest, public_id: str) -> HttpResponse:
     if answer not in THANKS:
         raise Http404
     Feedback.objects.give(entry, by=request.user, answer=answer)
-    success(request, THANKS[answer])
+    if request.htmx:
+        context = in_place(request, entry, THANKS[answer]) | {"answer": answer}
+        return render(request, "sharing/entry_feedback.html", context)
+    if answer in GONE:
+        success(request, THANKS[answer])
+        return redirect(urldefrag(asked_back(request)).url or entry)
+    say_beside(request, THANKS[answer])
     return back_to(request, entry)
 
 

@@ -1,0 +1,101 @@
+"""What was done is said where the member lands: beside the form, or on the card whose button it was."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from sharing.models import Feedback, Level, Saved
+from tests.factories import make_entry
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def as_cleo(client, cleo):
+    client.force_login(cleo)
+    return client
+
+
+def post(client, name: str, entry, headers=None, **data):
+    return client.post(reverse(f"sharing:{name}", args=[entry.public_id]), data, headers=headers)
+
+
+def test_a_step_that_was_recorded_is_said_beside_the_form(as_cleo, ada):
+    entry = make_entry(ada)
+    answer = post(as_cleo, "application_record", entry, step="piloting")
+    assert answer.url.endswith("#doing")
+    page = as_cleo.get(answer.url.partition("#")[0]).content.decode()
+    assert page.count("Recorded. Others learn from it.") == 1
+    before, _said, after = page.partition("Recorded. Others learn from it.")
+    assert before.rpartition('id="')[2].startswith("doing")
+    assert 'class="adopt inset"' in after[:200]
+    assert 'role="status"' in before[-250:]
+
+
+def test_a_message_without_a_place_stands_above_the_page(as_cleo, ada):
+    entry = make_entry(ada)
+    post(as_cleo, "entry_watch", entry, on="1", next="/")
+    page = as_cleo.get("/").content.decode()
+    assert page.count("You hear when it changes.") == 1
+    assert page.index("You hear when it changes.") < page.index("<h1")
+    assert "You hear when it changes." not in as_cleo.get("/").content.decode()
+
+
+@pytest.mark.parametrize("name", ["entry_save", "entry_feedback"])
+def test_without_a_script_the_page_returns_to_the_card(as_cleo, ada, name):
+    entry = make_entry(ada)
+    back = f"/suggestions/#entry-{entry.public_id}"
+    answer = post(as_cleo, name, entry, on="1", answer="useful", next=back)
+    assert answer.url == back
+
+
+def test_an_answer_that_takes_the_card_away_returns_to_the_list(as_cleo, ada):
+    entry = make_entry(ada)
+    back = f"/suggestions/#entry-{entry.public_id}"
+    for answer in ("knew", "not_for_us"):
+        assert (
+            post(as_cleo, "entry_feedback", entry, answer=answer, next=back).url == "/suggestions/"
+        )
+
+
+def test_with_a_script_save_changes_where_it_stands(as_cleo, cleo, ada):
+    entry = make_entry(ada)
+    answer = post(as_cleo, "entry_save", entry, HTMX, on="1", next="/#x", named="1")
+    part = answer.content.decode()
+    assert answer.status_code == 200
+    assert "<html" not in part
+    assert 'aria-pressed="true"' in part
+    assert 'role="status">Saved.' in part
+    assert 'name="next" value="/#x"' in part
+    assert entry.title in part
+    assert Saved.objects.filter(user=cleo, entry=entry).exists()
+    part = post(as_cleo, "entry_save", entry, HTMX, on="0").content.decode()
+    assert 'aria-pressed="false"' in part
+    assert "No longer saved." not in as_cleo.get("/").content.decode()
+
+
+def test_with_a_script_an_answer_can_be_taken_back_on_the_card(as_cleo, cleo, ada):
+    entry = make_entry(ada)
+    part = post(as_cleo, "entry_feedback", entry, HTMX, answer="not_for_us").content.decode()
+    assert "We will not suggest it again." in part
+    assert "Take it back" in part
+    assert Feedback.objects.get(user=cleo).answer == "not_for_us"
+    part = post(as_cleo, "entry_feedback", entry, HTMX, answer="").content.decode()
+    assert "Your answer was taken back." in part
+    assert "Not for me" in part
+    assert not Feedback.objects.exists()
+
+
+def test_a_script_learns_nothing_of_a_hidden_entry(as_cleo, ada):
+    entry = make_entry(ada, level=Level.STRICT)
+    for name in ("entry_save", "entry_feedback"):
+        assert post(as_cleo, name, entry, HTMX, on="1", answer="useful").status_code == 404
+
+
+def test_a_place_on_another_site_is_no_place(as_cleo, ada):
+    entry = make_entry(ada)
+    answer = post(as_cleo, "entry_save", entry, on="1", next="https://evil.example/#doing")
+    assert answer.url == entry.get_absolute_url()
+    assert "Saved." in as_cleo.get("/").content.decode()
