@@ -7,6 +7,7 @@ brief_for(situation, user)           at most five lessons, for this reader
 fit_situations()                     what fits what members are about to do, for "For you"
 new_for_situations(user, since)      later lessons that fit what a member is about to do
 barriers_like(text, user)            barriers that say the same, in either language
+questions_like(text, user)           questions that ask the same
 lessons(…)  wanted(…)  stewards(…)   what the page of a place holds
 """
 
@@ -22,6 +23,7 @@ from .briefs import (
 )
 from .fits import Fit, fitting
 from .places import PEOPLE, SHOWN, lessons, newest, stewards, used_at, wanted, with_use
+from .questions import questions_like
 from .routing import route, route_new
 from .searches import look_again
 
@@ -40,6 +42,7 @@ __all__ = [
     "look_again",
     "new_for_situations",
     "newest",
+    "questions_like",
     "reason_of",
     "route",
     "route_new",

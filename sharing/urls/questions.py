@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sharing.views import introductions, questions, searches, situations
+from sharing.views import introductions, question_new, questions, searches, situations
 
 QUESTION = "wanted/<slug:public_id>/-"
 SITUATION = "before-you-start/<slug:public_id>"
@@ -12,7 +12,8 @@ urlpatterns = [
     path("wanted/-/asked/", questions.questions_asked, name="questions_asked"),
     path("wanted/-/searched/", searches.searches, name="searches"),
     path("wanted/-/searched/<int:pk>/not-me/", searches.search_not_me, name="search_not_me"),
-    path("wanted/-/ask/", questions.question_new, name="question_new"),
+    path("wanted/-/ask/", question_new.question_new, name="question_new"),
+    path("wanted/-/similar/", question_new.question_similar, name="question_similar"),
     path("wanted/<slug:public_id>/", questions.question_detail, name="question_detail"),
     path(f"{QUESTION}/want/", questions.question_want, name="question_want"),
     path(f"{QUESTION}/not-me/", questions.question_not_me, name="question_not_me"),

@@ -18,6 +18,7 @@ from sharing.going_back import say_beside
 from sharing.models import Application, ApplicationStep, Entry, stairs_of
 
 ON_A_PAGE = 30
+ASKED = 4
 
 
 def entry_of(request: HttpRequest, public_id: str):
@@ -39,7 +40,7 @@ def application_record(request: HttpRequest, public_id: str) -> HttpResponse:
     """Record a step for one's organisation. The short form of the entry's page comes here too."""
     entry, user = entry_of(request, public_id), request.user
     if not entry.can_apply:
-        raise PermissionDenied
+        return refused(request, entry)
     application = ours(entry, user)
     kept = KeptText(request, "application", public_id)
     form = ApplicationForm(
@@ -58,6 +59,16 @@ def application_record(request: HttpRequest, public_id: str) -> HttpResponse:
         kept.keep()
     context = {"entry": entry, "form": form, "application": application, "kept": kept}
     return render(request, "sharing/application_record.html", context)
+
+
+def refused(request: HttpRequest, entry) -> HttpResponse:
+    """Why not: who is at no organisation here reads what is needed, and whom to ask."""
+    if not entry.is_published or request.user.organisation_id:
+        raise PermissionDenied
+    administrators = User.objects.members().filter(is_superuser=True)
+    administrators = administrators.exclude(pk=request.user.pk).order_by("name")
+    context = {"entry": entry, "administrators": administrators[:ASKED]}
+    return render(request, "sharing/application_not.html", context, status=403)
 
 
 def who_told(user):

@@ -173,8 +173,11 @@ def doing(entry, user) -> dict | None:
     if not entry.is_shown:
         return None
     stairs = stairs_of(entry, user)
-    barriers = _barriers(Standing.of(user), settings.CLOSED_SITE, entry=entry.pk)
+    me = Standing.of(user)
+    barriers = _barriers(me, settings.CLOSED_SITE, entry=entry.pk)
+    lacks_one = me.is_member and me.organisation_id is None
     return {
+        "lacks_organisation": entry.is_published and lacks_one,
         "stairs": stairs,
         "form": ApplicationForm(application=stairs.mine) if entry.can_apply else None,
         "barriers": barriers,

@@ -1,4 +1,4 @@
-"""Lessons wanted: asking, reading, answering."""
+"""Lessons wanted: reading and answering."""
 
 from __future__ import annotations
 
@@ -10,15 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Role, Sector
 from sharing.forms.kept import KeptText
-from sharing.forms.questions import AnswerForm, QuestionForm, QuestionWordsForm
-from sharing.forms.tokens import fresh_token, id_in_token
+from sharing.forms.questions import AnswerForm, QuestionWordsForm
 from sharing.forms.writing import add_errors
-from sharing.knowing import asked_of, reason_of, route
+from sharing.knowing import asked_of, reason_of
 from sharing.models import (
     OPEN_LEVELS,
     Answer,
@@ -123,50 +121,6 @@ def _answered(rows, user, is_counted: bool, *, is_it: bool):
     if is_counted:
         return rows.filter(is_answered=is_it)
     return rows.answered_for(user) if is_it else rows.unanswered_for(user)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def question_new(request: HttpRequest) -> HttpResponse:
-    """Ask across sectors, perhaps from an entry (`?entry=…`)."""
-    require_member(request.user)
-    entry = None
-    if of_entry := request.GET.get("entry", ""):
-        entry = get_object_or_404(Entry.objects.visible_to(request.user), public_id=of_entry)
-    public_id = id_in_token(request.POST.get("token"), request.user)
-    first = {"title": request.GET.get("title", "")[:140]}
-    if entry:
-        first |= {"level": max(entry.level, 1)}
-    kept = KeptText(request, "question", of_entry)
-    first |= kept.typed_in(QuestionForm)
-    form = QuestionForm(request.POST or None, user=request.user, initial=first)
-    is_sent = request.method == "POST" and form.is_valid()
-    if is_sent and (question := ask(form, entry, public_id, by=request.user)):
-        kept.forget()
-        messages.success(request, words_of(route(question)))
-        return redirect(question)
-    if request.method == "POST":
-        kept.keep()
-    context = {"form": form, "entry": entry, "kept": kept}
-    context["token"] = fresh_token(request.user, public_id)
-    return render(request, "sharing/question_new.html", context)
-
-
-def ask(form: QuestionForm, entry, public_id: str, *, by) -> Question | None:
-    try:
-        return Question.objects.ask(by=by, entry=entry, public_id=public_id, **form.cleaned_data)
-    except ValidationError as error:
-        add_errors(form, error)
-        return None
-
-
-def words_of(told: int) -> str:
-    if not told:
-        return _("Your question stands among the wanted lessons.")
-    return ngettext(
-        "We asked %(number)d member who may know.",
-        "We asked %(number)d members who may know.",
-        told,
-    ) % {"number": told}
 
 
 @login_not_required

@@ -114,6 +114,10 @@ FORMS = {
     "sharing:theme_less": {"theme": "alarm-management"},
     # Words that look like many entries.
     "sharing:similar": {"title": "Too many alarms on the ward", "problem": "Alarms at night."},
+    "sharing:question_similar": {
+        "title": "Too many alarms on the ward",
+        "text": "Alarms at night.",
+    },
     # As of a barrier that has moved on meanwhile: the page of who was not the quickest.
     "sharing:barrier_pick_up": {"state": "solved"},
     "sharing:barrier_answer": {"state": "solved"},

@@ -222,3 +222,25 @@ def test_the_history_keeps_what_was_told_and_the_one_who_told_is_asked_for_a_tal
     Application.objects.record(entry, by=ada, step=Step.PILOTING, is_unnamed=True)
     assert talk not in page(client, address)
     assert ada.public_id not in page(client, address)
+
+
+def test_who_is_at_no_organisation_reads_what_is_needed_and_whom_to_ask(client, ada, finn, gus):
+    entry = make_entry(ada)
+    client.force_login(finn)
+    said = "you are at none here yet"
+    assert said in page(client, entry.get_absolute_url())
+    assert here(entry) in page(client, entry.get_absolute_url())
+    refused = page(client, here(entry), 403)
+    assert said in refused
+    assert gus.shown_name in refused
+    assert "/account/email/" in refused
+    assert "nobody publishes or approves their own words" not in refused
+    assert client.post(here(entry), {"step": "piloting"}).status_code == 403
+    assert not Application.objects.exists()
+
+
+def test_who_is_at_an_organisation_and_visitors_read_nothing_of_that(client, ada, cleo):
+    entry = make_entry(ada, level=Level.CLEAR)
+    assert "at none here yet" not in page(client, entry.get_absolute_url())
+    client.force_login(cleo)
+    assert "at none here yet" not in page(client, entry.get_absolute_url())
