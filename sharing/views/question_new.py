@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,7 +20,6 @@ from sharing.forms.writing import add_errors
 from sharing.knowing import questions_like, route
 from sharing.models import Entry, Question
 from sharing.recommendations import Similar
-from sharing.views.questions import require_member
 
 MOST = 3
 
@@ -52,7 +51,8 @@ def known_already(user, typed) -> Known:
 @require_POST  # what is being asked stands in no address
 def question_similar(request: HttpRequest) -> HttpResponse:
     """A part of the form: what may answer the question that is typed so far."""
-    require_member(request.user)
+    if not request.user.standing.is_member:
+        raise PermissionDenied
     known = known_already(request.user, request.POST)
     return render(request, "sharing/question_similar.html", {"known": known})
 
@@ -60,7 +60,8 @@ def question_similar(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def question_new(request: HttpRequest) -> HttpResponse:
     """Ask across sectors, perhaps from an entry (`?entry=…`). What may answer it is shown first."""
-    require_member(request.user)
+    if not request.user.standing.is_member:
+        raise PermissionDenied
     entry = None
     if of_entry := request.GET.get("entry", ""):
         entry = get_object_or_404(Entry.objects.visible_to(request.user), public_id=of_entry)
