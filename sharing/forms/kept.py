@@ -19,10 +19,12 @@ from sharing.models import UnsavedText
 class KeptText:
     """`about` says which form it is, and of what: ("answer", the public id of a question)."""
 
-    def __init__(self, request: HttpRequest, *about: str):
+    def __init__(self, request: HttpRequest, *about: str, is_there: bool = True):
+        """`is_there`: False where it is known already that nothing is kept, which asks nothing."""
         self.request = request
         self.key = "-".join(filter(None, about))
-        self.text = None if request.method == "POST" else self._rows().first()
+        is_asked = is_there and request.method != "POST"
+        self.text = self._rows().first() if is_asked else None
 
     def _rows(self):
         return UnsavedText.objects.visible_to(self.request.user).filter(key=self.key)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Slot, Standing, prepared
 from sharing.forms.applications import ApplicationForm
+from sharing.forms.kept import KeptText
 from sharing.models import (
     OPEN_LEVELS,
     REQUIRED_BEFORE_REVIEW,
@@ -89,7 +90,7 @@ def entry_detail(request: HttpRequest, public_id: str, words: str = "") -> HttpR
         "reasons": why_it_is_seen(entry, Standing.of(user), around),
         "elsewhere": [s for s in near if s.is_elsewhere],
         "nearby": [s for s in near if not s.is_elsewhere],
-        "doing": doing(entry, user),
+        "doing": doing(entry, request),
         **review_state(entry, reviews_of(entry, around, user), user),
     }
     return render(request, "sharing/entry_detail.html", context)
@@ -168,10 +169,11 @@ def nearest(entry, user) -> list:
     return same_problem_elsewhere(entry, user)
 
 
-def doing(entry, user) -> dict | None:
+def doing(entry, request: HttpRequest) -> dict | None:
     """Who does what with it, and what stands in their way. The form where the reader may record."""
     if not entry.is_shown:
         return None
+    user = request.user
     stairs = stairs_of(entry, user)
     me = Standing.of(user)
     barriers = _barriers(me, settings.CLOSED_SITE, entry=entry.pk)
@@ -179,9 +181,16 @@ def doing(entry, user) -> dict | None:
     return {
         "lacks_organisation": entry.is_published and lacks_one,
         "stairs": stairs,
-        "form": ApplicationForm(application=stairs.mine) if entry.can_apply else None,
+        **(step_form(entry, stairs.mine, request) if entry.can_apply else {}),
         "barriers": barriers,
     }
+
+
+def step_form(entry, application, request: HttpRequest) -> dict:
+    """The short form, with what was typed into it, or into the whole one, and not sent."""
+    kept = KeptText(request, "application", entry.public_id, is_there=entry.has_kept_step)
+    first = kept.typed_in(ApplicationForm)
+    return {"kept": kept, "form": ApplicationForm(application=application, initial=first)}
 
 
 @prepared

@@ -28,6 +28,7 @@ from ..taxonomy import Standard, Theme
 from ..telling.following import Saved, Watch
 from .details import DetailRevision
 from .revisions import Revision
+from .unsaved import UnsavedText
 
 NOTHING = Value("")
 
@@ -133,11 +134,13 @@ def page_facts(me: Standing) -> dict:
         Cast("detail__level", TextField()), Value(" "), "rendered", output_field=TextField()
     )
     mine = Organisation.objects.filter(pk=me.organisation_id).values("name")
+    step = Concat(Value("application-"), OuterRef("public_id"), output_field=TextField())
     newest = DetailRevision.objects.filter(detail__entry=entry).order_by("-number")
     return {
         "is_saved": HasRow(Saved, entry=F("pk"), user=me.user_id),
         "is_watched": HasRow(Watch, entry=F("pk"), user=me.user_id),
         "has_suggestions": Exists(pending),
+        "has_kept_step": Exists(UnsavedText.objects.filter(user=me.user_id, key=step)),
         "reader_organisation": Subquery(mine),
         "detail_words": Case(
             When(
