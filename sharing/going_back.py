@@ -23,7 +23,8 @@ def asked_back(request: HttpRequest) -> str:
 
 
 def say_beside(request: HttpRequest, text: str, anchor: str = "") -> None:
-    """Say that it was done at the place with this id, where the member lands; without one above the page.
+    """Say that it was done at the place with this id, where the member lands; without one, or where
+    the page has no such place, above it.
 
     Without `anchor`: at the place that the form names, if it names one. The page shows it by
     `{% said_at id %}`.

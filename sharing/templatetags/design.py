@@ -7,6 +7,7 @@ from functools import cache
 
 from django import template
 from django.contrib.messages import get_messages
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -86,12 +87,31 @@ def face(user, size: str = "") -> SafeString:
 PLATES = {"": "info", "bad": "circle-alert", "good": "check"}
 
 
+def place_of(message) -> str:
+    """The id of the place at which a message is to stand; "" for above the page."""
+    return (message.extra_tags or "").partition("at-")[2]
+
+
 @register.simple_tag(takes_context=True)
 def said_at(context, place: str) -> list:
-    """The messages for the place with this id; for "" those that stand above the page."""
-    found = get_messages(context["request"]) if "request" in context else ()
-    places = [(each.extra_tags or "").partition("at-")[2] for each in found]
-    return [each for each, at in zip(found, places, strict=True) if at == place]
+    """The messages for the place with this id, on a page that has it."""
+    if "request" not in context:
+        return []
+    request = context["request"]
+    request.said_at = getattr(request, "said_at", frozenset()) | {place}
+    return [each for each in get_messages(request) if place_of(each) == place]
+
+
+@register.simple_block_tag(takes_context=True)
+def below_messages(context, content) -> SafeString:
+    """A page below the messages for which it has no place of their own."""
+    if "request" not in context:
+        return content
+    request = context["request"]
+    said = getattr(request, "said_at", frozenset())
+    left = [each for each in get_messages(request) if place_of(each) not in said]
+    above = render_to_string("components/_messages.html", {"messages": left})
+    return mark_safe(above + content)  # noqa: S308 - both were rendered
 
 
 @register.simple_block_tag

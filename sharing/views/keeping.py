@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from urllib.parse import urldefrag
-
-from django.contrib.messages import success
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from sharing.going_back import asked_back, back_to, say_beside
+from sharing.going_back import back_to, say_beside
 from sharing.models import Entry, Feedback, Saved, Watch
 
 ON_A_PAGE = 30
@@ -22,9 +19,6 @@ THANKS = {
     Feedback.Answer.KNEW: gettext_lazy("Then we will not suggest it again."),
     Feedback.Answer.NOT_FOR_US: gettext_lazy("We will not suggest it again."),
 }
-
-# After these no card stands where it stood.
-GONE = (Feedback.Answer.KNEW, Feedback.Answer.NOT_FOR_US)
 
 
 @require_POST
@@ -70,9 +64,6 @@ def entry_feedback(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.htmx:
         context = in_place(request, entry, THANKS[answer]) | {"answer": answer}
         return render(request, "sharing/entry_feedback.html", context)
-    if answer in GONE:
-        success(request, THANKS[answer])
-        return redirect(urldefrag(asked_back(request)).url or entry)
     say_beside(request, THANKS[answer])
     return back_to(request, entry)
 

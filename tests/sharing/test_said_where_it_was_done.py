@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from sharing.models import Feedback, Level, Saved
+from sharing.recommendations import Suggestion
 from tests.factories import make_entry
 
 pytestmark = pytest.mark.django_db
@@ -44,20 +45,30 @@ def test_a_message_without_a_place_stands_above_the_page(as_cleo, ada):
 
 
 @pytest.mark.parametrize("name", ["entry_save", "entry_feedback"])
-def test_without_a_script_the_page_returns_to_the_card(as_cleo, ada, name):
+def test_without_a_script_the_page_returns_to_where_the_card_stood(as_cleo, ada, name):
     entry = make_entry(ada)
-    back = f"/suggestions/#entry-{entry.public_id}"
-    answer = post(as_cleo, name, entry, on="1", answer="useful", next=back)
-    assert answer.url == back
+    back = "/suggestions/#card-2"
+    assert post(as_cleo, name, entry, on="1", answer="useful", next=back).url == back
 
 
-def test_an_answer_that_takes_the_card_away_returns_to_the_list(as_cleo, ada):
+def test_where_the_page_has_no_such_place_it_is_said_above_it(as_cleo, ada):
     entry = make_entry(ada)
-    back = f"/suggestions/#entry-{entry.public_id}"
-    for answer in ("knew", "not_for_us"):
-        assert (
-            post(as_cleo, "entry_feedback", entry, answer=answer, next=back).url == "/suggestions/"
-        )
+    post(as_cleo, "entry_feedback", entry, answer="knew", next="/suggestions/#card-2")
+    page = as_cleo.get("/suggestions/").content.decode()
+    assert page.count("Then we will not suggest it again.") == 1
+    assert page.index("Then we will not suggest it again.") < page.index("<h1")
+
+
+def test_each_card_says_what_was_done_at_its_place(as_cleo, ada, monkeypatch):
+    first, second, gone = make_entry(ada), make_entry(ada), make_entry(ada)
+    found = [Suggestion(entry, None, None) for entry in (first, second)]
+    monkeypatch.setattr("sharing.views.suggestions.for_you", lambda *_args, **_options: found)
+    post(as_cleo, "entry_save", gone, on="1", next="/suggestions/#card-2")
+    page = as_cleo.get("/suggestions/").content.decode()
+    assert page.count("<p>Saved.</p>") == 1
+    card = page.partition('id="card-2"')[2]
+    assert card.index("<p>Saved.</p>") < card.index(second.title)
+    assert 'value="/suggestions/#card-1"' in page
 
 
 def test_with_a_script_save_changes_where_it_stands(as_cleo, cleo, ada):
