@@ -139,20 +139,3 @@ def community(db, settings):
     load(ROOT / "demo", lambda text: None)
     let_more_happen()
     run_steps()
-
-
-@pytest.fixture
-def sign_in(context, live_server):
-    """A window in which this member is signed in."""
-
-    def as_member(user):
-        session = SessionStore()
-        session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session.save()
-        name = settings.SESSION_COOKIE_NAME
-        context.add_cookies([{"name": name, "value": session.session_key, "url": live_server.url}])
-        return context.new_page()
-
-    return as_member
