@@ -26,6 +26,7 @@ from sharing.models import (
     Period,
     Question,
     Theme,
+    UnsavedText,
     Wanting,
 )
 
@@ -130,7 +131,7 @@ def question_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     question = found(request.user, public_id)
     if not (request.user.is_authenticated and request.user.standing.is_member):
         return render(request, "sharing/question_detail.html", {"question": question})
-    form, kept = None, KeptText(request, "answer", public_id)
+    form, kept = None, KeptText(request, "answer", public_id, is_there=question.has_kept_answer)
     if question.can_answer:
         first = kept.typed_in(AnswerForm)
         form = AnswerForm(request.POST or None, user=request.user, initial=first)
@@ -152,9 +153,11 @@ def question_detail(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def found(user, public_id: str) -> Question:
+    kept = UnsavedText.objects.of(user).filter(key=f"answer-{public_id}")
     rows = Question.objects.with_abilities(user).select_related(
         "home_sector", "organisation", "asker"
     )
+    rows = rows.annotate(has_kept_answer=Exists(kept))
     return get_object_or_404(rows, public_id=public_id)
 
 

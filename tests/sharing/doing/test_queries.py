@@ -130,7 +130,7 @@ QUERIES = {
     "standard": 8,
     "applications": 10,
     "talks": 4,
-    "situations": 4,
+    "situations": 5,  # one of them for what was typed and not sent
     "standards": 6,
     "feed": 3,
     "export": 4,
