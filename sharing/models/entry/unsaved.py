@@ -7,6 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.legible import legible
+
 from ..telling.following import Own, OwnQuerySet
 from ..vocabulary import Level
 
@@ -37,8 +39,11 @@ class UnsavedTextQuerySet(OwnQuerySet):
     def keep(self, user, key: str, fields: dict, *, base: int | None) -> UnsavedText | None:
         """Keep what was typed into the form called `key`: nothing, where it is new and holds no words.
 
-        Raises ValidationError for far too much.
+        What nobody sees is left out: PostgreSQL takes no NUL. Raises ValidationError for far too much.
         """
+        fields = {
+            legible(name): [legible(value) for value in values] for name, values in fields.items()
+        }
         if sum(len(value) for values in fields.values() for value in values) > MAX_FIELDS:
             raise ValidationError(_("This is more than one form can hold."))
         if base is None and not has_words(fields):

@@ -201,3 +201,12 @@ def test_an_empty_entry_that_is_sent_for_review_leaves_nothing_without_a_title(a
     assert as_ada.post("/entries/new/", sent).status_code == 200
     assert "Without a title" not in as_ada.get("/entries/new/").content.decode()
     assert not UnsavedText.objects.exists()
+
+
+def test_what_nobody_sees_is_not_kept(client, ada, cleo):
+    question = ask(ada)
+    client.force_login(cleo)
+    key = f"answer-{question.public_id}"
+    sent = client.post(at(key), {"text": f"{TYPED}\0\u202e", "\0": "x"})
+    assert sent.status_code == 200
+    assert UnsavedText.objects.get(key=key).fields == {"text": [TYPED], "": ["x"]}
