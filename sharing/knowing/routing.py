@@ -47,7 +47,7 @@ def writers_of(search: EmptySearch) -> Iterator[Knower]:
     """Who could write what was searched for in vain: of who may know it, those who may write."""
     may_write = Membership.objects.filter(user=OuterRef("pk"), role__gte=Role.CONTRIBUTOR)
     fits = fitting(search.text, search.language, Entry.objects.open())
-    ids = [fit.entry_id for fit in fits if fit.is_likely or fit.is_close]
+    ids = [fit.entry_id for fit in fits if fit.is_likely]  # what is merely nearest tells of nobody
     return _knowers(ids[:MOST_BEHIND_WORDS], User.objects.members().filter(Exists(may_write)))
 
 
@@ -73,13 +73,14 @@ def _entries_about(question: Question) -> list[int]:
     """
     text = f"{question.title}. {question.text}"
     fits = fitting(text, question.language, Entry.objects.open())
+    fits = [fit for fit in fits if fit.is_likely or fit.is_close]
     links = Entry.themes.through.objects.filter(
         theme__in=question.themes.all(), entry__in=[fit.entry_id for fit in fits]
     )
     themed = set(links.values_list("entry", flat=True))
-    likely = [fit for fit in fits if fit.is_likely or (fit.is_close and not themed)]
+    alike = [fit for fit in fits if fit.is_likely or not themed]
     ids = [fit.entry_id for fit in fits if fit.entry_id in themed]
-    ids += [fit.entry_id for fit in likely if fit.entry_id not in themed]
+    ids += [fit.entry_id for fit in alike if fit.entry_id not in themed]
     return ids[:MOST_ENTRIES]
 
 

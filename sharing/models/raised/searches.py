@@ -66,7 +66,7 @@ class EmptySearch(models.Model):
 
     @property
     def title(self) -> str:
-        return f"“{self.text}”"
+        return self.text if self.text.startswith(('"', "“")) else f"“{self.text}”"
 
     def note_looked(self, *, is_found: bool) -> None:
         """Keep whether somebody wrote it meanwhile."""
