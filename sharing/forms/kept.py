@@ -42,3 +42,9 @@ class KeptText:
     def forget(self) -> None:
         """It was sent."""
         self._rows().delete()
+
+
+def kept_step(request: HttpRequest, entry: str, *, is_there: bool = True) -> KeptText:
+    """What was typed about how one's organisation stands with an entry: it stays with that organisation."""
+    organisation = str(request.user.organisation_id)
+    return KeptText(request, "application", organisation, entry, is_there=is_there)

@@ -35,7 +35,7 @@ from .doing.stairs import (
 from .doing.unnamed import FEWEST_UNNAMED, placed_of
 from .entry.around import About, about
 from .entry.concerns import Concern
-from .entry.details import DetailRevision, RestrictedDetail
+from .entry.details import DetailRevision, RestrictedDetail, hides_detail
 from .entry.entries import Entry, EntryQuerySet
 from .entry.leaving import ask_for_owners, assign_orphaned_drafts, forget_erased, heirs, own_models
 from .entry.links import links_filled
@@ -158,6 +158,7 @@ __all__ = [
     "audience_members",
     "forget_erased",
     "has_words",
+    "hides_detail",
     "heirs",
     "is_done",
     "lapse_reviews",

@@ -96,11 +96,13 @@ def meaning_of(text: str, space: UUID | None = None, language: str | None = None
     }
     own = language or _language_of_words(held, by_word)
     found = _saying_it(held, directions, own)
-    for beside in _beside(seeds).values():  # apart: nothing hidden displaces what is open
+    for is_open, beside in _beside(seeds).items():
         answers = {pk: BESIDE * more for pk, more in beside.items() if more >= WORTH}
         for pk, more in beside.items():
             near[pk] = near.get(pk, 0.0) + more
-        for pk in sorted(answers, key=lambda pk: (-answers[pk], pk))[:FOUND]:
+        best = sorted(answers, key=lambda pk: (-answers[pk], pk))
+        # Of restricted ones all: who may not read the best would else lose what they may.
+        for pk in best[:FOUND] if is_open else best:
             found[pk] = max(found.get(pk, 0.0), answers[pk])
     return Meaning(near, found)
 

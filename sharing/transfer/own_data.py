@@ -91,11 +91,7 @@ def level_of_kept(row) -> Level:
     """The level under which it leaves: of unsaved text what was chosen, and at least that of what it is about."""
     if not isinstance(row, UnsavedText):
         return Level.GREEN
-    levels = [row.level or Level.GREEN]
-    for model in (Entry, Barrier, Question):
-        about = model.objects.visible_to(row.user).filter(public_id=row.about)
-        levels += about.values_list("level", flat=True)
-    return Level(max(levels))
+    return max({Level.GREEN, *row.levels})
 
 
 def about(user: User) -> dict:
@@ -164,8 +160,7 @@ def kept(user: User, readable: dict[int, str]) -> Iterator[tuple[str, list]]:
 def may_leave(row, readable: dict[int, str]) -> bool:
     """Nothing that hangs on an entry closed to them, or on TLP:RED."""
     if isinstance(row, UnsavedText):
-        of_red = Entry.objects.visible_to(row.user).filter(public_id=row.about, level=Level.RED)
-        return row.level != Level.RED and not row.is_out_of_sight and not of_red.exists()
+        return not row.is_out_of_sight and Level.RED not in row.levels
     entry_id = getattr(row, "entry_id", None)
     if isinstance(row, ApplicationStep):
         entry_id = row.application.entry_id

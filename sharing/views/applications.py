@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from sharing.forms.applications import ApplicationForm
-from sharing.forms.kept import KeptText
+from sharing.forms.kept import kept_step
 from sharing.forms.writing import add_errors
 from sharing.going_back import say_beside
 from sharing.models import Application, ApplicationStep, Entry, stairs_of
@@ -42,7 +42,7 @@ def application_record(request: HttpRequest, public_id: str) -> HttpResponse:
     if not entry.can_apply:
         return refused(request, entry)
     application = ours(entry, user)
-    kept = KeptText(request, "application", public_id)
+    kept = kept_step(request, public_id)
     form = ApplicationForm(
         request.POST or None, application=application, initial=kept.typed_in(ApplicationForm)
     )

@@ -221,7 +221,7 @@ def done(request: HttpRequest, public_id: str, act: Act) -> HttpResponse:
     is_late = is_late and (act.moves or not is_able)
     if not is_able and not is_late:
         raise PermissionDenied
-    kept = KeptText(request, act.key, public_id)
+    kept = KeptText(request, "barrier-act", act.key, public_id)
     form = act.form(
         request.POST or None, barrier=barrier, user=user, initial=kept.typed_in(act.form)
     )

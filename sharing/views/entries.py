@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Slot, Standing, prepared
 from sharing.forms.applications import ApplicationForm
-from sharing.forms.kept import KeptText
+from sharing.forms.kept import kept_step
 from sharing.models import (
     OPEN_LEVELS,
     REQUIRED_BEFORE_REVIEW,
@@ -188,7 +188,7 @@ def doing(entry, request: HttpRequest) -> dict | None:
 
 def step_form(entry, application, request: HttpRequest) -> dict:
     """The short form, with what was typed into it, or into the whole one, and not sent."""
-    kept = KeptText(request, "application", entry.public_id, is_there=entry.has_kept_step)
+    kept = kept_step(request, entry.public_id, is_there=entry.has_kept_step)
     first = kept.typed_in(ApplicationForm)
     return {"kept": kept, "form": ApplicationForm(application=application, initial=first)}
 

@@ -217,7 +217,7 @@ def question_reword(request: HttpRequest, public_id: str) -> HttpResponse:
     question = found(request.user, public_id)
     if not question.can_edit:
         raise PermissionDenied
-    kept = KeptText(request, "reword", public_id)
+    kept = KeptText(request, "question-words", public_id)
     form = QuestionWordsForm(request.POST or None, initial=kept.typed_in(QuestionWordsForm))
     form.of(question)
     if request.method == "POST" and form.is_valid():

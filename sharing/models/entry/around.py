@@ -134,7 +134,9 @@ def page_facts(me: Standing) -> dict:
         Cast("detail__level", TextField()), Value(" "), "rendered", output_field=TextField()
     )
     mine = Organisation.objects.filter(pk=me.organisation_id).values("name")
-    step = Concat(Value("application-"), OuterRef("public_id"), output_field=TextField())
+    step = Concat(
+        Value(f"application-{me.organisation_id}-"), OuterRef("public_id"), output_field=TextField()
+    )
     newest = DetailRevision.objects.filter(detail__entry=entry).order_by("-number")
     return {
         "is_saved": HasRow(Saved, entry=F("pk"), user=me.user_id),

@@ -64,6 +64,12 @@ def may_write_detail(entry, detail: RestrictedDetail | None, by) -> bool:
     return detail.is_visible_to(by)
 
 
+def hides_detail(entry, user) -> bool:
+    """Whether it has a restricted detail that `user` may not read."""
+    detail = RestrictedDetail.objects.filter(entry=entry).first()
+    return detail is not None and not detail.is_visible_to(user)
+
+
 class RestrictedDetail(Guarded):
     """A part of an entry with its own stricter level. Never indexed, encoded, mailed, exported."""
 

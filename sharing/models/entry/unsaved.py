@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
@@ -61,11 +62,28 @@ class UnsavedTextQuerySet(OwnQuerySet):
         return self.filter(base=None, fields__has_key="lesson")
 
 
+# What each form is about, by the name that its keys begin with; the public id of that ends them.
+# Each name stands before those that it begins with.
+ABOUT = {
+    "application": "Entry",  # application-<organisation>-<entry>: what one's organisation says of it
+    "concern-answer": "Concern",
+    "concern": "Entry",
+    "talk-answer": "Introduction",
+    "talk": "Entry",  # talk-<member>, or talk-<member>-<entry>
+    "barrier-act": "Barrier",  # barrier-act-<verb>-<barrier>
+    "barrier": "Entry",
+    "question-words": "Question",
+    "question": "Entry",
+    "answer": "Question",
+    "situation": "Situation",
+}
+
+
 class UnsavedText(Own):
     """What a member typed into one form and has not saved.
 
     `key` is the public id of the entry, or a random key for one that is not there yet; of another form
-    its name, and the public id of what it is about: `question`, `answer-<public id>`.
+    its name in ABOUT, and what it is about: `question`, `answer-<public id>`.
     """
 
     key = models.CharField(max_length=40)
@@ -80,19 +98,43 @@ class UnsavedText(Own):
         return next((level for level in Level if str(level.value) == chosen), None)
 
     @property
-    def about(self) -> str:
-        """The public id of what it is about, or is to be."""
-        return self.key.rpartition("-")[2]
+    def about(self) -> models.QuerySet | None:
+        """What it is about, if its writer sees it now; None where it is about nothing that is there.
+
+        Another's words stand in such a form ("say it in other words"), so it goes out of sight with
+        them. Asked is what the writer sees, and never what there is.
+        """
+        form = next((f for f in ABOUT if f"{self.key}-".startswith(f"{f}-")), None)
+        if form is None:
+            entry = self._seen("Entry", self.key)
+            return entry if self.base is not None or entry.exists() else None
+        *between, about = self.key.removeprefix(form).split("-")
+        if not about or (form == "talk" and len(between) == 1):
+            return None
+        rows = self._seen(ABOUT[form], about)
+        if form == "application" and between[1:] != [str(self.user.organisation_id)]:
+            return rows.none()
+        return rows
+
+    def _seen(self, name: str, about: str) -> models.QuerySet:
+        model = apps.get_model("sharing", name)
+        if hasattr(model, "public_id"):
+            return model.objects.visible_to(self.user).filter(public_id=about)
+        return model.objects.visible_to(self.user).filter(pk=about if about.isdigit() else None)
 
     @property
     def is_out_of_sight(self) -> bool:
-        """Whether it was typed into, or about, an entry that this member sees no more."""
-        from .entries import Entry
+        """Whether it was typed into, or about, what this member sees no more."""
+        about = self.about
+        return about is not None and not about.exists()
 
-        is_about_one = "-" in self.key and Entry.objects.filter(public_id=self.about).exists()
-        if self.base is None and not is_about_one:
-            return False
-        return not Entry.objects.visible_to(self.user).filter(public_id=self.about).exists()
+    @property
+    def levels(self) -> set[Level]:
+        """The level that was chosen, and those of what it is about."""
+        row = about.first() if (about := self.about) is not None else None
+        found = {self.level, getattr(row, "level", None)}
+        found.add(getattr(getattr(row, "entry", None), "level", None))
+        return {Level(level) for level in found - {None}}
 
     @property
     def title(self) -> str:

@@ -88,16 +88,16 @@ class AskedQuerySet(OwnQuerySet):
 
     def waiting(self, user):
         """Those that still ask something of `user`: not answered, not turned down, not settled, and
-        by an entry that they still read."""
+        by an entry that is still open to the community."""
         mine = Answer.objects.visible_to(user).standing().filter(is_it=True)
         helped = mine.filter(question=models.OuterRef("question"))
-        entry = Entry.objects.visible_to(user).filter(pk=models.OuterRef("entry"))
+        entry = Entry.objects.open().filter(pk=models.OuterRef("entry"))
         mine = self.visible_to(user).filter(is_done=False)
         return mine.filter(~models.Exists(helped), models.Exists(entry))
 
     def with_why(self, user):
-        """Each with `entry_title`, as far as `user` still reads the entry, and its sector's `flag`."""
-        entry = Entry.objects.visible_to(user).filter(pk=models.OuterRef("entry")).order_by()
+        """Each with `entry_title`, as far as the entry is still open, and its sector's `flag`."""
+        entry = Entry.objects.visible_to(user).open().filter(pk=models.OuterRef("entry")).order_by()
         return self.annotate(
             entry_title=models.Subquery(entry.values("current_revision__title")),
             flag=models.Subquery(entry.values("home_sector__flag")),

@@ -107,6 +107,15 @@ def test_no_hidden_entry_displaces_what_another_reader_finds(ada, cleo, stories)
     assert found(cleo, "old family photographs") == before
 
 
+def test_restricted_entries_take_no_place_of_each_other_before_it_is_asked_who_reads_them(
+    stories, monkeypatch
+):
+    restricted = range(9_001, 9_001 + 2 * questions.FOUND)
+    beside = {True: {}, False: dict.fromkeys(restricted, 0.9)}
+    monkeypatch.setattr(questions, "_beside", lambda seeds: beside)
+    assert set(restricted) <= meaning_of("old family photographs").found.keys()
+
+
 def test_nothing_goes_missing_while_another_encoder_is_set(ada, stories, settings):
     settings.SENTENCE_ENCODER = "hashed-grams"
     assert "Scan de schoenendoos met foto's" in found(ada, "old family photographs")
