@@ -8,6 +8,8 @@ from django.conf import settings
 from django.urls import get_resolver
 from django.utils import timezone, translation
 
+from accounts.legible import legible
+
 
 def private_pages(get_response):
     """Keeps what a member saw out of every cache, shared or their own, and out of every index."""
@@ -21,6 +23,25 @@ def private_pages(get_response):
         elif "Cache-Control" not in response:
             response["Cache-Control"] = "private, no-cache"
         return response
+
+    return middleware
+
+
+def legible_posts(get_response):
+    """Takes out of what is sent what nobody sees, before a form looks whether anything was said.
+
+    A password is what it is.
+    """
+
+    def middleware(request):
+        if request.method == "POST" and request.POST:
+            sent = request.POST.copy()
+            for name, values in request.POST.lists():
+                if "password" not in name:
+                    sent.setlist(name, [legible(value) for value in values])
+            sent._mutable = False
+            request.POST = sent
+        return get_response(request)
 
     return middleware
 

@@ -44,7 +44,10 @@ class KeptText:
         self._rows().delete()
 
 
-def kept_step(request: HttpRequest, entry: str, *, is_there: bool = True) -> KeptText:
-    """What was typed about how one's organisation stands with an entry: it stays with that organisation."""
-    organisation = str(request.user.organisation_id)
-    return KeptText(request, "application", organisation, entry, is_there=is_there)
+def kept_step(request: HttpRequest, entry: str, *, short: bool = False, is_there: bool = True):
+    """What was typed about how one's organisation stands with an entry: it stays with that organisation.
+
+    The `short` form of the entry's page keeps its own: it has fewer fields, and would empty the others.
+    """
+    about = ("step" if short else "application", str(request.user.organisation_id), entry)
+    return KeptText(request, *about, is_there=is_there)

@@ -42,7 +42,7 @@ def application_record(request: HttpRequest, public_id: str) -> HttpResponse:
     if not entry.can_apply:
         return refused(request, entry)
     application = ours(entry, user)
-    kept = kept_step(request, public_id)
+    kept, short = kept_step(request, public_id), "whole" not in request.POST
     form = ApplicationForm(
         request.POST or None, application=application, initial=kept.typed_in(ApplicationForm)
     )
@@ -52,11 +52,13 @@ def application_record(request: HttpRequest, public_id: str) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
-            kept.forget()
+            kept_step(request, public_id, short=True).forget()
+            if not short:
+                kept.forget()
             say_beside(request, _("Recorded. Others learn from it."), "doing")
             return redirect(f"{entry.get_absolute_url()}#doing")
     if request.method == "POST":
-        kept.keep()
+        kept_step(request, public_id, short=short).keep()
     context = {"entry": entry, "form": form, "application": application, "kept": kept}
     return render(request, "sharing/application_record.html", context)
 

@@ -59,6 +59,9 @@ def barrier_new(request: HttpRequest) -> HttpResponse:
     form = BarrierForm(
         request.POST or None, user=user, entry=entry, initial=kept.typed_in(BarrierForm)
     )
+    if again := Barrier.objects.visible_to(user).filter(public_id=public_id).first():
+        kept.forget()  # by a second click, before this reporter is shown their own barrier
+        return redirect(again)
     alikes = []
     if request.method == "POST":
         alikes = barriers_like(request.POST.get("title", ""), user)

@@ -24,16 +24,16 @@ def concern_new(request: HttpRequest, public_id: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = ConcernForm(data, initial=kept.typed_in(ConcernForm))
     if request.method == "POST" and form.is_valid():
-        kept.forget()
         Concern.objects.report(entry, by=request.user, text=form.cleaned_data["text"])
+        kept.forget()
         messages.success(
             request, _("Thank you. The stewards of its home sector read this, and answer you.")
         )
         return redirect(entry)
-    if not entry.can_report:
-        raise PermissionDenied
     if request.method == "POST":
         kept.keep()
+    if not entry.can_report:
+        raise PermissionDenied
     context = {"entry": entry, "form": form, "kept": kept}
     return render(request, "sharing/concern_new.html", context)
 

@@ -187,8 +187,8 @@ def doing(entry, request: HttpRequest) -> dict | None:
 
 
 def step_form(entry, application, request: HttpRequest) -> dict:
-    """The short form, with what was typed into it, or into the whole one, and not sent."""
-    kept = kept_step(request, entry.public_id, is_there=entry.has_kept_step)
+    """The short form, with what was typed into it and not sent."""
+    kept = kept_step(request, entry.public_id, short=True, is_there=entry.has_kept_step)
     first = kept.typed_in(ApplicationForm)
     return {"kept": kept, "form": ApplicationForm(application=application, initial=first)}
 

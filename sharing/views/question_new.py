@@ -72,6 +72,9 @@ def question_new(request: HttpRequest) -> HttpResponse:
     kept = KeptText(request, "question", of_entry)
     first |= kept.typed_in(QuestionForm)
     form = QuestionForm(request.POST or None, user=request.user, initial=first)
+    if again := Question.objects.visible_to(request.user).filter(public_id=public_id).first():
+        kept.forget()  # by a second click, before this asker is shown their own question
+        return redirect(again)
     known = known_already(request.user, request.POST or form.initial)
     if request.method == "POST":
         is_new = known.is_shown_in(request.POST.getlist("shown"))

@@ -26,8 +26,9 @@ def situations(request: HttpRequest) -> HttpResponse:
     form = SituationForm(request.POST or None, initial=kept.typed_in(SituationForm))
     if request.method == "POST":
         if form.is_valid():
+            situation = Situation.objects.write(by=request.user, **form.cleaned_data)
             kept.forget()
-            return redirect(Situation.objects.write(by=request.user, **form.cleaned_data))
+            return redirect(situation)
         kept.keep()
     earlier = Situation.objects.visible_to(request.user)[:EARLIER]
     context = {"form": form, "kept": kept, "earlier": earlier}
@@ -76,8 +77,8 @@ def situation_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     form = SituationForm(request.POST or None, initial=first)
     if request.method == "POST":
         if form.is_valid():
-            kept.forget()
             situation.reword(**form.cleaned_data)
+            kept.forget()
             return redirect(situation)
         kept.keep()
     context = {"form": form, "kept": kept, "situation": situation}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.db import models
+from django.urls import reverse
 
 from accounts.legible import legible
 from accounts.models import User, WrittenLine, WrittenText
+from config.middleware import legible_posts
 from sharing import markup
-from sharing.models import Barrier, Entry, Revision
+from sharing.models import Barrier, Concern, Entry, Question, Revision
 from tests.factories import make_entry, make_user
 from tests.leaks.canaries import WITHOUT_CANARY, guarded_models, text_fields
 from tests.sharing.doing.raising import ask, report
@@ -73,3 +75,32 @@ def test_every_column_of_words_that_others_read_is_kept_so():
         and not isinstance(column, models.JSONField)
     }
     assert plain - typed_by_nobody == set()
+
+
+@pytest.mark.parametrize("nothing", ["\u200b \u200b", "\u2066\u2069", " \t "])
+def test_a_name_of_which_nothing_is_seen_is_none_and_breaks_no_page(client, ada, cleo, nothing):
+    User.objects.filter(pk=ada.pk).update(name=nothing)
+    unsaid = User.objects.get(pk=ada.pk)
+    assert (unsaid.shown_name, unsaid.initials) == ("A member", "AM")
+    unsaid.name = nothing
+    unsaid.save()
+    assert User.objects.get(pk=ada.pk).name == ""
+    ask(cleo).answer_with(by=ada, text="We did, in May.")
+    client.force_login(cleo)
+    assert client.get(Question.objects.get().get_absolute_url()).status_code == 200
+
+
+def test_of_which_nothing_is_seen_nothing_was_said(client, ada, cleo):
+    entry = make_entry(cleo, home="energy")
+    client.force_login(ada)
+    address = reverse("sharing:concern_new", args=[entry.public_id])
+    page = client.post(address, {"text": "\u200b\u2060"})
+    assert "aria-invalid" in page.text
+    assert not Concern.objects.exists()
+
+
+def test_a_password_is_what_it_is(client, rf):
+    seen = {}
+    site = legible_posts(lambda request: seen.update(request.POST.dict()))
+    site(rf.post("/", {"password": "a\u200bb", "name": "a\u200bb"}))
+    assert seen == {"password": "a\u200bb", "name": "ab"}

@@ -135,7 +135,7 @@ def page_facts(me: Standing) -> dict:
     )
     mine = Organisation.objects.filter(pk=me.organisation_id).values("name")
     step = Concat(
-        Value(f"application-{me.organisation_id}-"), OuterRef("public_id"), output_field=TextField()
+        Value(f"step-{me.organisation_id}-"), OuterRef("public_id"), output_field=TextField()
     )
     newest = DetailRevision.objects.filter(detail__entry=entry).order_by("-number")
     return {

@@ -66,6 +66,7 @@ class UnsavedTextQuerySet(OwnQuerySet):
 # Each name stands before those that it begins with.
 ABOUT = {
     "application": "Entry",  # application-<organisation>-<entry>: what one's organisation says of it
+    "step": "Entry",  # step-<organisation>-<entry>: the same in short
     "concern-answer": "Concern",
     "concern": "Entry",
     "talk-answer": "Introduction",
@@ -77,6 +78,8 @@ ABOUT = {
     "answer": "Question",
     "situation": "Situation",
 }
+
+OF_ORGANISATION = ("application", "step")
 
 
 class UnsavedText(Own):
@@ -112,7 +115,7 @@ class UnsavedText(Own):
         if not about or (form == "talk" and len(between) == 1):
             return None
         rows = self._seen(ABOUT[form], about)
-        if form == "application" and between[1:] != [str(self.user.organisation_id)]:
+        if form in OF_ORGANISATION and between[1:] != [str(self.user.organisation_id)]:
             return rows.none()
         return rows
 

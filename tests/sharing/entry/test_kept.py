@@ -82,7 +82,6 @@ def test_what_is_typed_stands_in_the_form_when_it_is_opened_again(as_ada, forms)
 
 
 def test_each_form_keeps_its_own(as_ada, forms):
-    del forms["step on the page of the entry"]  # the short form of an application
     keys = [key_of(as_ada.get(address).content.decode()) for address, _field in forms.values()]
     assert len(set(keys)) == len(keys)
 
@@ -99,7 +98,8 @@ def test_started_anew_the_form_is_empty(as_ada, forms):
 def test_what_a_form_refuses_is_kept_without_a_script_too(as_ada, forms):
     for name in ("barrier", "question", "application", "answer to a talk"):
         address, field = forms[name]
-        assert as_ada.post(address, {field: TYPED, "do": "pass_on"}).status_code == 200
+        data = {field: TYPED, "do": "pass_on", "whole": "1"}
+        assert as_ada.post(address, data).status_code == 200
         assert TYPED in as_ada.get(address).content.decode(), name
 
 
@@ -150,6 +150,30 @@ def test_sent_it_is_kept_no_more(as_ada, ada, cleo, dirk):
         assert not UnsavedText.objects.exists(), address
     counts = [model.objects.count() for model in (Situation, Question, Barrier, Application)]
     assert counts == [1, 2, 1, 1]
+
+
+def test_what_is_recorded_in_short_leaves_what_was_typed_into_the_whole_form(as_ada, ada, forms):
+    (whole, _), (short, _) = forms["application"], forms["step on the page of the entry"]
+    for address, field in ((whole, "adapted"), (short, "reason")):
+        as_ada.post(at(key_of(as_ada.get(address).text)), {field: f"{field}: {TYPED}"})
+    assert as_ada.post(whole, {"step": "", "reason": "Not said yet."}).status_code == 200
+    assert f"adapted: {TYPED}" in as_ada.get(whole).text
+    assert "Not said yet." in as_ada.get(short).text
+    assert as_ada.post(whole, {"step": "piloting"}).status_code == 302
+    assert f"adapted: {TYPED}" in as_ada.get(whole).text
+    assert "and did not send it" not in as_ada.get(short).text
+    assert as_ada.post(whole, {"step": "piloting", "whole": "1"}).status_code == 302
+    assert not UnsavedText.objects.exists()
+
+
+@pytest.mark.parametrize("form", ["question_new", "barrier_new"])
+def test_a_second_click_finds_what_the_first_one_made(as_ada, form):
+    data = {"title": "A law of last century", "text": "No.", "level": 1, "language": "en"}
+    data |= {"home_sector": make_sector("health").pk, "kind": "legal", "party": Party.GOVERNMENT}
+    data["token"] = as_ada.get(url(form)).text.split('name="token" value="')[1].split('"')[0]
+    first, second = (as_ada.post(url(form), data) for _click in range(2))
+    assert (second.status_code, second.url) == (302, first.url)
+    assert not UnsavedText.objects.exists()
 
 
 def test_ticks_and_choices_are_kept_with_the_words(as_ada):
