@@ -197,6 +197,7 @@ def question_not_me(request: HttpRequest, public_id: str) -> HttpResponse:
     """I was asked and do not know it."""
     question = found(request.user, public_id)
     question.not_me(by=request.user)
+    messages.success(request, _("You are not asked about this any more."))
     return redirect("sharing:questions")
 
 

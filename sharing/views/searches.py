@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Role
+from sharing.going_back import back_to
 from sharing.insights import empty_searches
 from sharing.knowing import reason_of
 from sharing.models import Asked, Period
@@ -18,7 +22,7 @@ ON_A_PAGE = 20
 
 @require_safe
 def searches(request: HttpRequest) -> HttpResponse:
-    """All of them, the most frequent first, each with why somebody may know it who does.
+    """All of them, what the reader may know about first, with why, and then the most frequent.
 
     `period` leaves out what was last searched for before it.
     """
@@ -27,9 +31,12 @@ def searches(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     asked = request.GET.get("period")
     period = Period(asked) if asked in Period.values else Period.ALL
-    page = Paginator(empty_searches(period), ON_A_PAGE).get_page(request.GET.get("page"))
+    mine = Asked.objects.waiting(user)
+    is_mine = Exists(mine.filter(search=OuterRef("pk")))
+    rows = empty_searches(period).order_by(is_mine.desc(), "-count", "text")
+    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
-    mine = Asked.objects.waiting(user).with_why(user).filter(search__in=shown)
+    mine = mine.with_why(user).filter(search__in=shown)
     by_search = {row.search_id: row for row in mine}
     for one in shown:
         one.mine = by_search.get(one.pk)
@@ -45,8 +52,9 @@ def searches(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def search_not_me(request: HttpRequest, pk: int) -> HttpResponse:
-    """I was shown it and could not write it."""
-    asked = get_object_or_404(Asked.objects.visible_to(request.user), search=pk)
-    asked.turn_down()
-    return redirect("sharing:questions")
+def search_not_me(request: HttpRequest) -> HttpResponse:
+    """I was shown it and could not write it. It is named by its words: a number would count them all."""
+    mine = Asked.objects.visible_to(request.user)
+    get_object_or_404(mine, search__text=request.POST.get("text", "")).turn_down()
+    messages.success(request, _("You are not asked about this any more."))
+    return back_to(request, "sharing:questions")

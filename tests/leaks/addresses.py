@@ -72,7 +72,6 @@ SUBJECTS = [
     ("concerns/<int:pk>", "sharing.concern"),
     ("barriers/<slug:public_id>", "sharing.barrier"),
     ("wanted/<slug:public_id>", "sharing.question"),
-    ("wanted/-/searched/<int:pk>", "sharing.emptysearch"),
     ("talks/<slug:public_id>", "sharing.introduction"),
     ("before-you-start/<slug:public_id>", "sharing.situation"),
     ("organisations/<slug:public_id>", "accounts.organisation"),

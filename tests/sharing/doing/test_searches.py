@@ -32,6 +32,7 @@ from tests.sharing.doing.raising import ask
 pytestmark = pytest.mark.django_db
 
 WANTED, SEARCHES = reverse("sharing:questions"), reverse("sharing:searches")
+NOT_ME = reverse("sharing:search_not_me")
 WORDS = {
     "title": "Rehearse a night without screens",
     "problem": "An outage of screens on a night shift was never rehearsed.",
@@ -155,9 +156,26 @@ def test_not_me_takes_it_off_my_list(client, cleo, unfound):
     row = searched()
     look_again()
     client.force_login(cleo)
-    client.post(reverse("sharing:search_not_me", args=[row.pk]))
+    for address in (WANTED, SEARCHES):
+        assert NOT_ME in client.get(address).text
+    answer = client.post(NOT_ME, {"text": row.text, "next": f"{SEARCHES}?page=1"})
+    assert answer.url == f"{SEARCHES}?page=1"
+    assert "You are not asked about this any more." in client.get(answer.url).text
+    assert NOT_ME not in client.get(SEARCHES).text
     assert "You may know this" not in page_for(client, cleo, WANTED)
     assert "“screens blackout”" in page_for(client, cleo, WANTED)
+
+
+def test_what_one_may_know_stands_first(client, ada, cleo, unfound):
+    wrote(cleo)
+    searched()
+    look_again()
+    for number in range(25):
+        searched(f"made more often {number}", count=9)
+    first = page_for(client, cleo, SEARCHES)
+    assert first.index("screens blackout") < first.index("made more often")
+    assert "What you may know, then most often" in first
+    assert "screens blackout" not in page_for(client, ada, SEARCHES)
 
 
 def test_who_was_not_asked_turns_nothing_down(client, ada, cleo, unfound):
@@ -165,7 +183,7 @@ def test_who_was_not_asked_turns_nothing_down(client, ada, cleo, unfound):
     row = searched()
     look_again()
     client.force_login(ada)
-    assert client.post(reverse("sharing:search_not_me", args=[row.pk])).status_code == 404
+    assert client.post(NOT_ME, {"text": row.text}).status_code == 404
     assert Asked.objects.filter(user=cleo, is_done=False).exists()
 
 
