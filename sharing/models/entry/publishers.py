@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from django.db.models import Min
+
 from accounts.models import Membership, Role, User
 
 from ..telling.following import Notification
 from ..vocabulary import Status
+from .reviews import Review
 
 
 def tell_publishers(entry, *, by) -> None:
-    """Those who could publish this wording hear that it may be published: each of them once."""
+    """Those who could publish this wording hear that it may be published: each of them once a round."""
     if entry.status != Status.IN_REVIEW or entry.needs_outside_reader:
         return
     kind = Notification.Kind.TO_PUBLISH
-    since = entry.current_revision.created_at
+    # What was told in an earlier round, or of another wording, was told before these were asked.
+    since = Review.objects.approvals_of(entry).aggregate(since=Min("asked_at"))["since"]
     told = Notification.objects.filter(entry=entry, kind=kind, created_at__gte=since)
     publishers = editors_of(entry).exclude(user__in=told.values("user"))
     entry.tell(publishers.values_list("user", flat=True), kind, by=by)

@@ -50,11 +50,18 @@ class ReviewQuerySet(AccessQuerySet):
             verdict="", lapsed_at=None, round=models.F("entry__round"), entry__status="in_review"
         )
 
+    def that_hold(self):
+        """Approvals, in the round that is going on, of the wording that stands there now."""
+        return self.filter(
+            verdict=Review.Verdict.APPROVE,
+            lapsed_at=None,
+            round=models.F("entry__round"),
+            revision=models.F("entry__current_revision"),
+        )
+
     def approvals_of(self, entry):
         """Approvals of the wording that is in review now."""
-        return self.of_round(entry).filter(
-            revision=entry.current_revision_id, verdict=Review.Verdict.APPROVE
-        )
+        return self.that_hold().filter(entry=entry)
 
     def ask(self, entry, reviewer, *, by) -> Review:
         """Assign a reviewer: one who answered unasked, or whose assignment lapsed, is asked anew."""

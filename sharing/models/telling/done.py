@@ -6,7 +6,6 @@ from django.db.models import (
     BooleanField,
     Case,
     Exists,
-    ExpressionWrapper,
     F,
     OuterRef,
     Q,
@@ -57,9 +56,10 @@ def _rules(me) -> dict:
     entry, question = OuterRef("entry"), OuterRef("question")
     reviews = Review.objects.visible_to(me).waiting()
     asked = reviews.filter(entry=entry, reviewer=me.user_id, revision=F("entry__current_revision"))
-    to_publish = Entry.objects.allowing(me, Action.PUBLISH).filter(
-        pk=entry, current_revision__created_at__lte=OuterRef("created_at")
-    )
+    # Approved when it was told: pulled back or worded anew, it waits for reviewers first.
+    approved = Review.objects.visible_to(me).that_hold().filter(entry=entry)
+    approved = approved.filter(asked_at__lte=OuterRef("created_at"))
+    to_publish = Exists(Entry.objects.allowing(me, Action.PUBLISH).filter(pk=entry))
     silent = Application.objects.visible_to(me).filter(
         entry=entry,
         entry__status=Status.PUBLISHED,
@@ -73,7 +73,7 @@ def _rules(me) -> dict:
     waits_for_me = Q(introduction__state=IntroductionState.ASKED, introduction__person=me.user_id)
     return {
         Kind.REVIEW_ASKED: ~Exists(asked),
-        Kind.TO_PUBLISH: ~Exists(to_publish),
+        Kind.TO_PUBLISH: unless(to_publish & Exists(approved)),
         Kind.CONCERN: ~Exists(Concern.objects.allowing(me, Action.ANSWER).filter(entry=entry)),
         Kind.REVISION_PENDING: ~Exists(
             Revision.objects.allowing(me, Action.ACCEPT).filter(entry=entry)
@@ -91,5 +91,6 @@ def _rules(me) -> dict:
     }
 
 
-def unless(condition: Q) -> ExpressionWrapper:
-    return ExpressionWrapper(~condition, output_field=BooleanField())
+def unless(condition: Q) -> Case:
+    """False where `condition` holds, and true also where a column is empty and it cannot be said."""
+    return Case(When(condition, then=Value(False)), default=Value(True))

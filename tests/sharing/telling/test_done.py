@@ -157,6 +157,28 @@ def test_each_hears_it_once_a_wording(ada, ben, cleo, dirk):
     assert unread(fresh(ben)) == 1
 
 
+def test_pulled_back_it_waits_for_nobody_until_it_is_approved_again_and_is_told_once(
+    ada, ben, cleo, dirk, approved
+):
+    approved.publish(approved.current_revision, by=ben)
+    approved.pull_back(by=ada)
+    assert Kind.TO_PUBLISH not in news_of(ben)  # of what was approved before it was pulled back
+    approved.assign([cleo, dirk], by=ada)
+    approved.approve(by=cleo)
+    approved.approve(by=dirk)
+    assert told(ben, Kind.TO_PUBLISH) == 2
+    assert news_of(ben).count(Kind.TO_PUBLISH) == 1
+
+
+def test_taken_back_and_asked_again_it_is_told_again(ada, ben, cleo, approved):
+    approved.take_back(by=ada)
+    approved.submit(by=ada, reviewers=[cleo])
+    assert unread(fresh(ben)) == 0
+    approved.approve(by=cleo)
+    assert told(ben, Kind.TO_PUBLISH) == 2
+    assert unread(fresh(ben)) == 1
+
+
 def test_nobody_hears_it_before_an_outside_reader_approved(ada, ben, eva):
     entry = make_entry(ada, status=Status.DRAFT)
     entry.submit(by=ada, reviewers=[eva])
@@ -200,6 +222,19 @@ def test_above_green_the_mail_says_only_that_something_waits(ada, ben, eva):
     text = text_of(mail.outbox[0])
     assert entry.title not in text
     assert "Something waits for you" in text
+
+
+# What asks for an owner
+
+
+def test_what_has_no_owner_asks_for_one_until_somebody_takes_it_over(ada, eva):
+    entry = make_entry(ada)
+    Entry.objects.filter(pk=entry.pk).update(owner=None)
+    Notification.objects.tell([eva.pk], "owner_wanted", entry=entry)
+    assert unread(fresh(eva)) == 1
+    assert news_of(eva) == ["owner_wanted"]
+    entry.take_over(by=eva)
+    assert unread(fresh(eva)) == 0
 
 
 # One line a thing
