@@ -12,7 +12,7 @@ from accounts.models import Membership, Role, Standing, User, Verb
 from ..access.machinery import Action
 from ..telling.following import Notification
 from ..vocabulary import OPEN_LEVELS, SECTION_NAMES, Level, Status
-from .publishers import tell_publishers
+from .deciders import tell_publishers
 from .reviews import Review
 
 
@@ -285,12 +285,5 @@ class Lifecycle:
         if self.level in (Level.STRICT, Level.RED):
             return
         also = type(self).also_sectors.through.objects.filter(entry=self).values("sector")
-        self._tell_editors(also, "sector_added", by=by)
-
-    def tell_deciders(self, kind: str, *, by) -> None:
-        """The editors of its home sector hear that something waits for them."""
-        self._tell_editors([self.home_sector_id], kind, by=by)
-
-    def _tell_editors(self, sectors, kind: str, *, by) -> None:
-        editors = Membership.objects.filter(sector__in=sectors, role__gte=Role.EDITOR)
-        self.tell(editors.values_list("user", flat=True), kind, by=by)
+        editors = Membership.objects.filter(sector__in=also, role__gte=Role.EDITOR)
+        self.tell(editors.values_list("user", flat=True), "sector_added", by=by)

@@ -13,6 +13,7 @@ from ...markup import linked_ids, linked_titles, render
 from ..access.machinery import Action
 from ..access.narrower import narrower_than
 from ..vocabulary import SECTIONS, Status
+from .deciders import tell_of_suggestion
 from .details import DetailRevision
 from .revisions import Revision
 
@@ -48,7 +49,7 @@ class Writing:
         state = Revision.State.PENDING if is_suggestion else Revision.State.KEPT
         revision = self.add_revision(writer=by, words=words, state=state, **why)
         if is_suggestion:
-            self.tell_deciders("revision_pending", by=by)
+            tell_of_suggestion(self, revision, by=by)
         elif self.status == Status.IN_REVIEW:
             self.ask_reviewers_again(revision, by=by)
         return revision
