@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.apps import apps
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,7 @@ from .admin_base import (
     SynonymsFilter,
     verb_action,
 )
-from .mails import send_invitation
+from .mails import UNSENT, send_invitation
 from .models import (
     AuditRecord,
     Invitation,
@@ -192,6 +193,14 @@ class SectorAdmin(BilingualAdmin):
     search_fields = ["slug", "name_en", "name_nl"]
 
 
+def send_again(invitation, by) -> None:
+    """Mail a new link; one whose mail does not go is no action that was done."""
+    try:
+        send_invitation(invitation, invitation.renew(by=by), language=by.language)
+    except OSError as error:
+        raise ValidationError(UNSENT % invitation.email) from error
+
+
 @admin.register(Invitation)
 class InvitationAdmin(ReadOnlyAdmin):
     list_display = ["public_id", "email", "sector", "role", "expires_at", "accepted_at"]
@@ -207,15 +216,10 @@ class InvitationAdmin(ReadOnlyAdmin):
         "expires_at",
         "accepted_at",
         "withdrawn_at",
+        "is_unsent",
     ]
     actions = [
-        verb_action(
-            "resend",
-            _("Send again"),
-            lambda invitation, by: send_invitation(
-                invitation, invitation.renew(by=by), language=by.language
-            ),
-        ),
+        verb_action("resend", _("Send again"), send_again),
         verb_action("withdraw", _("Withdraw"), lambda invitation, by: invitation.withdraw(by=by)),
     ]
 

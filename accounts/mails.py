@@ -9,14 +9,26 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Invitation, User
 
+UNSENT = gettext_lazy(
+    "The invitation of %s stands, but its e-mail could not be sent: they have no link that works yet. "
+    "Choose “Send again” in a few minutes."
+)
+
 
 def send_invitation(invitation: Invitation, token: str, *, language: str, sentence="") -> None:
-    """Mail the link. Raises OSError when the mail server does not take it."""
+    """Mail the link, and note whether it went. Raises OSError when the mail server does not take it."""
     with translation.override(language):
-        invitation_message(invitation, token, language=language, sentence=sentence).send()
+        message = invitation_message(invitation, token, language=language, sentence=sentence)
+    try:
+        message.send()
+    except OSError:
+        invitation.note_mail(went=False)
+        raise
+    invitation.note_mail(went=True)
 
 
 def invitation_message(

@@ -396,6 +396,12 @@ class Migration(migrations.Migration):
                     models.DateTimeField(editable=False, null=True, verbose_name="withdrawn at"),
                 ),
                 (
+                    "is_unsent",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="e-mail not sent"
+                    ),
+                ),
+                (
                     "accepted_by",
                     models.ForeignKey(
                         editable=False,

@@ -49,10 +49,10 @@ class InvitationQuerySet(models.QuerySet):
         return self.open().filter(email=user.email).filter(email__in=confirmed)
 
     def just_sent(self, email: str, sector: Sector, role: int, *, by):
-        """Open ones that `by` made a moment ago, the same in all."""
+        """Open ones that `by` made a moment ago, the same in all, unless their mail did not go."""
         since = timezone.now() - SENT_TWICE
         same = self.open().filter(email=email, sector=sector, role=role, invited_by=by)
-        return same.filter(created_at__gt=since)
+        return same.filter(created_at__gt=since, is_unsent=False)
 
     def with_token(self, token: str):
         return self.open().filter(token_digest=digest(token))
@@ -115,6 +115,7 @@ class Invitation(models.Model):
         verbose_name=_("accepted by"),
     )
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)
+    is_unsent = models.BooleanField(_("e-mail not sent"), default=False, editable=False)
 
     objects = InvitationQuerySet.as_manager()
 
@@ -167,6 +168,11 @@ class Invitation(models.Model):
         self.save(update_fields=["token_digest", "expires_at", "withdrawn_at"])
         AuditRecord.objects.record(Verb.INVITED, self, by=by, again=True)
         return token
+
+    def note_mail(self, *, went: bool) -> None:
+        """Keep whether the mail server took the link."""
+        self.is_unsent = not went
+        self.save(update_fields=["is_unsent"])
 
     @transaction.atomic
     def withdraw(self, *, by) -> None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.forms.stewards import InvitationForm, RoleForm, roles_within_reach
-from accounts.mails import send_admitted, send_invitation
+from accounts.mails import UNSENT, send_admitted, send_invitation
 from accounts.models import Invitation, Membership, OrganisationDomain, Role, Sector, User
 
 PER_PAGE = 50
@@ -98,9 +98,7 @@ def mail(request: HttpRequest, invitation: Invitation, token: str | None, how: d
         if token:
             send_invitation(invitation, token, language=language, sentence=sentence)
     except OSError:
-        messages.error(
-            request, _("The e-mail could not be sent. Try “Send again” in a few minutes.")
-        )
+        messages.error(request, UNSENT % invitation.email)
     else:
         messages.success(request, _("The invitation is on its way to %s.") % invitation.email)
 

@@ -1,0 +1,75 @@
+"""An invitation whose mail could not be sent: it stands, it is said, and it can be sent again."""
+
+from __future__ import annotations
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.urls import reverse
+
+from accounts.models import Invitation
+from tests.accounts.inviting import INVITATIONS, invite, link_in
+
+pytestmark = pytest.mark.django_db
+UNSENT = "Its e-mail was not sent"
+
+
+@pytest.fixture
+def steward(client, eva):
+    client.force_login(eva)
+    return client
+
+
+@pytest.fixture
+def no_mail(monkeypatch):
+    """A mail server that takes nothing; calling it mends that."""
+
+    def refuse(self, messages):
+        raise ConnectionRefusedError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(EmailBackend, "send_messages", refuse)
+        yield broken.undo
+
+
+def test_when_the_mail_does_not_go_the_steward_hears_that_it_stands_and_what_to_do(
+    steward, no_mail
+):
+    invite(steward)
+    page = steward.get(INVITATIONS).text
+    assert "The invitation of nina@new.example stands, but its e-mail could not be sent" in page
+    assert "Choose “Send again” in a few minutes." in page
+    assert "on its way" not in page
+    assert Invitation.objects.open().exists()
+
+
+def test_the_list_says_that_a_mail_did_not_go_until_it_went(steward, no_mail):
+    invite(steward)
+    steward.get(INVITATIONS)
+    assert UNSENT in steward.get(INVITATIONS).text
+    public_id = Invitation.objects.get().public_id
+    steward.post(f"/invitations/{public_id}/-/send/")
+    assert UNSENT in steward.get(INVITATIONS).text
+    no_mail()
+    steward.post(f"/invitations/{public_id}/-/send/")
+    page = steward.get(INVITATIONS).text
+    assert "The invitation is on its way to nina@new.example" in page
+    assert UNSENT not in page
+
+
+def test_the_form_sent_again_at_once_after_a_mail_that_did_not_go_sends_it(steward, no_mail):
+    invite(steward)
+    no_mail()
+    invite(steward)
+    (message,) = mail.outbox
+    assert "on its way" in steward.get(INVITATIONS).text
+    steward.logout()
+    assert steward.get(link_in(message)).status_code == 302
+
+
+def test_the_admin_panel_says_so_too(client, gus, eva, steward, no_mail):
+    invite(steward)
+    client.force_login(gus)
+    chosen = {"action": "resend", "_selected_action": Invitation.objects.get().pk}
+    answer = client.post(reverse("admin:accounts_invitation_changelist"), chosen, follow=True)
+    assert "but its e-mail could not be sent" in answer.text
