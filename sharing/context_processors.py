@@ -14,12 +14,11 @@ def design(request) -> dict:
     """`theme`: the member's choice of light or dark; `inbox_count`: asked only where it is shown;
     `open_signup`: whether anybody may ask to join."""
     user = getattr(request, "user", None)
+    known = {"theme": "", "inbox_count": 0, "open_signup": settings.OPEN_SIGNUP}
     if user is None or not user.is_authenticated:
-        return {"theme": "", "inbox_count": 0, "open_signup": settings.OPEN_SIGNUP}
-    return {
-        "theme": user.theming,
-        "inbox_count": SimpleLazyObject(lambda: unread(user)),
-    }
+        return known
+    inbox_count = SimpleLazyObject(lambda: unread(user))
+    return known | {"theme": user.theming, "inbox_count": inbox_count}
 
 
 def unread(user) -> int:

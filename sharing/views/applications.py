@@ -65,7 +65,7 @@ def application_record(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def refused(request: HttpRequest, entry) -> HttpResponse:
     """Why not: who is at no organisation here reads what is needed, and whom to ask."""
-    if not entry.is_published or request.user.organisation_id:
+    if not entry.lacks_organisation(request.user.standing):
         raise PermissionDenied
     administrators = User.objects.members().filter(is_superuser=True)
     administrators = administrators.exclude(pk=request.user.pk).order_by("name")

@@ -177,9 +177,8 @@ def doing(entry, request: HttpRequest) -> dict | None:
     stairs = stairs_of(entry, user)
     me = Standing.of(user)
     barriers = _barriers(me, settings.CLOSED_SITE, entry=entry.pk)
-    lacks_one = me.is_member and me.organisation_id is None
     return {
-        "lacks_organisation": entry.is_published and lacks_one,
+        "lacks_organisation": entry.lacks_organisation(me),
         "stairs": stairs,
         **(step_form(entry, stairs.mine, request) if entry.can_apply else {}),
         "barriers": barriers,

@@ -32,6 +32,16 @@ def test_where_anybody_may_ask_to_join_no_page_speaks_of_an_invitation(client, a
         assert "invitation" not in page(client, address)
 
 
+def test_where_anybody_may_ask_to_join_privacy_tells_everybody_what_is_kept_of_it(
+    client, ada, settings
+):
+    told = "Why you ask to join"
+    assert told not in page(client, "/privacy/")
+    settings.OPEN_SIGNUP = True
+    assert told in page(client, "/privacy/")
+    assert told in page_for(client, ada, "/privacy/")
+
+
 def test_the_head_offers_to_write_to_who_may_write(client, ada, finn, gus):
     write = f'class="button" href="{reverse("sharing:entry_new")}"'
     offered = {user: write in page_for(client, user, "/levels/") for user in (ada, finn, gus)}

@@ -260,11 +260,12 @@ class Entry(Writing, Lifecycle, SharingOut, Guarded):
 
     @property
     def is_overdue(self) -> bool:
-        return (
-            self.is_published
-            and self.review_due_at is not None
-            and self.review_due_at < timezone.now()
-        )
+        due_at = self.review_due_at
+        return self.is_published and due_at is not None and due_at < timezone.now()
+
+    def lacks_organisation(self, me: Standing) -> bool:
+        """Whether an organisation is all that keeps this reader from recording an application."""
+        return self.is_published and me.is_member and me.organisation_id is None
 
     @property
     def checked_at(self):
