@@ -20,7 +20,6 @@ from sharing.models import (
     OPEN_LEVELS,
     SECTION_NAMES,
     Entry,
-    Review,
     Status,
     about,
     audience_members,
@@ -124,7 +123,7 @@ def entry_submit(request: HttpRequest, public_id: str) -> HttpResponse:
     form.fields["reviewers"].widget.elsewhere = {one.person.pk for one in found}
     if request.method == "POST" and form.is_valid():
         try:
-            ask_once(entry, form, by=request.user)
+            ask(entry, form, by=request.user)
         except ValidationError as error:
             add_errors(form, error)
         else:
@@ -142,20 +141,6 @@ def entry_submit(request: HttpRequest, public_id: str) -> HttpResponse:
         "narrower": entry.links_with_narrower_audience(seen_by=request.user),
     }
     return render(request, "sharing/entry_submit.html", context)
-
-
-def ask_once(entry: Entry, form: ReviewersForm, *, by) -> None:
-    """Ask them, unless the first of two clicks asked them just now."""
-    try:
-        ask(entry, form, by=by)
-    except PermissionDenied:
-        entry.refresh_from_db()
-        asked = set(
-            Review.objects.visible_to(by).of_round(entry).values_list("reviewer", flat=True)
-        )
-        chosen = {reviewer.pk for reviewer in form.cleaned_data["reviewers"]}
-        if entry.status != Status.IN_REVIEW or not chosen <= asked:
-            raise
 
 
 @transaction.atomic

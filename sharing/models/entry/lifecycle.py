@@ -21,8 +21,11 @@ class Lifecycle:
 
     @transaction.atomic
     def submit(self, *, by, reviewers=()) -> None:
-        """Ask for review. Raises ValidationError while a required section is empty."""
-        self.begin(by, Action.SUBMIT)
+        """Ask for review: the same people once. Raises ValidationError while a required section is empty."""
+        self.begin(by, Action.EDIT)
+        if self.status == Status.IN_REVIEW and self._asked() >= {one.pk for one in reviewers}:
+            return  # the first of two clicks did it
+        self.require(by, Action.SUBMIT)
         if missing := self.current_revision.missing_sections:
             raise ValidationError(
                 {name: _("Needed before review: %s.") % SECTION_NAMES[name] for name in missing}
@@ -45,8 +48,7 @@ class Lifecycle:
 
     def _assign(self, reviewers, *, by) -> None:
         """Ask them, except who is asked about this wording already."""
-        asked = Review.objects.of_round(self).filter(is_assigned=True)
-        asked = set(asked.filter(revision=self.current_revision).values_list("reviewer", flat=True))
+        asked = self._asked()
         reviewers = [reviewer for reviewer in reviewers if reviewer.pk not in asked]
         for reviewer in reviewers:
             if self.wrote(reviewer):
@@ -59,6 +61,11 @@ class Lifecycle:
             Review.objects.ask(self, reviewer, by=by)
             self.audit(Verb.ASSIGNED, by=by, about=reviewer)
         self.tell([r.pk for r in reviewers], "review_asked", by=by)
+
+    def _asked(self) -> set[int]:
+        """Who is asked about this wording in this round."""
+        asked = Review.objects.of_round(self).filter(is_assigned=True)
+        return set(asked.filter(revision=self.current_revision).values_list("reviewer", flat=True))
 
     def ask_reviewers_again(self, revision, *, by) -> None:
         """A new wording voids approvals: the same reviewers are asked about it."""

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from accounts.models import AuditRecord, Role
-from sharing.models import Action, Entry, Level, Reach, Revision, StaleBase, Status
+from sharing.models import Action, Entry, Level, Notification, Reach, Revision, StaleBase, Status
 from tests.factories import (
     approve_outside,
     make_entry,
@@ -41,6 +41,18 @@ def test_the_whole_way_from_draft_to_published(ada, ben, cleo, visitor):
     assert not entry.is_visible_to(visitor)
     verbs = list(AuditRecord.objects.order_by("pk").values_list("verb", flat=True))
     assert verbs == ["submitted", "assigned", "approved", "published"]
+
+
+def test_asked_twice_for_the_same_review_it_is_asked_once(ada, ben, cleo, dirk):
+    entry = make_entry(ada, status=Status.DRAFT)
+    for _click in range(2):
+        Entry.objects.get(pk=entry.pk).submit(by=ada, reviewers=[cleo])
+    entry.refresh_from_db()
+    assert entry.round == 1
+    assert entry.reviews.count() == Notification.objects.filter(user=cleo).count() == 1
+    for by, other in ((ada, dirk), (ben, cleo)):  # another question; another one who asks
+        with pytest.raises(PermissionDenied):
+            entry.submit(by=by, reviewers=[other])
 
 
 def test_nobody_publishes_their_own_words(ben, cleo, eva):
