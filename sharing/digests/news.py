@@ -8,7 +8,8 @@ from accounts.models import User
 from sharing.models import DUTIES, OPEN_LEVELS, Level, Notification, is_done
 
 Kind = Notification.Kind
-ABOUT = ("entry", "barrier__entry", "question__entry", "search")
+# Talks are not among them: of those a mail has no words.
+ABOUT = ("entry__current_revision", "barrier__entry", "question__entry", "search")
 OF_ENTRIES = (
     Kind.CHANGES_ASKED,
     Kind.APPROVED,
@@ -66,8 +67,7 @@ def still_to_tell(reader: User, news: list[Notification]) -> list[Notification]:
 
 
 def _with_words(rows, reader: User):
-    about = rows.select_related("entry__current_revision", "entry__owner", "introduction", *ABOUT)
-    return about.annotate(is_done=is_done(reader))
+    return rows.select_related(*ABOUT).annotate(is_done=is_done(reader))
 
 
 def is_mailable(item: Notification) -> bool:

@@ -80,7 +80,7 @@ def _rules(me) -> dict:
         ),
         Kind.HOW_IS_IT: ~Exists(silent),
         Kind.QUESTION_FOR_YOU: Exists(helpful) | Exists(answered),
-        Kind.SEARCH_FOR_YOU: Exists(written) | Q(search__is_found=True),
+        Kind.SEARCH_FOR_YOU: Exists(written),
         Kind.CHANGES_ASKED: unless(Q(entry__status=Status.DRAFT)),
         # It was asked when the date had passed; a renewal moves that date beyond the asking.
         Kind.OVERDUE: unless(published & Q(entry__review_due_at__lt=F("created_at"))),
