@@ -78,6 +78,16 @@ def test_without_a_suggestion_nothing_is_made_up(client, ada, ben, cleo, eva):
     assert "Ben" in page  # a colleague
 
 
+def test_who_is_new_reads_at_home_too_what_waits_for_their_review(client, ada, cleo):
+    asked = make_entry(ada, status=Status.DRAFT)
+    asked.submit(by=ada, reviewers=[cleo])
+    client.force_login(cleo)
+    page = main_of(client.get("/"))
+    assert "Your first week" in page
+    assert "Waiting for your review" in page
+    assert asked.title in page
+
+
 def test_a_stranger_is_not_shown_as_a_colleague(client, finn, cleo):
     client.force_login(finn)
     assert "Your colleagues here" not in main_of(client.get("/"))
