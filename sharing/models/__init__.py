@@ -30,6 +30,7 @@ from .doing.stairs import (
     ask_how_it_is,
     recount_maturity,
     stairs_of,
+    unnamed_among,
     wrong_maturities,
 )
 from .doing.unnamed import FEWEST_UNNAMED, placed_of
@@ -171,6 +172,7 @@ __all__ = [
     "stairs_of",
     "still_new",
     "tell_of_waiting_barriers",
+    "unnamed_among",
     "who_reads_it",
     "who_will_read_it",
     "why_it_is_seen",

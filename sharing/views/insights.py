@@ -27,13 +27,13 @@ from sharing.insights import (
     wanted_lessons,
 )
 from sharing.models import (
-    FEWEST_UNNAMED,
     Application,
     Entry,
     Level,
     Period,
     Step,
     Theme,
+    unnamed_among,
 )
 from sharing.spreadsheets import csv_file
 
@@ -239,12 +239,11 @@ def applications(request: HttpRequest, about: str, chosen, counted) -> HttpRespo
     )
     rows = chosen(rows, numbers).order_by("-changed_at", "-pk") if numbers else rows.none()
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
-    unnamed = counted(numbers) - page.paginator.count if numbers else 0
+    unlisted = counted(numbers) - page.paginator.count if numbers else 0
     context = {
         "about": about,
         "page": page,
         "period": period,
-        # Fewer is no number of theirs, but what changed since it was counted.
-        "unnamed": unnamed if unnamed >= FEWEST_UNNAMED else 0,
+        "unnamed": unnamed_among(unlisted, request.user, lambda rows: chosen(rows, numbers)),
     }
     return render(request, "sharing/insights_applications.html", context)

@@ -18,6 +18,7 @@ from sharing.models import (
     ApplicationStep,
     BarrierKind,
     EmptySearch,
+    Entry,
     Figures,
     Level,
     Period,
@@ -106,6 +107,23 @@ def test_the_list_behind_a_number_names_nobody_who_stays_unnamed(client, ada, cl
     ).content.decode()
     assert named.organisation.name in html
     assert unnamed.organisation.name not in html
+
+
+@pytest.mark.parametrize(("unnamed", "said"), [(0, False), (2, False), (3, True)])
+def test_the_list_tells_of_who_is_unnamed_and_not_of_what_went_out_of_sight(
+    client, ada, cleo, unnamed, said
+):
+    entry, hidden = make_entry(ada), make_entry(ada)
+    for _number in range(4):
+        apply(hidden)
+    for _number in range(unnamed):
+        apply(entry, is_unnamed=True)
+    count(Period.YEAR)
+    Entry.objects.filter(pk=hidden.pk).update(level=Level.AMBER)
+    client.force_login(cleo)
+    page = listed(client, "insights_crossing", "health", "energy")
+    assert ("Here that is" in page) is said
+    assert (f"Here that is {unnamed} of them." in page) is said
 
 
 def test_the_list_behind_a_number_holds_what_began_in_its_period(client, ada, cleo):
