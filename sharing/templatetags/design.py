@@ -54,9 +54,10 @@ def _tlp(level: Level) -> SafeString:
 
 
 @register.simple_tag
-def tlp_if(level) -> SafeString | str:
-    """The TLP label where it is stricter than GREEN: for lists."""
-    return tlp(level) if Level(level) > Level.GREEN else ""
+def tlp_if(*levels) -> SafeString | str:
+    """The TLP label where it is stricter than GREEN, the strictest of several: for lists."""
+    level = Level(max(levels))
+    return tlp(level) if level > Level.GREEN else ""
 
 
 @register.simple_tag

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import User
-from sharing.models import Application, Level, Step
+from sharing.models import Application, Entry, Level, Step
 from tests.factories import make_entry, make_organisation, make_user
 from tests.sharing.doing.pages import page, page_for
 
@@ -41,6 +41,18 @@ def test_what_it_does_unnamed_is_in_no_list_of_others(client, ada, cleo, grid):
     Application.objects.record(entry, by=cleo, step=Step.IN_USE, is_unnamed=True)
     assert entry.title not in learns(client, ada, grid)
     assert entry.title in learns(client, cleo, grid)
+
+
+@pytest.mark.parametrize(("entry", "application"), [("GREEN", "AMBER"), ("AMBER", "GREEN")])
+def test_what_it_said_has_the_label_of_the_stricter_level(
+    client, ada, cleo, finn, grid, entry, application
+):
+    said = Application.objects.record(make_entry(ada), by=cleo, step=Step.IN_USE)
+    Application.objects.filter(pk=said.pk).update(level=Level[application])
+    Entry.objects.filter(pk=said.entry_id).update(level=Level[entry])
+    for html in (learns(client, finn, grid), page_for(client, finn, grid.get_absolute_url())):
+        assert said.entry.title in html
+        assert '<span class="tlp" data-tlp="amber">' in html
 
 
 def test_what_others_may_not_read_it_learns_from_nothing(client, ada, cleo, grid):
