@@ -25,7 +25,7 @@ from accounts.models import (
     prepared,
 )
 from sharing.knowing import asked_of
-from sharing.models import Asked, Barrier, Entry, Notification, Profile, Review, Status, is_done
+from sharing.models import Barrier, Entry, Notification, Profile, Review, Status, is_done
 from sharing.recommendations import Suggestion, for_you
 
 LESSONS_OF_VISITORS = 5
@@ -80,7 +80,7 @@ def landing(request: HttpRequest) -> HttpResponse:
 
 def for_member(user) -> tuple[str, dict]:
     """The template and what it shows: suggestions, or a beginning for who has none yet."""
-    sectors, home_sector, is_asked = my_sectors(user)
+    sectors, home_sector = my_sectors(user)
     found = for_you(user, SUGGESTIONS, sectors, may_name=True)
     suggestions = crossing_to(home_sector, found)
     context = {
@@ -88,7 +88,7 @@ def for_member(user) -> tuple[str, dict]:
         "suggestions": suggestions,
         "sectors": sectors,
         **at_work(user.standing),
-        "asked": asked_of(user, MAY_KNOW) if is_asked else [],
+        "asked": asked_of(user, MAY_KNOW),
     }
     is_off = not suggestions and Profile.objects.visible_to(user).filter(is_on=False).exists()
     if suggestions or is_off:
@@ -119,19 +119,16 @@ def crossing_to(home_sector: Sector | None, suggestions: list[Suggestion]) -> li
     ]
 
 
-def my_sectors(user) -> tuple[list[Sector], Sector | None, bool]:
-    """The sectors of my roles and those that I follow, by name; that of my organisation; and, asked
-    along with them, whether there is something that I may know."""
+def my_sectors(user) -> tuple[list[Sector], Sector | None]:
+    """The sectors of my roles and those that I follow, by name; and that of my organisation."""
     followed = user.followed_sectors.through.objects.filter(user=user, sector=OuterRef("pk"))
     home = Organisation.objects.filter(pk=user.organisation_id, home_sector=OuterRef("pk"))
     known = Sector.objects.annotate(
         is_mine=Q(pk__in=list(user.standing.roles)) | Exists(followed),
         is_home=Exists(home),
-        is_asked=Exists(Asked.objects.of(user).filter(is_done=False)),
     )
     rows = list(known.filter(Q(is_mine=True) | Q(is_home=True)).by_name())
-    is_asked = any(row.is_asked for row in rows)
-    return [r for r in rows if r.is_mine], next((r for r in rows if r.is_home), None), is_asked
+    return [r for r in rows if r.is_mine], next((r for r in rows if r.is_home), None)
 
 
 def at_work(me: Standing) -> dict:

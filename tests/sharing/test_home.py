@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from accounts.models import Role
 from sharing import recommendations
-from sharing.models import Level, Profile, Review, Status
+from sharing.models import Asked, Level, Profile, Review, Status
 from sharing.views import home
 from tests.factories import make_entry, make_organisation, make_user
+from tests.sharing.doing.raising import ask
 
 pytestmark = pytest.mark.django_db
 
@@ -157,6 +158,13 @@ def test_red_and_hidden_entries_are_not_among_the_new_ones(client, ada, ben, sug
     assert red.title not in main_of(client.get("/"))
 
 
+def test_who_has_and_follows_no_sector_is_told_what_they_may_know(client, ada, cleo):
+    lonely, asked = make_user("lonely"), ask(cleo, sector="energy")
+    Asked.objects.create(user=lonely, question=asked, entry=make_entry(ada))
+    client.force_login(lonely)
+    assert asked.title in main_of(client.get("/")).partition("You may know this")[2]
+
+
 def test_home_takes_at_most_twelve_queries(
     client, ada, ben, cleo, eva, finn, gus, hospital, django_assert_max_num_queries
 ):
@@ -167,6 +175,7 @@ def test_home_takes_at_most_twelve_queries(
         Review.objects.ask(asked, ada, by=cleo)
         make_entry(make_user(f"far{n}", make_organisation("Rail"), mobility=20), home="mobility")
     for user in (ada, ben, cleo, eva, finn, gus):
+        Asked.objects.create(user=user, question=ask(ada), entry=make_entry(ben))
         client.force_login(user)
         with django_assert_max_num_queries(12):
             assert client.get("/").status_code == 200
