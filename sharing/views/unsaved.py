@@ -39,9 +39,16 @@ def unsaved(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def texts_in(fields: dict[str, list[str]]) -> list[tuple[str, str]]:
-    """What was typed, each part with its name, in the order of the form."""
-    typed = [(name, values[0]) for name, values in fields.items() if has_words({name: values})]
-    return [(NAMES.get(name, _("Text")), text) for name, text in typed if name != "detail_text"]
+    """What was typed, each part with its name, in the order of the form of an entry, then by name.
+
+    The column keeps no order that both databases agree on.
+    """
+    typed = [name for name, values in fields.items() if has_words({name: values})]
+    places = {name: place for place, name in enumerate(NAMES)}
+    typed.sort(key=lambda name: (places.get(name, len(places)), name))
+    return [
+        (NAMES.get(name, _("Text")), fields[name][0]) for name in typed if name != "detail_text"
+    ]
 
 
 def kept(request: HttpRequest, key: str) -> HttpResponse:

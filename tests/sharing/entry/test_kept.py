@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
+from importlib import import_module
+from pathlib import Path
 
 import pytest
+from django.forms import BaseForm, CharField
 from django.urls import reverse
 
 from accounts.models import Party
@@ -17,8 +21,10 @@ from sharing.models import (
     Question,
     Situation,
     UnsavedText,
+    has_words,
 )
 from sharing.transfer.own_data import own_data
+from sharing.views import barrier_acts
 from tests.factories import make_entry, make_sector
 from tests.sharing.doing.raising import ask, report
 
@@ -116,6 +122,24 @@ def test_a_form_in_which_nothing_was_typed_is_not_kept(as_ada):
     as_ada.post(at("barrier"), chosen | {"text": TYPED})
     as_ada.post(at("barrier"), chosen)
     assert not UnsavedText.objects.exists()
+
+
+def kept_forms() -> set[type[BaseForm]]:
+    """Every form in which what was typed stands again, as the views say."""
+    found = {act.form for act in vars(barrier_acts).values() if isinstance(act, barrier_acts.Act)}
+    for path in Path(barrier_acts.__file__).parent.glob("*.py"):
+        module = import_module(f"sharing.views.{path.stem}")
+        names = re.findall(r"typed_in\((\w+Form)\b", path.read_text())
+        found |= {getattr(module, name) for name in names}
+    return found
+
+
+def test_what_is_typed_is_words_and_what_is_chosen_is_none_in_every_form_that_is_kept():
+    fields = {item for form in kept_forms() for item in form.base_fields.items()}
+    assert len(fields) > 50
+    for name, field in fields:
+        is_typed = isinstance(field, CharField) and not field.widget.is_hidden
+        assert has_words({name: ["1"]}) is is_typed, name
 
 
 def test_sent_it_is_kept_no_more(as_ada, ada, cleo, dirk):

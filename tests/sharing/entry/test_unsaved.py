@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -200,6 +202,14 @@ def test_of_an_entry_out_of_sight_nothing_is_shown_and_it_stays_kept(as_ada, ada
     assert "Theirs, and mine." not in page
     assert "It stays kept" in page
     assert UnsavedText.objects.count() == 1
+
+
+def test_its_parts_stand_in_the_order_of_the_form_however_they_were_kept(as_ada, draft):
+    parts = ["title", "summary", "problem", "lesson", "conditions", "adapted", "reason"]
+    for names in (parts, parts[::-1]):
+        as_ada.post(at(draft.public_id), {name: f"Typed into {name}." for name in names})
+        page = as_ada.get(at(draft.public_id)).content.decode()
+        assert re.findall(r"Typed into (\w+)\.", page) == parts
 
 
 def test_text_of_an_entry_is_not_opened_as_that_of_a_new_one(as_ada, ada, cleo):
