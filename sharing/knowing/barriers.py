@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from itertools import chain, zip_longest
 
-from django.db.models.functions import Substr
-
 from sharing.models import Barrier
 from sharing.recommendations import saying_the_same
-from sharing.search import alike
 
-COMPARED = 500  # by words: the newest
-READ_OF_EACH = 400  # characters
+from .by_words import by_words
 
 
 def barriers_like(text: str, user, *, most: int = 3, but: int | None = None) -> list[Barrier]:
@@ -22,16 +18,7 @@ def barriers_like(text: str, user, *, most: int = 3, but: int | None = None) -> 
     seen = Barrier.objects.visible_to(user).standing().exclude(pk=but)
     by_meaning = saying_the_same(text, seen, most=most)
     # In turn, words first: what was reported a moment ago is not known by its meaning yet.
-    both = zip_longest(_by_words(text, seen, most), by_meaning)
+    both = zip_longest(by_words(text, seen, most), by_meaning)
     keys = [key for key in dict.fromkeys(chain.from_iterable(both)) if key is not None][:most]
     found = Barrier.objects.with_abilities(user).for_cards().in_bulk(keys)
     return [found[key] for key in keys if key in found]
-
-
-def _by_words(text: str, seen, most: int) -> list[int]:
-    rows = seen.order_by("-pk").values_list(
-        "pk", "title", Substr("text", 1, READ_OF_EACH), "language"
-    )
-    return alike(
-        text, [(pk, f"{title} {words}", code) for pk, title, words, code in rows[:COMPARED]], most
-    )

@@ -16,13 +16,13 @@ MOST_WORDS = 60
 def alike(text: str, rows: Iterable[tuple[object, str, str]], most: int = 3) -> list:
     """The keys of those rows, (key, text, language), that share most with `text`, best first.
 
-    A word weighs more the fewer of the rows have it.
+    A word weighs more the fewer of the rows have it. Where the text says too little, no row is read.
     """
     stemmed = (frozenset(stems(token.word)) for token in tokens(composed(text)))
     asked = list(dict.fromkeys(filter(None, stemmed)))[:MOST_WORDS]
-    held = [(key, set(terms(words, language))) for key, words, language in rows]
-    if len(asked) < FEWEST_WORDS or not held:
+    if len(asked) < FEWEST_WORDS:
         return []
+    held = [(key, set(terms(words, language))) for key, words, language in rows]
     having = Counter(word for _key, words in held for word in asked if word & words)
     weights = {word: log(1 + len(held) / (having[word] or 1)) for word in asked}
     whole = sum(weights.values())

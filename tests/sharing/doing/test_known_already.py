@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from sharing.models import Level, Question
 from sharing.recommendations import refresh
+from sharing.search import alike
 from tests.factories import make_entry, make_sector
 from tests.sharing.doing.raising import ask
 
@@ -51,6 +52,12 @@ def test_a_lesson_about_it_is_shown_while_typing(as_ada, cleo):
         )
     refresh()
     assert entry.title in similar(as_ada, title=TITLE, text="Screens failed on a night shift.")
+
+
+def test_no_row_is_read_for_a_text_that_says_too_little():
+    rows = iter([(1, TITLE, "en")])
+    assert alike("Screens", rows) == []
+    assert alike("A rehearsed night", rows) == [1]
 
 
 def test_what_the_asker_may_not_read_is_never_shown(as_ada, dirk):
