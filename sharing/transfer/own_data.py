@@ -113,7 +113,7 @@ def about(user: User) -> dict:
 
 
 def entries_of(user: User) -> list[dict]:
-    """The entries they wrote or own: what is decided about them."""
+    """The entries they wrote, alone or with others, or own: what is decided about them."""
     decided = (
         "public_id",
         "kind",
@@ -123,8 +123,8 @@ def entries_of(user: User) -> list[dict]:
         "created_at",
         "published_at",
     )
-    mine = Entry.objects.visible_to(user).filter(Q(author=user) | Q(owner=user))
-    rows = mine.exclude(level=Level.RED).select_related("home_sector")
+    rows = Entry.objects.visible_to(user).own_of(user)
+    rows = rows.exclude(level=Level.RED).select_related("home_sector")
     return [
         {"level": row.sharing_level.label, **{name: named(getattr(row, name)) for name in decided}}
         for row in rows

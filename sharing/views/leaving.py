@@ -10,7 +10,7 @@ from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Case, Exists, OuterRef, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -62,12 +62,11 @@ def own_entries(request: HttpRequest) -> HttpResponse:
 
 def entries_of(user):
     """Theirs, what is not finished first; each knows whether it is theirs to hand over."""
-    wrote = Entry.co_authors.through.objects.filter(entry=OuterRef("pk"), user=user)
     in_hand = entries_in_hand(user).order_by().filter(pk=OuterRef("pk"))
     how_far = Case(*(When(status=name, then=n) for n, name in enumerate(Status.values)))
     return (
         Entry.objects.visible_to(user)
-        .filter(Q(author=user) | Q(owner=user) | Exists(wrote))
+        .own_of(user)
         .annotate(is_in_hand=Exists(in_hand))
         .for_cards()
         .order_by(how_far, "-current_revision__created_at", "-pk")

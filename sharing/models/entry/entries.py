@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import AuditRecord, Language, Organisation, Role, Sector, Standing, Verb
 from accounts.models.identifiers import public_id
 
-from ..access.audience import has_grant, is_named, view, view_in_circulation
+from ..access.audience import has_grant, is_co_author, is_named, view, view_in_circulation
 from ..access.machinery import AccessQuerySet, Guarded, standing_of
 from ..access.rule_in_sql import written
 from ..access.rules import ENTRY_RULES, entry_facts
@@ -66,6 +66,10 @@ class EntryQuerySet(BringingIn, AccessQuerySet):
         if not me.is_member:
             return self.none()
         return self.visible_to(user).filter(is_named(me) | Q(author=me.user_id), level=Level.RED)
+
+    def own_of(self, user):
+        """What `user` wrote, alone or with others, or owns."""
+        return self.filter(Q(author=user) | Q(owner=user) | is_co_author(standing_of(user)))
 
     def published_between(self, since, until):
         return self.filter(status=Status.PUBLISHED, published_at__gte=since, published_at__lt=until)

@@ -48,6 +48,13 @@ def test_the_file_holds_what_is_ones_own(leaver, cleo, gus):
     assert AuditRecord.objects.filter(verb=Verb.DATA_EXPORTED, actor=leaver).exists()
 
 
+def test_the_file_holds_what_one_wrote_with_others(leaver, cleo):
+    together = make_entry(cleo, home="energy", co_authors=[leaver])
+    theirs = make_entry(cleo, home="energy")
+    assert {one["public_id"] for one in data_of(leaver)["entries"]} == {together.public_id}
+    assert theirs.title not in str(data_of(leaver))
+
+
 def test_the_file_holds_nobody_elses_words(leaver, cleo, ben):
     theirs = make_entry(cleo, home="energy", words={"lesson": "Of Cleo."})
     make_pending(theirs, ben, lesson="Of Ben.")
