@@ -217,6 +217,24 @@ def test_the_board_behind_a_figure_holds_what_it_counts(client, ada, ben, town):
     assert kept.title not in page
 
 
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (0, "No question of this time waits for an answer"),
+        (1, "The one of this time"),
+        (2, "All 2 of this time"),
+    ],
+)
+def test_wanted_lessons_are_said_to_be_as_many_as_they_are(client, ada, number, said):
+    for _number in range(number):
+        ask(ada)
+    count(Period.YEAR)
+    client.force_login(ada)
+    page = listed(client, "insights")
+    assert said in page
+    assert ("answer=no" in page) is (number > 0)
+
+
 def test_a_search_made_once_is_in_no_figure():
     EmptySearch.objects.create(text="mine alone", count=1, last_on=timezone.localdate())
     EmptySearch.objects.create(text="quantum", count=3, last_on=timezone.localdate())
