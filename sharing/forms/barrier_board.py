@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.models import Party, Sector
+from accounts.models import Party, Sector, Standing
 from sharing.models import (
     OPEN_LEVELS,
     Barrier,
@@ -87,7 +87,7 @@ class Filters:
 def board_of(user):
     """What somebody may see of what was not merged, with how many organisations meet it."""
     rows = Barrier.objects.with_abilities(user).standing().for_cards()
-    if user.is_authenticated and user.standing.is_member:
+    if Standing.of(user).is_member:
         rows = rows.annotate(others=OTHERS)
     return rows
 
@@ -119,7 +119,7 @@ def shared_by_sectors(rows, user):
 def add_sectors(rows, user) -> None:
     """To each row the sectors in which it is met: one query. Visitors get its home sector."""
     met: dict[int, dict[int, Sector]] = {}
-    if user.is_authenticated and user.standing.is_member and rows:
+    if Standing.of(user).is_member and rows:
         meets = MeetsIt.objects.visible_to(user).filter(barrier__in=[row.pk for row in rows])
         for one in meets.select_related("organisation__home_sector"):
             sector = one.organisation.home_sector

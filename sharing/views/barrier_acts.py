@@ -28,6 +28,7 @@ from sharing.forms.kept import KeptText
 from sharing.forms.tokens import fresh_token, id_in_token
 from sharing.forms.writing import add_errors
 from sharing.knowing import barriers_like
+from sharing.members_only import require_member
 from sharing.models import Action, Barrier, BarrierState, Entry, Level
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -52,8 +53,7 @@ def entry_asked_for(request: HttpRequest):
 def barrier_new(request: HttpRequest) -> HttpResponse:
     """Report a barrier. Those that seem to say the same are shown before it is made."""
     user, entry = request.user, entry_asked_for(request)
-    if not user.standing.is_member:
-        raise PermissionDenied
+    require_member(user)
     public_id = id_in_token(request.POST.get("token"), user)
     kept = KeptText(request, "barrier", entry.public_id if entry else "")
     form = BarrierForm(

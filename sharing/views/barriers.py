@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import Party, Sector
+from accounts.models import Party, Sector, Standing
 from sharing.forms.barrier_board import (
     COLUMNS,
     OTHERS,
@@ -100,7 +100,7 @@ def counts(user, asked: Filters) -> dict:
 def barrier_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """One barrier. The address of a merged one leads to the one that speaks for both."""
     user = request.user
-    is_member = user.is_authenticated and user.standing.is_member
+    is_member = Standing.of(user).is_member
     rows = Barrier.objects.with_abilities(user).select_related(
         "home_sector",
         "organisation__home_sector",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -26,6 +25,7 @@ from sharing.insights import (
     table_of,
     wanted_lessons,
 )
+from sharing.members_only import require_member
 from sharing.models import (
     Application,
     Entry,
@@ -46,15 +46,10 @@ def chosen_period(request: HttpRequest) -> Period:
     return Period(asked) if asked in Period.values else Period.YEAR
 
 
-def require_member(request: HttpRequest) -> None:
-    if not request.user.standing.is_member:
-        raise PermissionDenied
-
-
 @require_safe
 def insights(request: HttpRequest) -> HttpResponse:
     """The figures of a period: the same for every member."""
-    require_member(request)
+    require_member(request.user)
     period = chosen_period(request)
     numbers = figures_of(period)
     context = {
@@ -105,14 +100,14 @@ def addresses(numbers) -> dict:
 @require_safe
 def insights_method(request: HttpRequest) -> HttpResponse:
     """How we count."""
-    require_member(request)
+    require_member(request.user)
     return render(request, "sharing/insights_method.html", {"numbers": figures_of()})
 
 
 @require_safe
 def insights_entries(request: HttpRequest) -> HttpResponse:
     """The entries that count, newest first."""
-    require_member(request)
+    require_member(request.user)
     rows = Entry.objects.visible_to(request.user).open().for_cards()
     page = Paginator(rows.order_by("-published_at", "-pk"), ON_A_PAGE)
     context = {"page": page.get_page(request.GET.get("page"))}
@@ -122,7 +117,7 @@ def insights_entries(request: HttpRequest) -> HttpResponse:
 @require_safe
 def insights_file(request: HttpRequest, name: str) -> HttpResponse:
     """One figure as CSV. Its first line: its level, its period, and of which day it is."""
-    require_member(request)
+    require_member(request.user)
     period = chosen_period(request)
     numbers = figures_of(period)
     if name not in TABLES or numbers is None:
@@ -227,7 +222,7 @@ def applications(request: HttpRequest, about: str, chosen, counted) -> HttpRespo
     `counted(numbers)` is the figure that led here: what it counts besides stays unnamed, also to its
     own organisation here, so that the list is the same for all.
     """
-    require_member(request)
+    require_member(request.user)
     period = chosen_period(request)
     numbers = figures_of(period)
     named = Application.objects.visible_to(request.user).filter(is_unnamed=False)

@@ -13,6 +13,7 @@ from accounts.models import User
 from sharing.forms.kept import KeptText
 from sharing.forms.situations import TalkAnswerForm, TalkForm
 from sharing.forms.writing import add_errors
+from sharing.members_only import require_member
 from sharing.models import Entry, Introduction
 
 SHOWN = 50
@@ -22,8 +23,7 @@ SHOWN = 50
 def introduction_new(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask this member for a talk, perhaps about an entry (`?entry=…`)."""
     user = request.user
-    if not user.standing.is_member:
-        raise PermissionDenied
+    require_member(user)
     people = User.objects.members().select_related("organisation").exclude(pk=user.pk)
     person = get_object_or_404(people, public_id=public_id)
     entry = None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from sharing.forms.look_alikes import look_alikes
+from sharing.members_only import require_member
 from sharing.models import Entry
 
 
@@ -15,8 +15,7 @@ from sharing.models import Entry
 def similar(request: HttpRequest) -> HttpResponse:
     """A part of the writing page: entries that look like what is typed so far."""
     user = request.user
-    if not user.standing.is_member:
-        raise PermissionDenied
+    require_member(user)
     asked = request.POST.get("own", "")[:40].replace("\0", "")  # no text of PostgreSQL holds it
     own = Entry.objects.visible_to(user).filter(public_id=asked).first()
     return render(

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from accounts.models import Organisation, User
+from accounts.models import Organisation, Standing, User
 from sharing.knowing import PEOPLE, SHOWN, newest, stewards, used_at, wanted, with_use
 from sharing.models import APPLIED, Application, Barrier, BarrierState, Entry, Step
 
@@ -43,7 +43,7 @@ def found(user, public_id: str):
     rows = Organisation.objects.select_related("home_sector")
     organisation = get_object_or_404(rows, public_id=public_id)
     shared = Entry.objects.findable_by(user).filter(organisation=organisation)
-    is_member = user.is_authenticated and user.standing.is_member
+    is_member = Standing.of(user).is_member
     if not is_member and not shared.exists():
         raise Http404
     return organisation, shared.published()
@@ -61,7 +61,7 @@ def organisation_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """One organisation: where it stands with what others wrote, what it wrote, whom to ask."""
     user = request.user
     organisation, entries = found(user, public_id)
-    is_member = user.is_authenticated and user.standing.is_member
+    is_member = Standing.of(user).is_member
     wrote = most_applied(entries, user)
     context = {
         "organisation": organisation,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
@@ -12,9 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import Organisation, Sector, User
+from accounts.models import Organisation, Sector, Standing, User
 from sharing.insights import figures_of, named
 from sharing.knowing import SHOWN, lessons, newest, stewards, wanted
+from sharing.members_only import require_member
 from sharing.models import (
     Entry,
     FollowedTheme,
@@ -37,7 +37,7 @@ def sector_detail(request: HttpRequest, slug: str) -> HttpResponse:
     meant = Entry.objects.findable_by(user).published().filter(Exists(also))
     context = lessons(entries, user) | {"sector": sector, "meant": list(newest(meant)[:SHOWN])}
     context |= wanted(user, Q(home_sector=sector))
-    if user.is_authenticated and user.standing.is_member:
+    if Standing.of(user).is_member:
         context |= {
             "is_followed": user.followed_sectors.filter(pk=sector.pk).exists(),
             "stewards": stewards(sector),
@@ -81,8 +81,7 @@ def said(gives, takes) -> str:
 @require_POST
 def sector_follow(request: HttpRequest, slug: str) -> HttpResponse:
     """Hear about a sector in suggestions and mails, or no longer."""
-    if not request.user.standing.is_member:
-        raise PermissionDenied
+    require_member(request.user)
     sector = get_object_or_404(Sector, slug=slug)
     if request.POST.get("on"):
         request.user.followed_sectors.add(sector)
@@ -109,7 +108,7 @@ def theme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     asked = Question.themes.through.objects.filter(theme=theme, question=OuterRef("pk"))
     context = lessons(entries, user) | {"theme": theme, "sectors": by_sector(entries)}
     context |= wanted(user, Q(Exists(asked)), Q(entry__in=visible.values("pk")))
-    if user.is_authenticated and user.standing.is_member:
+    if Standing.of(user).is_member:
         numbers = figures_of()
         context |= {
             "is_followed": FollowedTheme.objects.of(user).filter(theme=theme).exists(),
@@ -135,8 +134,7 @@ def by_sector(entries) -> list[Sector]:
 @require_POST
 def theme_follow(request: HttpRequest, slug: str) -> HttpResponse:
     """Hear about a theme in suggestions and mails, or no longer."""
-    if not request.user.standing.is_member:
-        raise PermissionDenied
+    require_member(request.user)
     theme = get_object_or_404(Theme, slug=slug)
     if request.POST.get("on"):
         FollowedTheme.objects.get_or_create(user=request.user, theme=theme)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from sharing.forms.questions import QuestionForm
 from sharing.forms.tokens import fresh_token, id_in_token
 from sharing.forms.writing import add_errors
 from sharing.knowing import questions_like, route
+from sharing.members_only import require_member
 from sharing.models import Entry, Question
 from sharing.recommendations import Similar
 
@@ -51,8 +52,7 @@ def known_already(user, typed) -> Known:
 @require_POST  # what is being asked stands in no address
 def question_similar(request: HttpRequest) -> HttpResponse:
     """A part of the form: what may answer the question that is typed so far."""
-    if not request.user.standing.is_member:
-        raise PermissionDenied
+    require_member(request.user)
     known = known_already(request.user, request.POST)
     return render(request, "sharing/question_similar.html", {"known": known})
 
@@ -60,8 +60,7 @@ def question_similar(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def question_new(request: HttpRequest) -> HttpResponse:
     """Ask across sectors, perhaps from an entry (`?entry=…`). What may answer it is shown first."""
-    if not request.user.standing.is_member:
-        raise PermissionDenied
+    require_member(request.user)
     entry = None
     if of_entry := request.GET.get("entry", ""):
         entry = get_object_or_404(Entry.objects.visible_to(request.user), public_id=of_entry)

@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import Role, Sector
+from accounts.models import Sector, Standing
 from sharing.forms.kept import KeptText
 from sharing.forms.questions import AnswerForm, QuestionWordsForm
 from sharing.forms.writing import add_errors
 from sharing.knowing import asked_of, reason_of
+from sharing.members_only import require_member
 from sharing.models import (
     OPEN_LEVELS,
     Answer,
@@ -34,11 +35,6 @@ from sharing.models import (
 ON_A_PAGE = 15
 BESIDE = 5
 ANSWER = ("yes", "no")
-
-
-def require_member(user) -> None:
-    if not user.standing.is_member:
-        raise PermissionDenied
 
 
 @require_safe
@@ -60,7 +56,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         "page": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
         "total": current.unanswered_for(user).count(),
         "searches": searches[:BESIDE],
-        "may_write": user.standing.has_anywhere(Role.CONTRIBUTOR),
+        "may_write": user.standing.is_contributor,
         "answered": answered.with_answers(user).order_by("-created_at")[:BESIDE],
     }
     return render(request, "sharing/questions.html", context)
@@ -130,7 +126,7 @@ def _answered(rows, user, is_counted: bool, *, is_it: bool):
 def question_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """A question, what is known, and the form for who knows more. Visitors read the question."""
     question = found(request.user, public_id)
-    if not (request.user.is_authenticated and request.user.standing.is_member):
+    if not Standing.of(request.user).is_member:
         return render(request, "sharing/question_detail.html", {"question": question})
     form, kept = None, KeptText(request, "answer", public_id, is_there=question.has_kept_answer)
     if question.can_answer:

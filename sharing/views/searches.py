@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
@@ -11,10 +10,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import Role
 from sharing.going_back import back_to
 from sharing.insights import empty_searches
 from sharing.knowing import reason_of
+from sharing.members_only import require_member
 from sharing.models import Asked, Period
 
 ON_A_PAGE = 20
@@ -27,8 +26,7 @@ def searches(request: HttpRequest) -> HttpResponse:
     `period` leaves out what was last searched for before it.
     """
     user = request.user
-    if not user.standing.is_member:
-        raise PermissionDenied
+    require_member(user)
     asked = request.GET.get("period")
     period = Period(asked) if asked in Period.values else Period.ALL
     mine = Asked.objects.waiting(user)
@@ -46,7 +44,7 @@ def searches(request: HttpRequest) -> HttpResponse:
         "shown": shown,
         "period": period,
         "periods": Period,
-        "may_write": user.standing.has_anywhere(Role.CONTRIBUTOR),
+        "may_write": user.standing.is_contributor,
     }
     return render(request, "sharing/searches.html", context)
 

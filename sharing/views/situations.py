@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sharing.forms.kept import KeptText
 from sharing.forms.situations import SituationForm
 from sharing.knowing import brief_for
+from sharing.members_only import require_member
 from sharing.models import DigestSubscription, Frequency, Situation
 
 EARLIER = 20
@@ -20,8 +20,7 @@ EARLIER = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 def situations(request: HttpRequest) -> HttpResponse:
     """The form, and my earlier situations."""
-    if not request.user.standing.is_member:
-        raise PermissionDenied
+    require_member(request.user)
     kept = KeptText(request, "situation")
     form = SituationForm(request.POST or None, initial=kept.typed_in(SituationForm))
     if request.method == "POST":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib.messages import success
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sharing.forms.interests import InterestsForm
 from sharing.going_back import back_to
+from sharing.members_only import require_member
 from sharing.models import Entry, Feedback, Profile, Theme, ThemeWish
 from sharing.recommendations import for_you, subjects_of
 
@@ -29,8 +29,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 @require_POST
 def theme_less(request: HttpRequest) -> HttpResponse:
     """No more suggestions about a theme, from the place where one is seen."""
-    if not request.user.standing.is_member:
-        raise PermissionDenied
+    require_member(request.user)
     theme = get_object_or_404(Theme, slug=request.POST.get("theme", "").replace("\0", ""))
     ThemeWish.objects.wish(theme, by=request.user, often=ThemeWish.Often.NEVER)
     said = _("No more suggestions about %(theme)s. You change that under “What they are made of”.")
@@ -42,8 +41,7 @@ def theme_less(request: HttpRequest) -> HttpResponse:
 def interests(request: HttpRequest) -> HttpResponse:
     """What suggestions are made of: seen, changed, switched off or forgotten by the member alone."""
     user = request.user
-    if not user.standing.is_member:
-        raise PermissionDenied
+    require_member(user)
     if request.method == "POST" and "forget" in request.POST:
         Profile.objects.forget(by=user)
         success(request, _("Forgotten. Suggestions begin anew."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from sharing.forms.conflict import NAMES
 from sharing.forms.writing import typed_fields
 from sharing.going_back import back_to
+from sharing.members_only import require_member
 from sharing.models import UnsavedText, has_words
 
 KEY = re.compile(r"[A-Za-z0-9-]{1,40}")
@@ -25,8 +26,7 @@ KEY = re.compile(r"[A-Za-z0-9-]{1,40}")
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsaved(request: HttpRequest, key: str) -> HttpResponse:
     """GET: what was kept of this form. POST: keep what is in it now, or throw it away."""
-    if not request.user.standing.is_member:
-        raise PermissionDenied
+    require_member(request.user)
     if not KEY.fullmatch(key):
         raise Http404
     if request.method == "POST":

@@ -89,7 +89,7 @@ WRITER = Condition(
 ASSIGNED = fact("is_assigned", is_assigned)
 ALSO_EDITOR = fact("is_also_editor", is_also_editor)
 FREE_HOME_EDITOR = fact("has_free_home_editor", lambda me: has_free_home_editor())
-CONTRIBUTES = standing(lambda me: me.has_anywhere(Role.CONTRIBUTOR))
+CONTRIBUTES = standing(lambda me: me.is_contributor)
 HAS_ORGANISATION = standing(lambda me: me.organisation_id is not None)
 MEMBER = standing(lambda me: me.is_member)
 

@@ -35,11 +35,7 @@ def may_accept(me: Standing) -> Q:
     home = (
         ~Q(pk__in=[]) if me.is_administrator else Q(entry__home_sector__in=me.sectors(Role.EDITOR))
     )
-    close = (
-        Q(entry__level__in=(Level.STRICT, Level.RED))
-        if me.has_anywhere(Role.CONTRIBUTOR)
-        else NOBODY
-    )
+    close = Q(entry__level__in=(Level.STRICT, Level.RED)) if me.is_contributor else NOBODY
     also = is_also_editor(me, "entry__") & ~has_free_home_editor("entry__", "writer")
     wrote = Q(entry__author=me.user_id) | Q(writer=me.user_id) | is_co_author(me, "entry__")
     return Q(entry__status=Status.PUBLISHED) & ~wrote & (home | also | close)
