@@ -14,9 +14,11 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.core.management import call_command
 
 from accounts.signed_in import SessionStore
+from sharing import search
 from sharing.tasks import run_steps
 from sharing.transfer.demo import load
 from tests.browser.members import let_more_happen
+from tests.factories import make_entry
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -139,3 +141,11 @@ def community(db, settings):
     load(ROOT / "demo", lambda text: None)
     let_more_happen()
     run_steps()
+
+
+@pytest.fixture
+def lesson(cleo):
+    """A lesson from another sector, which search finds."""
+    entry = make_entry(cleo, home="energy", words={"title": "Silence alarms on which nobody acts"})
+    search.refresh()
+    return entry

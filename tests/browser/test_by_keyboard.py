@@ -5,19 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from sharing import search
 from sharing.models import Entry
 from tests.browser.keys import Keys
-from tests.factories import make_entry
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def lesson(cleo):
-    entry = make_entry(cleo, home="energy", words={"title": "Silence alarms on which nobody acts"})
-    search.refresh()
-    return entry
 
 
 @pytest.fixture

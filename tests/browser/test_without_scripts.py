@@ -7,20 +7,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from sharing import search
 from sharing.models import Application, Barrier, Entry, Status, Step
-from tests.factories import make_entry
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PASSWORD = "a-password-for-the-tests"
-
-
-@pytest.fixture
-def lesson(cleo):
-    entry = make_entry(cleo, home="energy", words={"title": "Silence alarms on which nobody acts"})
-    search.refresh()
-    return entry
 
 
 @pytest.fixture

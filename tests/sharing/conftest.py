@@ -1,4 +1,4 @@
-"""Who could act on a barrier."""
+"""Who could act on a barrier, and a browser in which somebody is signed in."""
 
 from __future__ import annotations
 
@@ -17,3 +17,9 @@ def town(db):
 def tess(town):
     """An editor in government, at the town."""
     return make_user("tess", town, government=Role.EDITOR)
+
+
+@pytest.fixture
+def as_ada(client, ada):
+    client.force_login(ada)
+    return client

@@ -15,12 +15,6 @@ pytestmark = pytest.mark.django_db
 TITLE = "Who rehearsed a night without any screens?"
 
 
-@pytest.fixture
-def as_ada(client, ada):
-    client.force_login(ada)
-    return client
-
-
 def similar(client, **typed) -> str:
     return client.post(reverse("sharing:question_similar"), typed).content.decode()
 

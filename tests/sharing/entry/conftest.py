@@ -1,16 +1,10 @@
-"""Who writes, and who leaves."""
+"""Who leaves."""
 
 from __future__ import annotations
 
 import pytest
 
 from accounts.models import User
-
-
-@pytest.fixture
-def as_ada(client, ada):
-    client.force_login(ada)
-    return client
 
 
 @pytest.fixture

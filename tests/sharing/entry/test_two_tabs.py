@@ -20,12 +20,6 @@ def draft(ada):
     return make_entry(ada, status=Status.DRAFT, outcome=Outcome.WORKED)
 
 
-@pytest.fixture
-def as_ada(client, ada):
-    client.force_login(ada)
-    return client
-
-
 def opened_in(html: str) -> str:
     return re.search(r'name="opened" value="([^"]*)"', html)[1]
 
