@@ -110,12 +110,11 @@ def add_applications(entry, people, organisations) -> None:
 def add_own_things(entry, people) -> None:
     """What each member keeps and is told, whether or not they may read it."""
     for user in people.values():
-        Notification.objects.create(
-            user=user,
-            kind="published",
-            entry=entry,
-            actor=people["the owner"],
-            level=entry.level,
+        Notification.objects.bulk_create(
+            Notification(
+                user=user, kind=kind, entry=entry, actor=people["the owner"], level=entry.level
+            )
+            for kind in ("published", "to_publish")
         )
     for user in list(people.values())[::3]:
         Saved.objects.create(user=user, entry=entry)

@@ -8,7 +8,7 @@ from django.core import mail
 from django.db import transaction
 
 from sharing.digests import send_due
-from sharing.models import Entry, Level
+from sharing.models import Entry, Level, Notification, still_new
 
 from .canaries import Place, canaries_in
 
@@ -64,3 +64,16 @@ def test_what_is_told_of_closed_lessons_is_the_same_line_for_all(crawl, sent):
         text = whole(message)
         for level in (Level.AMBER, Level.STRICT, Level.RED):
             assert level.label not in text
+
+
+def test_it_waits_to_be_published_for_nobody_but_who_may_publish_it(crawl):
+    """Everybody was told of every entry: in mails, at home and in the inbox one rule holds."""
+    waits = set()
+    for role in crawl.community.people:
+        user, me = crawl.community.user(role), crawl.reader(role).me
+        told = Notification.objects.visible_to(user).filter(kind=Notification.Kind.TO_PUBLISH)
+        for row in still_new(told, user):
+            assert crawl.world.may(me, "publish", crawl.world.entries[row.entry_id]), role
+            waits.add(role)
+    assert "an editor at the entry's organisation" in waits
+    assert "an administrator" in waits
