@@ -37,10 +37,11 @@ from .doing.unnamed import FEWEST_UNNAMED, placed_of
 from .entry.around import About, about
 from .entry.concerns import Concern
 from .entry.details import DetailRevision, RestrictedDetail, hides_detail
-from .entry.entries import Entry, EntryQuerySet
+from .entry.entries import Entry
 from .entry.leaving import ask_for_owners, assign_orphaned_drafts, forget_erased, heirs, own_models
 from .entry.links import links_filled
 from .entry.overdue import ask_if_still_true
+from .entry.queryset import EntryQuerySet
 from .entry.reviews import Review, lapse_reviews
 from .entry.revisions import WORDS, Revision
 from .entry.sharing_out import Reach
@@ -55,6 +56,7 @@ from .raised.barriers import Barrier, BarrierKind, BarrierState, Change
 from .raised.questions import Question
 from .raised.searches import EmptySearch
 from .taxonomy import Standard, Theme
+from .telling.at_work import at_work
 from .telling.digests import DigestDelivery, DigestSubscription, Frequency
 from .telling.done import DUTIES, is_done, still_new
 from .telling.following import Feedback, FollowedTheme, Notification, Saved, Watch
@@ -156,6 +158,7 @@ __all__ = [
     "ask_how_it_is",
     "ask_if_still_true",
     "assign_orphaned_drafts",
+    "at_work",
     "audience_members",
     "forget_erased",
     "has_words",

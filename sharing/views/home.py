@@ -25,7 +25,7 @@ from accounts.models import (
     prepared,
 )
 from sharing.knowing import asked_of
-from sharing.models import Barrier, Entry, Notification, Profile, Review, Status, is_done
+from sharing.models import Barrier, Entry, Profile, Review, Status, at_work
 from sharing.recommendations import Suggestion, for_you
 
 LESSONS_OF_VISITORS = 5
@@ -87,7 +87,7 @@ def for_member(user) -> tuple[str, dict]:
         "greeting": greeting(),
         "suggestions": suggestions,
         "sectors": sectors,
-        **at_work(user.standing),
+        **work_of(user.standing),
         "asked": asked_of(user, MAY_KNOW),
     }
     is_off = not suggestions and Profile.objects.visible_to(user).filter(is_on=False).exists()
@@ -131,36 +131,21 @@ def my_sectors(user) -> tuple[list[Sector], Sector | None]:
     return [r for r in rows if r.is_mine], next((r for r in rows if r.is_home), None)
 
 
-def at_work(me: Standing) -> dict:
+def work_of(me: Standing) -> dict:
     """What I was asked to read and have not answered, what I may publish, and what I began."""
-    entries = _at_work(me)
+    entries = _work_of(me)
     reviews = [Review(entry=e, asked_at=e.asked_at) for e in entries if e.asked_at]
+    in_review = [e for e in entries if e.status == Status.IN_REVIEW]
     return {
         "reviews": reviews[:WAITING],
-        "to_publish": [e for e in entries if e.is_to_publish and not e.asked_at][:WAITING],
+        "to_publish": [e for e in in_review if not e.asked_at][:WAITING],
         "drafts": [e for e in entries if e.status == Status.DRAFT][:DRAFTS],
     }
 
 
 @prepared
-def _at_work(me: Standing):
-    """All three in one query: reviews the longest asked first, drafts the last written first."""
-    asked = Review.objects.visible_to(me).waiting().filter(entry=OuterRef("pk"))
-    mine = asked.filter(reviewer=me.user_id, revision=F("entry__current_revision"))
-    told = Notification.objects.visible_to(me).filter(
-        kind=Notification.Kind.TO_PUBLISH, entry=OuterRef("pk")
-    )
-    waiting = told.annotate(is_done=is_done(me)).filter(is_done=False)
-    entries = Entry.objects.visible_to(me).filter(status__in=(Status.DRAFT, Status.IN_REVIEW))
-    entries = entries.annotate(
-        asked_at=Subquery(mine.values("asked_at")[:1]), is_to_publish=Exists(waiting)
-    )
-    is_mine = Q(status=Status.DRAFT, author=me.user_id)
-    return (
-        entries.filter(is_mine | Q(asked_at__isnull=False) | Q(is_to_publish=True))
-        .for_cards()
-        .order_by(F("asked_at").asc(nulls_last=True), "-current_revision__created_at")[:AT_WORK]
-    )
+def _work_of(me: Standing):
+    return at_work(me).for_cards()[:AT_WORK]
 
 
 def newest_first(user):

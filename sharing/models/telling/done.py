@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db.models import (
     BooleanField,
     Case,
-    Exists,
     F,
     OuterRef,
     Q,
@@ -14,6 +13,7 @@ from django.db.models import (
 )
 
 from ..access.machinery import Action, standing_of
+from ..access.presence import ExistsOnce
 from ..doing.applications import Application
 from ..doing.introductions import IntroductionState
 from ..entry.concerns import Concern
@@ -36,11 +36,11 @@ DUTIES = frozenset(
 )
 
 
-def is_done(reader) -> Case:
-    """Whether nothing is asked of `reader` any more, of each of their notifications."""
-    me = standing_of(reader)
+def is_done(reader, kinds=DUTIES) -> Case:
+    """Whether nothing is asked of `reader` any more, of each of their notifications of these kinds."""
+    rules = _rules(standing_of(reader))
     return Case(
-        *(When(kind=kind, then=done) for kind, done in _rules(me).items()),
+        *(When(kind=kind, then=rules[kind]) for kind in rules if kind in kinds),
         default=Value(False),
         output_field=BooleanField(),
     )
@@ -59,7 +59,7 @@ def _rules(me) -> dict:
     # Approved when it was told: pulled back or worded anew, it waits for reviewers first.
     approved = Review.objects.visible_to(me).that_hold().filter(entry=entry)
     approved = approved.filter(asked_at__lte=OuterRef("created_at"))
-    to_publish = Exists(Entry.objects.allowing(me, Action.PUBLISH).filter(pk=entry))
+    to_publish = ExistsOnce(Entry.objects.allowing(me, Action.PUBLISH).filter(pk=entry))
     silent = Application.objects.visible_to(me).filter(
         entry=entry,
         entry__status=Status.PUBLISHED,
@@ -72,15 +72,15 @@ def _rules(me) -> dict:
     published = Q(entry__status=Status.PUBLISHED)
     waits_for_me = Q(introduction__state=IntroductionState.ASKED, introduction__person=me.user_id)
     return {
-        Kind.REVIEW_ASKED: ~Exists(asked),
-        Kind.TO_PUBLISH: unless(to_publish & Exists(approved)),
-        Kind.CONCERN: ~Exists(Concern.objects.allowing(me, Action.ANSWER).filter(entry=entry)),
-        Kind.REVISION_PENDING: ~Exists(
+        Kind.REVIEW_ASKED: ~ExistsOnce(asked),
+        Kind.TO_PUBLISH: unless(to_publish & ExistsOnce(approved)),
+        Kind.CONCERN: ~ExistsOnce(Concern.objects.allowing(me, Action.ANSWER).filter(entry=entry)),
+        Kind.REVISION_PENDING: ~ExistsOnce(
             Revision.objects.allowing(me, Action.ACCEPT).filter(entry=entry)
         ),
-        Kind.HOW_IS_IT: ~Exists(silent),
-        Kind.QUESTION_FOR_YOU: Exists(helpful) | Exists(answered),
-        Kind.SEARCH_FOR_YOU: Exists(written),
+        Kind.HOW_IS_IT: ~ExistsOnce(silent),
+        Kind.QUESTION_FOR_YOU: ExistsOnce(helpful) | ExistsOnce(answered),
+        Kind.SEARCH_FOR_YOU: ExistsOnce(written),
         Kind.CHANGES_ASKED: unless(Q(entry__status=Status.DRAFT)),
         # It was asked when the date had passed; a renewal moves that date beyond the asking.
         Kind.OVERDUE: unless(published & Q(entry__review_due_at__lt=F("created_at"))),
