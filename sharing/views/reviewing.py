@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from sharing.forms.kept import KeptText
 from sharing.forms.reviewing import AnswerForm
 from sharing.forms.writing import add_errors
 from sharing.models import (
@@ -46,10 +47,15 @@ def entry_review(request: HttpRequest, public_id: str) -> HttpResponse:
     entry = entry_or_404(request, public_id)
     if entry.status != Status.IN_REVIEW:
         return redirect(entry)
-    return review_page(request, entry, AnswerForm())
+    kept = kept_answer(request, entry)
+    return review_page(request, entry, AnswerForm(initial=kept.typed_in(AnswerForm)), kept)
 
 
-def review_page(request: HttpRequest, entry: Entry, form: AnswerForm) -> HttpResponse:
+def kept_answer(request: HttpRequest, entry: Entry) -> KeptText:
+    return KeptText(request, "review", entry.public_id)
+
+
+def review_page(request: HttpRequest, entry: Entry, form: AnswerForm, kept: KeptText):
     user, revision = request.user, entry.current_revision
     around = about(entry)
     sectors = {entry.home_sector_id, *(s.pk for s in around.also_sectors)}
@@ -66,6 +72,7 @@ def review_page(request: HttpRequest, entry: Entry, form: AnswerForm) -> HttpRes
         "detail_level": Level(detail.level) if detail else None,
         "detail_html": SafeString(filled.get("detail", "")),
         "form": form,
+        "kept": kept,
         "answers": answers,
         "mine": mine,
         "is_outsider": not user.standing.role_in(*sectors),
@@ -100,18 +107,23 @@ def entry_ask_for_changes(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def answered(request: HttpRequest, public_id: str, verb, thanks: str) -> HttpResponse:
     entry = entry_or_404(request, public_id)
+    kept = kept_answer(request, entry)
     if entry.status != Status.IN_REVIEW:
+        kept.keep()
         messages.info(request, _("It is not in review any more."))
         return redirect(entry)
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        return review_page(request, entry, form)
+        kept.keep()
+        return review_page(request, entry, form, kept)
     try:
         said = {"comment": form.cleaned_data["comment"], "read": form.cleaned_data["revision"]}
         verb(entry, by=request.user, **said)
     except ValidationError as error:
         add_errors(form, error)
-        return review_page(request, entry, form)
+        kept.keep()
+        return review_page(request, entry, form, kept)
+    kept.forget()
     messages.success(request, thanks)
     return redirect("sharing:reviews")
 

@@ -151,6 +151,17 @@ def of_organisations(reader: Reader) -> set[int]:
     return reader.everything("accounts.Organisation", is_open)
 
 
+def kept(reader: Reader) -> set[int]:
+    """What they typed themselves, while they see the entry that it is about: others' words stand in it."""
+    entries = dict(reader.rows("sharing.Entry", "public_id", "pk"))
+    seen = reader.entries()
+    return {
+        pk
+        for pk, user, key in reader.rows("sharing.UnsavedText", "pk", "user", "key")
+        if reader.is_mine(user) and entries.get(key.rpartition("-")[2]) in {None, *seen}
+    }
+
+
 READERS: dict[str, Callable[[Reader], set]] = {
     "accounts.auditrecord": reasons,
     "accounts.invitation": invited,
@@ -178,7 +189,7 @@ READERS: dict[str, Callable[[Reader], set]] = {
     "sharing.revision": lambda r: r.hanging.revisions(),
     **{f"sharing.revision.{name}": wordings for name in (*WORDS, "rendered")},
     "sharing.situation": lambda r: r.own("sharing.Situation"),
-    "sharing.unsavedtext": lambda r: r.own("sharing.UnsavedText"),
+    "sharing.unsavedtext": kept,
 }
 
 

@@ -127,3 +127,11 @@ def add_own_things(entry, people) -> None:
             base=2,
             fields={"title": [f"Not saved {canary()}"], "lesson": [f"Nor this {canary()}"]},
         )
+    for role in ("a reviewer whose assignment lapsed", "a contributor who suggested a wording"):
+        user = people[role]
+        for form in ("concern", f"application-{user.organisation_id}"):
+            UnsavedText.objects.create(
+                user=user,
+                key=f"{form}-{entry.public_id}",
+                fields={"text": [f"Not sent {canary()}"], "adapted": [f"Nor this {canary()}"]},
+            )

@@ -19,7 +19,7 @@ NOT_WORDS = frozenset(
     (
         *("base", "opened", "seen", "shown", "state", "whole", "entry", "next", "do", "other"),
         *("kind", "language", "level", "outcome", "step", "result", "party", "detail_level"),
-        *("change", "answer_due"),
+        *("change", "answer_due", "revision"),
         *("home_sector", "also_sectors", "themes", "standards", "addressed_to", "co_authors"),
         *("named_people", "named_organisations", "is_unnamed", "offers_talk", "person"),
     )
@@ -73,6 +73,7 @@ ABOUT = {
     "talk": "Entry",  # talk-<member>, or talk-<member>-<entry>
     "barrier-act": "Barrier",  # barrier-act-<verb>-<barrier>
     "barrier": "Entry",
+    "review": "Entry",
     "question-words": "Question",
     "question": "Entry",
     "answer": "Question",

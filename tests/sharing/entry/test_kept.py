@@ -20,6 +20,7 @@ from sharing.models import (
     Level,
     Question,
     Situation,
+    Status,
     UnsavedText,
     has_words,
 )
@@ -56,6 +57,8 @@ def forms(ada, cleo, dirk):
     situation = Situation.objects.write(by=ada, text="We move house.", title="", language="en")
     ours = ask(ada)
     assert concern.pk
+    read = make_entry(cleo, home="energy", status=Status.DRAFT)
+    read.submit(by=cleo, reviewers=[ada])
     return {
         "barrier": (url("barrier_new"), "text"),
         "barrier from an entry": (url("barrier_new") + f"?entry={entry.public_id}", "text"),
@@ -68,6 +71,7 @@ def forms(ada, cleo, dirk):
         "another wording of a situation": (url("situation_edit", situation.public_id), "text"),
         "application": (url("application_record", entry.public_id), "adapted"),
         "step on the page of the entry": (entry.get_absolute_url(), "reason"),
+        "review": (url("entry_review", read.public_id), "comment"),
         "concern": (url("concern_new", entry.public_id), "text"),
         "talk": (url("introduction_new", dirk.public_id), "text"),
         "answer to a talk": (talk.get_absolute_url(), "answer"),
@@ -188,6 +192,16 @@ def test_what_is_recorded_in_short_leaves_what_was_typed_into_the_whole_form(as_
     assert "and did not send it" not in as_ada.get(short).text
     assert as_ada.post(whole, {"step": "piloting", "whole": "1"}).status_code == 302
     assert not UnsavedText.objects.exists()
+
+
+def test_a_comment_on_what_is_not_in_review_any_more_is_kept(as_ada, ada, ben, cleo, dirk):
+    read = make_entry(cleo, home="energy", status=Status.DRAFT)
+    read.submit(by=cleo, reviewers=[ada, ben])
+    read.approve(by=ben)
+    read.publish(read.current_revision, by=dirk)
+    answer = as_ada.post(url("entry_approve", read.public_id), {"comment": TYPED, "revision": "1"})
+    assert answer.status_code == 302
+    assert UnsavedText.objects.get().fields["comment"] == [TYPED]
 
 
 @pytest.mark.parametrize("form", ["question_new", "barrier_new"])
