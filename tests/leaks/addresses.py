@@ -105,6 +105,7 @@ VALUES = {
 }
 # Arguments that name a part of the thing that the address is about, by its primary key.
 PARTS = {"pk": lambda question: answers_to(question) or [0]}
+SEARCHED = "pumps that fall silent"  # in vain, and everybody was asked
 # What is sent besides junk, where junk alone does nothing at all.
 FORMS = {
     "accounts:admit": {"sector": "health", "role": "10"},
@@ -113,6 +114,7 @@ FORMS = {
     "sharing:theme_less": {"theme": "alarm-management"},
     # Words that look like many entries.
     "sharing:similar": {"title": "Too many alarms on the ward", "problem": "Alarms at night."},
+    "sharing:search_not_me": {"text": SEARCHED},
     "sharing:question_similar": {
         "title": "Too many alarms on the ward",
         "text": "Alarms at night.",

@@ -19,7 +19,7 @@ from sharing.models import (
 )
 from tests.factories import make_sector, make_theme
 
-from .addresses import SHARED_TOKEN
+from .addresses import SEARCHED, SHARED_TOKEN
 from .canaries import canary
 
 RAISED_LEVELS = (Level.CLEAR, Level.GREEN, Level.AMBER)
@@ -109,13 +109,13 @@ def make_question(community, level) -> None:
 
 def make_search(community) -> None:
     """Shown to everybody by an entry that few may read, and never by whom it was made."""
-    search = EmptySearch.objects.create(
-        text=f"silent pumps {canary()}", language="en", count=3, last_on=timezone.localdate()
-    )
-    Asked.objects.bulk_create(
-        Asked(user=user, search=search, entry=community.entries[HIDDEN])
-        for user in community.people.values()
-    )
+    about = {"language": "en", "count": 3, "last_on": timezone.localdate()}
+    for text in (SEARCHED, f"silent pumps {canary()}"):
+        search = EmptySearch.objects.create(text=text, **about)
+        Asked.objects.bulk_create(
+            Asked(user=user, search=search, entry=community.entries[HIDDEN])
+            for user in community.people.values()
+        )
     tell(community.people, "search_for_you", search=search, level=search.level)
 
 

@@ -122,7 +122,7 @@ QUERIES = {
     "wanted": 9,
     "question": 9,
     "brief": 10,
-    "insights": 7,
+    "insights": 6,
     "crossing": 9,
     "sector": 16,
     "theme": 14,
