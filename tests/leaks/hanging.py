@@ -13,6 +13,7 @@ from sharing.models import (
     RestrictedDetail,
     Review,
     Saved,
+    Status,
     UnsavedText,
     Watch,
 )
@@ -109,13 +110,13 @@ def add_applications(entry, people, organisations) -> None:
 
 def add_own_things(entry, people) -> None:
     """What each member keeps and is told, whether or not they may read it."""
-    for user in people.values():
-        Notification.objects.bulk_create(
-            Notification(
-                user=user, kind=kind, entry=entry, actor=people["the owner"], level=entry.level
-            )
-            for kind in ("published", "to_publish")
+    kind = "to_publish" if entry.status == Status.IN_REVIEW else "published"
+    Notification.objects.bulk_create(
+        Notification(
+            user=user, kind=kind, entry=entry, actor=people["the owner"], level=entry.level
         )
+        for user in people.values()
+    )
     for user in list(people.values())[::3]:
         Saved.objects.create(user=user, entry=entry)
         Watch.objects.create(user=user, entry=entry)

@@ -67,7 +67,7 @@ def test_what_is_told_of_closed_lessons_is_the_same_line_for_all(crawl, sent):
 
 
 def test_it_waits_to_be_published_for_nobody_but_who_may_publish_it(crawl):
-    """Everybody was told of every entry: in mails, at home and in the inbox one rule holds."""
+    """Everybody was told of every entry in review: in mails, at home and in the inbox one rule holds."""
     waits = set()
     for role in crawl.community.people:
         user, me = crawl.community.user(role), crawl.reader(role).me
