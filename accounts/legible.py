@@ -8,6 +8,7 @@ a reader and from search (UTS 39). What joins letters and emoji stays: U+200C, U
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _UNSEEN = re.compile(
     "["
@@ -19,6 +20,15 @@ _UNSEEN = re.compile(
 )
 
 
+# Blank, though Unicode calls it a symbol: BRAILLE PATTERN BLANK.
+_BLANK = "\u2800"
+
+
 def legible(text: str) -> str:
-    """The text as everybody sees it."""
-    return _UNSEEN.sub("", text)
+    """The text as everybody sees it; of joiners, marks and blanks alone it is empty."""
+    text = _UNSEEN.sub("", text)
+    return text if text.isascii() or text.isspace() or any(map(_is_seen, text)) else ""
+
+
+def _is_seen(character: str) -> bool:
+    return unicodedata.category(character)[0] not in "CMZ" and character != _BLANK

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import zoneinfo
+from contextlib import suppress
 
 from django.conf import settings
+from django.http import QueryDict, UnreadablePostError
 from django.urls import get_resolver
 from django.utils import timezone, translation
 
@@ -27,6 +29,15 @@ def private_pages(get_response):
     return middleware
 
 
+def legible_words(posted: QueryDict) -> QueryDict:
+    sent = posted.copy()
+    for name, values in posted.lists():
+        if "password" not in name:
+            sent.setlist(name, [legible(value) for value in values])
+    sent._mutable = False
+    return sent
+
+
 def legible_posts(get_response):
     """Takes out of what is sent what nobody sees, before a form looks whether anything was said.
 
@@ -34,13 +45,9 @@ def legible_posts(get_response):
     """
 
     def middleware(request):
-        if request.method == "POST" and request.POST:
-            sent = request.POST.copy()
-            for name, values in request.POST.lists():
-                if "password" not in name:
-                    sent.setlist(name, [legible(value) for value in values])
-            sent._mutable = False
-            request.POST = sent
+        with suppress(UnreadablePostError):  # what came in half is refused with its missing token
+            if request.method == "POST" and request.POST:
+                request.POST = legible_words(request.POST)
         return get_response(request)
 
     return middleware

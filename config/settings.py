@@ -118,11 +118,13 @@ if _database["ENGINE"].endswith("sqlite3"):
 else:
     # A rule of reading takes longer to plan than to answer: a connection keeps its plans, and stays
     # open. A pooler in between must know of prepared statements (PgBouncer: max_prepared_statements).
-    _database.setdefault("OPTIONS", {}).update(
-        server_side_binding=True,
-        prepare_threshold=5,
-        pool={"min_size": 1, "max_size": env.number("DATABASE_POOL", 10), "timeout": 20},
-    )
+    # The address may say otherwise: `?server_side_binding=0&prepare_threshold=1000000`.
+    _database["OPTIONS"] = {
+        "server_side_binding": True,
+        "prepare_threshold": 5,
+        **_database.get("OPTIONS", {}),
+        "pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL", 10), "timeout": 20},
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Shared by all processes, as the limits on signing in are counted here.

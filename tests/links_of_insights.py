@@ -15,7 +15,7 @@ AROUND = (
 )  # the first of these that holds a number has the link's
 VOID = ("input", "link", "meta", "br", "img", "hr")
 NUMBER = re.compile(r"\d+")
-UNNAMED = re.compile(r"Here that is (\d+) of them")
+COUNTED = re.compile(r"With them (?:it is|there are) (\d+)\.")
 ROW = re.compile(r'<li class="(?:row|barrier)[" ]')
 NEXT = re.compile(r'<a href="([^"]+)" rel="next"')
 LISTS = re.compile(
@@ -87,15 +87,17 @@ def _number_with(link: Element) -> int:
 
 
 def listed(client, address: str) -> int:
-    """How many rows the list has, on all of its pages, and those that it says stay unnamed."""
-    number, unnamed, page = 0, 0, address
+    """How many rows the list has, on all of its pages; with those that stay unnamed, as it says, who
+    are three or more."""
+    number, counted, page = 0, 0, address
     while page:
         answer = client.get(page)
         assert answer.status_code == 200, page
         html = list_of(main_of(answer.content.decode()))
         number += len(ROW.findall(html))
-        unnamed = sum(map(int, UNNAMED.findall(html)))
+        counted = sum(map(int, COUNTED.findall(html)))
         onwards = NEXT.search(html)
         query = onwards.group(1).replace("&amp;", "&") if onwards else ""
         page = f"{address.partition('?')[0]}{query}" if onwards else ""
-    return number + unnamed
+    assert not counted or counted >= number + 3, address
+    return counted or number

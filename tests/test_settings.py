@@ -104,6 +104,8 @@ def test_postgresql_is_reached_through_a_pool(settings_of):
     database = settings_of("DATABASES", DEBUG="1", DATABASE_URL=url)["DATABASES"]["default"]
     assert database["ENGINE"] == "django.db.backends.postgresql"
     assert database["OPTIONS"]["pool"]["max_size"] == 10
+    assert database["OPTIONS"]["server_side_binding"]
+    assert database["OPTIONS"]["prepare_threshold"] == 5
     assert database["CONN_MAX_AGE"] == 0
 
 

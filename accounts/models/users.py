@@ -171,7 +171,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     def shown_name(self) -> str:
         if self.erased_at:
             return str(_("Former member"))
-        return self.name.strip() or str(_("A member"))
+        return self.name or str(_("A member"))
 
     @property
     def initials(self) -> str:

@@ -21,8 +21,8 @@ from sharing.models import (
     Entry,
     Review,
     UnsavedText,
-    hides_detail,
     links_filled,
+    shows_typed_detail,
 )
 from sharing.recommendations import Similar
 
@@ -118,7 +118,8 @@ class WritingPage:
         text = UnsavedText.objects.visible_to(self.request.user).filter(key=self.key).first()
         if text is None:
             return None
-        if "detail_text" in text.fields and self.entry and hides_detail(self.entry, text.user):
+        is_about = "detail_text" in text.fields and self.entry
+        if is_about and not shows_typed_detail(self.entry, text.user):
             text.fields = {k: v for k, v in text.fields.items() if not k.startswith("detail_")}
         typed = {name: text.fields[name][0] for name in TEXTS if text.fields.get(name)}
         is_new = any(one_line_end(typed[name]) != one_line_end(now.get(name, "")) for name in typed)

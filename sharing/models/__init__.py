@@ -30,13 +30,12 @@ from .doing.stairs import (
     ask_how_it_is,
     recount_maturity,
     stairs_of,
-    unnamed_among,
     wrong_maturities,
 )
 from .doing.unnamed import FEWEST_UNNAMED, placed_of
 from .entry.around import About, about
 from .entry.concerns import Concern
-from .entry.details import DetailRevision, RestrictedDetail, hides_detail
+from .entry.details import DetailRevision, RestrictedDetail, shows_typed_detail
 from .entry.entries import Entry
 from .entry.leaving import ask_for_owners, assign_orphaned_drafts, forget_erased, heirs, own_models
 from .entry.links import links_filled
@@ -45,7 +44,7 @@ from .entry.queryset import EntryQuerySet
 from .entry.reviews import Review, lapse_reviews
 from .entry.revisions import WORDS, Revision
 from .entry.sharing_out import Reach
-from .entry.unsaved import UnsavedText, has_words
+from .entry.unsaved import UnsavedText, has_words, is_new_entry
 from .entry.writing import StaleBase
 from .raised.ages import BarrierAge
 from .raised.answers import Answer, Asked, Wanting
@@ -163,8 +162,8 @@ __all__ = [
     "forget_erased",
     "has_words",
     "heirs",
-    "hides_detail",
     "is_done",
+    "is_new_entry",
     "lapse_reviews",
     "links_filled",
     "listed",
@@ -172,10 +171,10 @@ __all__ = [
     "own_models",
     "placed_of",
     "recount_maturity",
+    "shows_typed_detail",
     "stairs_of",
     "still_new",
     "tell_of_waiting_barriers",
-    "unnamed_among",
     "who_reads_it",
     "who_will_read_it",
     "why_it_is_seen",

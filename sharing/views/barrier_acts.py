@@ -25,7 +25,7 @@ from sharing.forms.barrier_acts import (
 )
 from sharing.forms.barriers import BarrierForm
 from sharing.forms.kept import KeptText
-from sharing.forms.tokens import fresh_token, id_in_token
+from sharing.forms.tokens import fresh_token, id_in_token, made_before
 from sharing.forms.writing import add_errors
 from sharing.knowing import barriers_like
 from sharing.members_only import require_member
@@ -59,11 +59,12 @@ def barrier_new(request: HttpRequest) -> HttpResponse:
     form = BarrierForm(
         request.POST or None, user=user, entry=entry, initial=kept.typed_in(BarrierForm)
     )
-    if again := Barrier.objects.visible_to(user).filter(public_id=public_id).first():
-        kept.forget()  # by a second click, before this reporter is shown their own barrier
-        return redirect(again)
     alikes = []
     if request.method == "POST":
+        again, public_id = made_before(Barrier.objects.visible_to(user), form, public_id)
+        if again:
+            kept.forget()
+            return redirect(again)
         alikes = barriers_like(request.POST.get("title", ""), user)
         shown = set(request.POST.getlist("shown"))
         is_new = all(barrier.public_id in shown for barrier in alikes)

@@ -142,7 +142,7 @@ def explore_suggestions(request: HttpRequest) -> HttpResponse:
 @require_POST
 def explore_empty(request: HttpRequest) -> HttpResponse:
     """Keep that these words found nothing, and not who asked. Sent by the page that says so."""
-    text = request.POST.get("q", "").replace("\0", " ")
+    text = request.POST.get("q", "")
     if text.strip() and _nothing_for(request.user, text):
         keep_empty_search(
             text, (get_language() or "en")[:2], timezone.localdate(), by=request.user.pk

@@ -33,7 +33,6 @@ from sharing.models import (
     Period,
     Step,
     Theme,
-    unnamed_among,
 )
 from sharing.spreadsheets import csv_file
 
@@ -220,7 +219,8 @@ def applications(request: HttpRequest, about: str, chosen, counted) -> HttpRespo
     """A page of those that `chosen(rows, numbers)` picks from what every member may see.
 
     `counted(numbers)` is the figure that led here: what it counts besides stays unnamed, also to its
-    own organisation here, so that the list is the same for all.
+    own organisation here, so that the list is the same for all. How many those are now is not counted
+    here: one that counts in no cell would be seen to come and go.
     """
     require_member(request.user)
     period = chosen_period(request)
@@ -234,11 +234,10 @@ def applications(request: HttpRequest, about: str, chosen, counted) -> HttpRespo
     )
     rows = chosen(rows, numbers).order_by("-changed_at", "-pk") if numbers else rows.none()
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
-    unlisted = counted(numbers) - page.paginator.count if numbers else 0
     context = {
         "about": about,
         "page": page,
         "period": period,
-        "unnamed": unnamed_among(unlisted, request.user, lambda rows: chosen(rows, numbers)),
+        "counted": counted(numbers) if numbers else 0,
     }
     return render(request, "sharing/insights_applications.html", context)

@@ -16,7 +16,7 @@ def similar(request: HttpRequest) -> HttpResponse:
     """A part of the writing page: entries that look like what is typed so far."""
     user = request.user
     require_member(user)
-    asked = request.POST.get("own", "")[:40].replace("\0", "")  # no text of PostgreSQL holds it
+    asked = request.POST.get("own", "")[:40]
     own = Entry.objects.visible_to(user).filter(public_id=asked).first()
     return render(
         request, "sharing/similar.html", {"similars": look_alikes(user, request.POST, own)}

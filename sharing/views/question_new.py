@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sharing.forms.kept import KeptText
 from sharing.forms.look_alikes import look_alikes
 from sharing.forms.questions import QuestionForm
-from sharing.forms.tokens import fresh_token, id_in_token
+from sharing.forms.tokens import fresh_token, id_in_token, made_before
 from sharing.forms.writing import add_errors
 from sharing.knowing import questions_like, route
 from sharing.members_only import require_member
@@ -71,9 +71,12 @@ def question_new(request: HttpRequest) -> HttpResponse:
     kept = KeptText(request, "question", of_entry)
     first |= kept.typed_in(QuestionForm)
     form = QuestionForm(request.POST or None, user=request.user, initial=first)
-    if again := Question.objects.visible_to(request.user).filter(public_id=public_id).first():
-        kept.forget()  # by a second click, before this asker is shown their own question
-        return redirect(again)
+    if request.method == "POST":
+        mine = Question.objects.visible_to(request.user)
+        again, public_id = made_before(mine, form, public_id)
+        if again:
+            kept.forget()
+            return redirect(again)
     known = known_already(request.user, request.POST or form.initial)
     if request.method == "POST":
         is_new = known.is_shown_in(request.POST.getlist("shown"))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, F, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from sharing.forms.kept import KeptText
@@ -47,15 +48,13 @@ def entry_review(request: HttpRequest, public_id: str) -> HttpResponse:
     entry = entry_or_404(request, public_id)
     if entry.status != Status.IN_REVIEW:
         return redirect(entry)
-    kept = kept_answer(request, entry)
+    kept = KeptText(request, "review", public_id)
     return review_page(request, entry, AnswerForm(initial=kept.typed_in(AnswerForm)), kept)
 
 
-def kept_answer(request: HttpRequest, entry: Entry) -> KeptText:
-    return KeptText(request, "review", entry.public_id)
-
-
-def review_page(request: HttpRequest, entry: Entry, form: AnswerForm, kept: KeptText):
+def review_page(
+    request: HttpRequest, entry: Entry, form: AnswerForm, kept: KeptText
+) -> HttpResponse:
     user, revision = request.user, entry.current_revision
     around = about(entry)
     sectors = {entry.home_sector_id, *(s.pk for s in around.also_sectors)}
@@ -94,38 +93,64 @@ def sector_of(user):
 @require_POST
 def entry_approve(request: HttpRequest, public_id: str) -> HttpResponse:
     """This wording is good."""
-    return answered(request, public_id, Entry.approve, _("Thank you. The author is told."))
+    return answered(request, public_id, Review.Verdict.APPROVE)
 
 
 @require_POST
 def entry_ask_for_changes(request: HttpRequest, public_id: str) -> HttpResponse:
     """Give it back to its author, saying what has to change."""
-    return answered(
-        request, public_id, Entry.ask_for_changes, _("Thank you. It is with its author again.")
-    )
+    return answered(request, public_id, Review.Verdict.CHANGES)
 
 
-def answered(request: HttpRequest, public_id: str, verb, thanks: str) -> HttpResponse:
+SAYING = {
+    Review.Verdict.APPROVE: (Entry.approve, gettext_lazy("Thank you. The author is told.")),
+    Review.Verdict.CHANGES: (
+        Entry.ask_for_changes,
+        gettext_lazy("Thank you. It is with its author again."),
+    ),
+}
+
+
+def answered(request: HttpRequest, public_id: str, verdict: Review.Verdict) -> HttpResponse:
+    """Give the answer, once: the second of two clicks, which may see the entry no more, says the same."""
+    form, kept = AnswerForm(request.POST), KeptText(request, "review", public_id)
+
+    def is_said() -> bool:
+        return form.is_valid() and Review.objects.was_said(
+            public_id, by=request.user, verdict=verdict, **said_in(form)
+        )
+
+    if not is_said():
+        kept.keep()  # whatever refuses it: the entry may be out of sight by now
+        try:
+            if why_not := say(request, public_id, verdict, form, kept):
+                return why_not
+        except PermissionDenied:
+            if not is_said():
+                raise
+    kept.forget()
+    messages.success(request, SAYING[verdict][1])
+    return redirect("sharing:reviews")
+
+
+def said_in(form: AnswerForm) -> dict:
+    return {"comment": form.cleaned_data["comment"], "read": form.cleaned_data["revision"]}
+
+
+def say(request: HttpRequest, public_id: str, verdict, form: AnswerForm, kept: KeptText):
+    """Give the answer; the page that says why, where it cannot be given."""
     entry = entry_or_404(request, public_id)
-    kept = kept_answer(request, entry)
     if entry.status != Status.IN_REVIEW:
-        kept.keep()
         messages.info(request, _("It is not in review any more."))
         return redirect(entry)
-    form = AnswerForm(request.POST)
     if not form.is_valid():
-        kept.keep()
         return review_page(request, entry, form, kept)
     try:
-        said = {"comment": form.cleaned_data["comment"], "read": form.cleaned_data["revision"]}
-        verb(entry, by=request.user, **said)
+        SAYING[verdict][0](entry, by=request.user, **said_in(form))
     except ValidationError as error:
         add_errors(form, error)
-        kept.keep()
         return review_page(request, entry, form, kept)
-    kept.forget()
-    messages.success(request, thanks)
-    return redirect("sharing:reviews")
+    return None
 
 
 # What waits

@@ -31,7 +31,8 @@ def searches(request: HttpRequest) -> HttpResponse:
     period = Period(asked) if asked in Period.values else Period.ALL
     mine = Asked.objects.waiting(user)
     is_mine = Exists(mine.filter(search=OuterRef("pk")))
-    rows = empty_searches(period).order_by(is_mine.desc(), "-count", "text")
+    rows = empty_searches(period)
+    rows = rows.order_by(is_mine.desc(), *rows.query.order_by)
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     mine = mine.with_why(user).filter(search__in=shown)
@@ -52,7 +53,7 @@ def searches(request: HttpRequest) -> HttpResponse:
 @require_POST
 def search_not_me(request: HttpRequest) -> HttpResponse:
     """I was shown it and could not write it. It is named by its words: a number would count them all."""
-    mine = Asked.objects.visible_to(request.user)
+    mine = Asked.objects.of(request.user)  # also where somebody answered it meanwhile
     get_object_or_404(mine, search__text=request.POST.get("text", "")).turn_down()
     messages.success(request, _("You are not asked about this any more."))
     return back_to(request, "sharing:questions")

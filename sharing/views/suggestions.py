@@ -30,7 +30,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 def theme_less(request: HttpRequest) -> HttpResponse:
     """No more suggestions about a theme, from the place where one is seen."""
     require_member(request.user)
-    theme = get_object_or_404(Theme, slug=request.POST.get("theme", "").replace("\0", ""))
+    theme = get_object_or_404(Theme, slug=request.POST.get("theme", ""))
     ThemeWish.objects.wish(theme, by=request.user, often=ThemeWish.Often.NEVER)
     said = _("No more suggestions about %(theme)s. You change that under “What they are made of”.")
     success(request, said % {"theme": theme.name})

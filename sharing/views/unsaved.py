@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from sharing.forms.conflict import NAMES
+from sharing.forms.tokens import id_in_token
 from sharing.forms.writing import typed_fields
 from sharing.going_back import back_to
 from sharing.members_only import require_member
-from sharing.models import UnsavedText, has_words
+from sharing.models import UnsavedText, has_words, is_new_entry
 
 KEY = re.compile(r"[A-Za-z0-9-]{1,40}")
 
@@ -52,14 +53,13 @@ def texts_in(fields: dict[str, list[str]]) -> list[tuple[str, str]]:
 
 
 def kept(request: HttpRequest, key: str) -> HttpResponse:
-    base = request.POST.get("base", "")
+    found = request.POST.get("base", "")
+    base = int(found) if re.fullmatch(r"[0-9]{1,8}", found) else None
+    fields, user = typed_fields(request.POST), request.user
+    if is_new_entry(fields, base) and id_in_token(request.POST.get("token"), user) != key:
+        raise Http404  # an entry gets this id, and nobody chooses ids
     try:
-        text = UnsavedText.objects.keep(
-            request.user,
-            key,
-            typed_fields(request.POST),
-            base=int(base) if re.fullmatch(r"[0-9]{1,8}", base) else None,
-        )
+        text = UnsavedText.objects.keep(user, key, fields, base=base)
     except ValidationError:
         return JsonResponse({"said": _("This is too much to keep. Save it now.")}, status=413)
     if text is None:

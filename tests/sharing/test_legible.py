@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from django.db import models
 from django.urls import reverse
@@ -77,7 +79,9 @@ def test_every_column_of_words_that_others_read_is_kept_so():
     assert plain - typed_by_nobody == set()
 
 
-@pytest.mark.parametrize("nothing", ["\u200b \u200b", "\u2066\u2069", " \t "])
+@pytest.mark.parametrize(
+    "nothing", ["\u200b \u200b", "\u2066\u2069", " \t ", "\u200c", "\ufe0f", "\u00ad", "\u2800"]
+)
 def test_a_name_of_which_nothing_is_seen_is_none_and_breaks_no_page(client, ada, cleo, nothing):
     User.objects.filter(pk=ada.pk).update(name=nothing)
     unsaid = User.objects.get(pk=ada.pk)
@@ -99,7 +103,17 @@ def test_of_which_nothing_is_seen_nothing_was_said(client, ada, cleo):
     assert not Concern.objects.exists()
 
 
-def test_a_password_is_what_it_is(client, rf):
+def test_what_came_in_half_is_refused_as_without(client):
+    class Torn(io.BytesIO):
+        def read(self, *_size):
+            raise OSError("the line broke")
+
+    torn = {"wsgi.input": Torn(), "CONTENT_LENGTH": "9"}
+    client.handler.enforce_csrf_checks = True
+    assert client.post(reverse("set_language"), **torn).status_code == 403
+
+
+def test_a_password_is_what_it_is(rf):
     seen = {}
     site = legible_posts(lambda request: seen.update(request.POST.dict()))
     site(rf.post("/", {"password": "a\u200bb", "name": "a\u200bb"}))

@@ -23,7 +23,7 @@ from .applications import (
     Step,
     maturity_from,
 )
-from .unnamed import FEWEST_UNNAMED, placed_of
+from .unnamed import placed_of
 
 SHOWN = 4
 STAIRS = (Step.CONSIDERING, Step.PILOTING, Step.IN_USE, Step.SCALED)
@@ -119,18 +119,6 @@ def _count(found: Stairs, rows: list) -> None:
     found.numbers = {step: n + placed.get(step, 0) for step, (n, _unnamed) in counted.items()}
     found.unplaced = sum(unnamed.values()) - sum(placed.values())
     found.total = sum(found.numbers.values()) + found.unplaced
-
-
-def unnamed_among(unlisted: int, user, chosen) -> int:
-    """How many of those that a figure counts and its list does not show stay unnamed: three or more, or none.
-
-    No more than `chosen(rows)` picks now: the others went out of sight after they were counted.
-    """
-    if unlisted < FEWEST_UNNAMED:
-        return 0
-    unnamed = Application.objects.counted_for(user).filter(is_unnamed=True)
-    number = min(unlisted, chosen(unnamed).count())
-    return number if number >= FEWEST_UNNAMED else 0
 
 
 # Asked again after a while

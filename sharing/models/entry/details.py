@@ -64,10 +64,14 @@ def may_write_detail(entry, detail: RestrictedDetail | None, by) -> bool:
     return detail.is_visible_to(by)
 
 
-def hides_detail(entry, user) -> bool:
-    """Whether it has a restricted detail that `user` may not read."""
-    detail = RestrictedDetail.objects.filter(entry=entry).first()
-    return detail is not None and not detail.is_visible_to(user)
+def shows_typed_detail(entry, user) -> bool:
+    """Whether what `user` typed about a restricted detail is shown to them again.
+
+    It follows from what they see, so that nobody learns by typing that there is one; its author knows.
+    """
+    if RestrictedDetail.objects.visible_to(user).filter(entry=entry).exists():
+        return True
+    return entry.author_id == user.pk and not RestrictedDetail.objects.filter(entry=entry).exists()
 
 
 class RestrictedDetail(Guarded):

@@ -23,7 +23,8 @@ class Lifecycle:
     def submit(self, *, by, reviewers=()) -> None:
         """Ask for review: the same people once. Raises ValidationError while a required section is empty."""
         self.begin(by, Action.EDIT)
-        if self.status == Status.IN_REVIEW and self._asked() >= {one.pk for one in reviewers}:
+        people = {one.pk for one in reviewers}
+        if self.status == Status.IN_REVIEW and people and self._asked() >= people:
             return  # the first of two clicks did it
         self.require(by, Action.SUBMIT)
         if missing := self.current_revision.missing_sections:
@@ -132,7 +133,10 @@ class Lifecycle:
         self.require_read(read)
         if self.wrote(by):
             raise ValidationError(_("Nobody reviews their own words."))
-        Review.objects.answer(self, by=by, verdict=Review.Verdict.APPROVE, comment=comment)
+        said = {"by": by, "verdict": Review.Verdict.APPROVE, "comment": comment}
+        if Review.objects.was_said(self.public_id, read=self.current_revision.number, **said):
+            return  # the first of two clicks did it
+        Review.objects.answer(self, **said)
         self.audit(Verb.APPROVED, by=by, revision=self.current_revision.number)
         self.tell(self.writer_ids(), "approved", by=by)
         tell_publishers(self, by=by)

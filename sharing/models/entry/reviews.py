@@ -95,6 +95,13 @@ class ReviewQuerySet(AccessQuerySet):
         )
         return review
 
+    def was_said(self, public_id: str, *, by, verdict: str, comment: str, read: int | None) -> bool:
+        """Whether `by` gave this very answer on this entry in this round: their own, so that they may
+        ask it of what they see no more. `read` as in `Entry.approve`."""
+        mine = self.filter(entry__public_id=public_id, reviewer=by, round=models.F("entry__round"))
+        wording = {} if read is None else {"revision__number": read}
+        return mine.filter(verdict=verdict, comment=comment.strip(), **wording).exists()
+
 
 class Review(Guarded):
     """One reviewer's answer about one revision. An assignment opens nothing but that entry."""

@@ -26,6 +26,9 @@ NOT_WORDS = frozenset(
 )
 
 
+OF_ENTRIES = "lesson"  # a field that no other form has
+
+
 def has_words(fields: dict[str, list[str]]) -> bool:
     """Whether somebody typed something in these fields that they would miss."""
     return any(
@@ -34,6 +37,11 @@ def has_words(fields: dict[str, list[str]]) -> bool:
         if name not in NOT_WORDS
         for value in values
     )
+
+
+def is_new_entry(fields: dict[str, list[str]], base: int | None) -> bool:
+    """Whether this was typed into an entry that was never saved."""
+    return base is None and OF_ENTRIES in fields
 
 
 class UnsavedTextQuerySet(OwnQuerySet):
@@ -59,7 +67,7 @@ class UnsavedTextQuerySet(OwnQuerySet):
 
     def of_new_entries(self):
         """What was typed into entries that were never saved."""
-        return self.filter(base=None, fields__has_key="lesson")
+        return self.filter(base=None, fields__has_key=OF_ENTRIES)
 
 
 # What each form is about, by the name that its keys begin with; the public id of that ends them.
@@ -134,10 +142,12 @@ class UnsavedText(Own):
 
     @property
     def levels(self) -> set[Level]:
-        """The level that was chosen, and those of what it is about."""
+        """The level that was chosen, and those of what it is about, as far as its writer sees that."""
         row = about.first() if (about := self.about) is not None else None
         found = {self.level, getattr(row, "level", None)}
-        found.add(getattr(getattr(row, "entry", None), "level", None))
+        entry = getattr(row, "entry", None)
+        if entry is not None and entry.is_visible_to(self.user):
+            found.add(entry.level)
         return {Level(level) for level in found - {None}}
 
     @property

@@ -25,6 +25,7 @@ from sharing.models import (
     Step,
 )
 from tests.factories import make_entry, make_user
+from tests.links_of_insights import main_of
 from tests.sharing.doing.raising import apply, ask, report
 
 pytestmark = pytest.mark.django_db
@@ -109,21 +110,33 @@ def test_the_list_behind_a_number_names_nobody_who_stays_unnamed(client, ada, cl
     assert unnamed.organisation.name not in html
 
 
-@pytest.mark.parametrize(("unnamed", "said"), [(0, False), (2, False), (3, True)])
-def test_the_list_tells_of_who_is_unnamed_and_not_of_what_went_out_of_sight(
+@pytest.mark.parametrize(("unnamed", "said"), [(2, False), (3, True)])
+def test_the_list_says_the_figure_where_it_counts_who_stays_unnamed(
     client, ada, cleo, unnamed, said
 ):
-    entry, hidden = make_entry(ada), make_entry(ada)
-    for _number in range(4):
-        apply(hidden)
+    entry = make_entry(ada)
+    apply(entry)
     for _number in range(unnamed):
+        apply(entry, is_unnamed=True)
+    count(Period.YEAR)
+    client.force_login(cleo)
+    page = listed(client, "insights_crossing", "health", "energy")
+    assert ("With them there are 4." in page) is said
+
+
+def test_no_list_tells_of_an_unnamed_organisation_that_counts_in_no_cell(client, ada, cleo):
+    """Also where something else that was counted went out of sight."""
+    entry, hidden = make_entry(ada), make_entry(ada)
+    apply(hidden)
+    for _number in range(3):
         apply(entry, is_unnamed=True)
     count(Period.YEAR)
     Entry.objects.filter(pk=hidden.pk).update(level=Level.AMBER)
     client.force_login(cleo)
-    page = listed(client, "insights_crossing", "health", "energy")
-    assert ("Here that is" in page) is said
-    assert (f"Here that is {unnamed} of them." in page) is said
+    pages = [main_of(listed(client, "insights_gives", "health"))]
+    apply(entry, "water", is_unnamed=True)
+    pages.append(main_of(listed(client, "insights_gives", "health")))
+    assert pages[0] == pages[1]
 
 
 def test_the_list_behind_a_number_holds_what_began_in_its_period(client, ada, cleo):

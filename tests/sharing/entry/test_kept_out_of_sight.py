@@ -99,3 +99,31 @@ def test_a_detail_that_its_author_reads_no_more_does_not_come_back_with_what_was
     User.objects.filter(pk=ada.pk).update(organisation=None)
     assert not shown_at(client, User.objects.get(pk=ada.pk), again)
     assert "Another lesson." in client.get(again).text
+
+
+def test_one_s_own_data_tell_no_level_of_an_entry_behind_a_question_that_one_does_not_see(
+    ada, cleo
+):
+    entry = make_entry(cleo, home="energy")
+    question = ask(cleo, entry=entry)
+    keep(ada, f"answer-{question.public_id}")
+    for level in (Level.AMBER, Level.STRICT, Level.RED):
+        type(entry).objects.filter(pk=entry.pk).update(level=level)
+        assert exported(ada) == (True, "TLP:GREEN")
+
+
+@pytest.mark.parametrize("status", [Status.PUBLISHED, Status.DRAFT])
+def test_typing_a_restricted_detail_tells_nobody_whether_there_is_one(client, ada, cleo, status):
+    Membership.objects.create(user=cleo, sector=make_sector("health"), role=Role.CONTRIBUTOR)
+    writer, offered = User.objects.get(pk=cleo.pk), []
+    for has_detail in (True, False):
+        entry = make_entry(ada, status=status)
+        if has_detail:
+            detail = RestrictedDetail.objects.create(entry=entry, level=Level.RED)
+            detail.add_revision(writer=ada, text="Secret.")
+        if status == Status.DRAFT:
+            entry.co_authors.add(writer)
+        client.force_login(writer)
+        client.post(f"/unsaved/{entry.public_id}/", {"base": "1", "detail_text": THEIRS})
+        offered.append("continue=1" in client.get(f"/entries/{entry.public_id}/-/edit/").text)
+    assert offered == [False, False]

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from sharing.forms.tokens import fresh_token
 from sharing.models import Entry, Level, Status, UnsavedText
 from tests.factories import make_entry, words
 
@@ -82,12 +83,21 @@ def test_saving_forgets_it(as_ada, draft):
     assert not UnsavedText.objects.exists()
 
 
-def test_text_of_an_entry_that_was_never_saved_is_found_again(as_ada):
-    as_ada.post(at("bcdfghjkmn"), words(title="A beginning") | {"kind": "lesson"})
+def test_text_of_an_entry_that_was_never_saved_is_found_again(as_ada, ada):
+    typed = words(title="A beginning") | {"kind": "lesson"}
+    as_ada.post(at("bcdfghjkmn"), typed | {"token": fresh_token(ada, "bcdfghjkmn")})
     page = as_ada.get("/entries/new/").content.decode()
     assert "A beginning" in page
     page = as_ada.get("/entries/new/", {"text": "bcdfghjkmn"}).content.decode()
     assert 'value="A beginning"' in page
+
+
+def test_nobody_chooses_the_id_of_an_entry_by_keeping_a_text(as_ada, ada, ben, draft):
+    """Whoever could would learn which ids are taken, and could take that of what was thrown away."""
+    typed = words(title="A beginning")
+    for token in ("", fresh_token(ada, "bcdfghjkmn"), fresh_token(ben, draft.public_id)):
+        assert as_ada.post(at(draft.public_id), typed | {"token": token}).status_code == 404
+    assert not UnsavedText.objects.exists()
 
 
 def test_nobody_else_reads_it_not_even_an_administrator(as_ada, client, draft, ben, gus):
@@ -100,7 +110,7 @@ def test_nobody_else_reads_it_not_even_an_administrator(as_ada, client, draft, b
 
 
 def test_far_too_much_is_refused_in_words(as_ada):
-    answer = as_ada.post(at("abc"), {"lesson": "x" * 500_000}, headers=JSON)
+    answer = as_ada.post(at("abc"), {"lesson": "x" * 500_000, "base": "1"}, headers=JSON)
     assert answer.status_code == 413
     assert "Save it now" in answer.json()["said"]
 
@@ -207,7 +217,8 @@ def test_of_an_entry_out_of_sight_nothing_is_shown_and_it_stays_kept(as_ada, ada
 def test_its_parts_stand_in_the_order_of_the_form_however_they_were_kept(as_ada, draft):
     parts = ["title", "summary", "problem", "lesson", "conditions", "adapted", "reason"]
     for names in (parts, parts[::-1]):
-        as_ada.post(at(draft.public_id), {name: f"Typed into {name}." for name in names})
+        typed = {name: f"Typed into {name}." for name in names}
+        as_ada.post(at(draft.public_id), typed | {"base": "1"})
         page = as_ada.get(at(draft.public_id)).content.decode()
         assert re.findall(r"Typed into (\w+)\.", page) == parts
 
