@@ -18,7 +18,8 @@ def at_work(me: Standing) -> QuerySet:
 
     Each in review has `asked_at`, when I was asked to read it, None where I was not. Those asked the
     longest ago come first, then the last written. Reviews and notifications are my own rows about what
-    the entries' own rule lets me see, so that rule stands here once.
+    the entries' own rule lets me see, so that rule stands here once: where an entry's level changes,
+    its reviewers are asked anew at that level.
     """
     asked = Review.objects.waiting().filter(
         entry=OuterRef("pk"), reviewer=me.user_id, revision=F("entry__current_revision")
