@@ -12,11 +12,13 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.management import call_command
+from playwright.sync_api import expect
 
 from accounts.signed_in import SessionStore
 from sharing import search
 from sharing.tasks import run_steps
 from sharing.transfer.demo import load
+from tests.browser import PATIENCE
 from tests.browser.members import let_more_happen
 from tests.factories import make_entry
 
@@ -24,6 +26,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 # Playwright's synchronous interface runs a loop in this thread, which Django would refuse.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+expect.set_options(timeout=PATIENCE)
 
 QUIET = (
     "--no-first-run --disable-background-networking --disable-component-update "
@@ -77,7 +81,7 @@ def context(context):
             complaints.append(f"{response.url}: {response.status}")
 
     context.on("page", listen)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     assert not complaints, "\n".join(complaints)
 
@@ -109,7 +113,7 @@ def window_of(new_context, live_server):
 
     def as_member(user):
         window = new_context()
-        window.set_default_timeout(10_000)
+        window.set_default_timeout(PATIENCE)
         window.add_cookies([session_cookie(user, live_server.url)])
         return window.new_page()
 

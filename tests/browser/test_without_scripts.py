@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from sharing.models import Application, Barrier, Entry, Status, Step
+from tests.browser import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -20,7 +21,7 @@ def page(new_context, ada):
     ada.set_password(PASSWORD)
     ada.save(update_fields=["password"])
     page = new_context(java_script_enabled=False).new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     page.goto("/")
     page.get_by_role("link", name="Log in").first.click()
     page.locator("input[name=login]").fill(ada.email)
