@@ -171,6 +171,8 @@ class WritingPage:
             return
         base = self.request.POST.get("base", "")
         number = int(base) if base.isascii() and base.isdigit() and len(base) < 9 else None
+        if number is None and not self.token:
+            number = 0  # of an entry that is there, or not: no new one gets this id
         # Far too much for a form is not kept; it still stands in the page that they get back.
         with suppress(ValidationError):
             UnsavedText.objects.keep(

@@ -98,6 +98,12 @@ def test_nobody_chooses_the_id_of_an_entry_by_keeping_a_text(as_ada, ada, ben, d
     for token in ("", fresh_token(ada, "bcdfghjkmn"), fresh_token(ben, draft.public_id)):
         assert as_ada.post(at(draft.public_id), typed | {"token": token}).status_code == 404
     assert not UnsavedText.objects.exists()
+    hidden = make_entry(ben, status=Status.DRAFT)
+    for public_id in (draft.public_id, hidden.public_id, "bcdfghjkmn"):
+        address = reverse("sharing:entry_edit", args=[public_id])
+        as_ada.post(address, typed | {"base": "", "title": ""})
+        page = as_ada.get("/entries/new/", {"text": public_id}).text
+        assert public_id not in page.partition('name="token"')[2][:60]
 
 
 def test_nobody_else_reads_it_not_even_an_administrator(as_ada, client, draft, ben, gus):
