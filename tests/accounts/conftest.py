@@ -1,4 +1,4 @@
-"""An organisation that admits by address."""
+"""An organisation that admits by address, and a steward who is signed in."""
 
 from __future__ import annotations
 
@@ -12,3 +12,9 @@ def domain(hospital, gus):
     domain = OrganisationDomain.objects.create(organisation=hospital, domain="hospital.example")
     domain.verify(by=gus)
     return domain
+
+
+@pytest.fixture
+def steward(client, eva):
+    client.force_login(eva)
+    return client

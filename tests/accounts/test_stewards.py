@@ -13,12 +13,6 @@ from tests.factories import make_sector, make_user
 
 
 @pytest.fixture
-def steward(client, eva):
-    client.force_login(eva)
-    return client
-
-
-@pytest.fixture
 def newcomer(db):
     return make_newcomer("pia")
 

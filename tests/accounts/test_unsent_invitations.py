@@ -15,12 +15,6 @@ UNSENT = "Its e-mail was not sent"
 
 
 @pytest.fixture
-def steward(client, eva):
-    client.force_login(eva)
-    return client
-
-
-@pytest.fixture
 def no_mail(monkeypatch):
     """A mail server that takes nothing; calling it mends that."""
 

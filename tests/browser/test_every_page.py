@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(
     language, community, browser, live_server, settings
 ):
-    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 3600  # who signed in just did, however long this takes
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = (
+        3600  # who signed in just did, however long this takes
+    )
     User.objects.update(language=language)
     pages, unopened = opened_pages(language)
     pages = [*states(language), *pages]

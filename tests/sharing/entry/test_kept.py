@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from django.forms import BaseForm, CharField
-from django.urls import reverse
 
 from accounts.models import Party
 from sharing.models import (
@@ -18,7 +17,6 @@ from sharing.models import (
     Concern,
     Introduction,
     Level,
-    Notification,
     Question,
     Situation,
     Status,
@@ -30,21 +28,15 @@ from sharing.views import barrier_acts
 from tests.factories import make_entry, make_sector
 from tests.sharing.doing.raising import ask, report
 
+from .typed import at, token_in, url
+
 pytestmark = pytest.mark.django_db
 TYPED = "Half a thought, typed by hand."
-
-
-def at(key: str) -> str:
-    return reverse("sharing:unsaved", args=[key])
 
 
 def key_of(page: str) -> str:
     """The key under which the script of this page keeps what is typed."""
     return page.split('data-autosave="/unsaved/')[1].split("/")[0]
-
-
-def url(name: str, *arguments) -> str:
-    return reverse(f"sharing:{name}", args=arguments)
 
 
 @pytest.fixture
@@ -195,63 +187,6 @@ def test_what_is_recorded_in_short_leaves_what_was_typed_into_the_whole_form(as_
     assert not UnsavedText.objects.exists()
 
 
-def test_a_comment_on_what_is_not_in_review_any_more_is_kept(as_ada, ada, ben, cleo, dirk):
-    read = make_entry(cleo, home="energy", status=Status.DRAFT)
-    read.submit(by=cleo, reviewers=[ada, ben])
-    read.approve(by=ben)
-    read.publish(read.current_revision, by=dirk)
-    answer = as_ada.post(url("entry_approve", read.public_id), {"comment": TYPED, "revision": "1"})
-    assert answer.status_code == 302
-    assert UnsavedText.objects.get().fields["comment"] == [TYPED]
-
-
-def test_a_comment_on_what_its_reviewer_sees_no_more_is_kept(as_ada, ada, ben, cleo):
-    read = make_entry(cleo, home="energy", status=Status.DRAFT)
-    read.submit(by=cleo, reviewers=[ada, ben])
-    read.ask_for_changes(by=ben, comment="Who is we?")
-    address = url("entry_approve", read.public_id)
-    assert as_ada.post(address, {"comment": TYPED, "revision": "1"}).status_code == 404
-    assert UnsavedText.objects.get().fields["comment"] == [TYPED]
-
-
-@pytest.mark.parametrize("answer", ["entry_approve", "entry_ask_for_changes"])
-def test_an_answer_that_is_sent_twice_is_given_once(as_ada, ada, ben, cleo, answer):
-    read = make_entry(cleo, home="energy", status=Status.DRAFT)
-    read.submit(by=cleo, reviewers=[ada, ben])
-    sent = {"comment": TYPED, "revision": "1"}
-    clicks = [as_ada.post(url(answer, read.public_id), sent) for _click in range(2)]
-    assert [(one.status_code, one.url) for one in clicks] == [(302, url("reviews"))] * 2
-    assert Notification.objects.filter(user=cleo, actor=ada).count() == 1
-    assert not UnsavedText.objects.exists()
-
-
-@pytest.mark.parametrize("form", ["question_new", "barrier_new"])
-def test_who_goes_back_and_types_another_thing_makes_another(as_ada, form):
-    data = sent_to(as_ada, form)
-    first = as_ada.post(url(form), data)
-    other = as_ada.post(url(form), data | {"title": "Another", "text": ""})
-    assert (other.status_code, UnsavedText.objects.count()) == (200, 1)
-    other = as_ada.post(url(form), data | {"title": "Another", "text": "Thing."})
-    assert other.status_code == 302
-    assert other.url != first.url
-    assert "Another" in as_ada.get(other.url).text
-
-
-def sent_to(client, form: str) -> dict:
-    data = {"title": "A law of last century", "text": "No.", "level": 1, "language": "en"}
-    data |= {"home_sector": make_sector("health").pk, "kind": "legal", "party": Party.GOVERNMENT}
-    token = client.get(url(form)).text.split('name="token" value="')[1].split('"')[0]
-    return data | {"token": token}
-
-
-@pytest.mark.parametrize("form", ["question_new", "barrier_new"])
-def test_a_second_click_finds_what_the_first_one_made(as_ada, form):
-    data = sent_to(as_ada, form)
-    first, second = (as_ada.post(url(form), data) for _click in range(2))
-    assert (second.status_code, second.url) == (302, first.url)
-    assert not UnsavedText.objects.exists()
-
-
 def test_ticks_and_choices_are_kept_with_the_words(as_ada):
     typed = {"title": TYPED, "kind": "funding", "party": "science", "level": "2"}
     as_ada.post(at("barrier"), typed | {"addressed_to_add": "Grid"})
@@ -284,12 +219,12 @@ def test_what_was_typed_about_an_amber_question_leaves_under_its_level(ada, dirk
 
 
 def test_an_entry_that_was_begun_is_offered_where_another_is_begun(as_ada):
-    page = as_ada.get("/entries/new/?kind=lesson").content.decode()
+    answer = as_ada.get("/entries/new/?kind=lesson")
+    page = answer.content.decode()
     key = key_of(page)
     assert f'data-here="?text={key}"' in page
-    token = page.split('name="token" value="')[1].split('"')[0]
-    typed = {"title": "A beginning", "lesson": "", "kind": "lesson", "token": token}
-    as_ada.post(at(key), typed)
+    typed = {"title": "A beginning", "lesson": "", "kind": "lesson"}
+    as_ada.post(at(key), typed | {"token": token_in(answer)})
     page = as_ada.get("/entries/new/?kind=lesson").content.decode()
     assert "Begun, and not saved yet" in page
     assert f"/entries/new/?text={key}" in page

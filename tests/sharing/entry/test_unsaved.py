@@ -12,16 +12,10 @@ from sharing.forms.tokens import fresh_token
 from sharing.models import Entry, Level, Status, UnsavedText
 from tests.factories import make_entry, words
 
+from .typed import at, edit
+
 pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
-
-
-def at(key: str) -> str:
-    return reverse("sharing:unsaved", args=[key])
-
-
-def edit(entry) -> str:
-    return reverse("sharing:entry_edit", args=[entry.public_id])
 
 
 @pytest.fixture

@@ -12,6 +12,15 @@ from tests.factories import make_sector, words
 NEW = "/entries/new/"
 
 
+def url(name: str, *arguments) -> str:
+    return reverse(f"sharing:{name}", args=arguments)
+
+
+def at(key: str) -> str:
+    """Where the script of a form keeps what is typed into it."""
+    return url("unsaved", key)
+
+
 def edit(entry) -> str:
     return reverse("sharing:entry_edit", args=[entry.public_id])
 
