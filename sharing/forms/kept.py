@@ -44,7 +44,9 @@ class KeptText:
         self._rows().delete()
 
 
-def kept_step(request: HttpRequest, entry: str, *, short: bool = False, is_there: bool = True):
+def kept_step(
+    request: HttpRequest, entry: str, *, short: bool = False, is_there: bool = True
+) -> KeptText:
     """What was typed about how one's organisation stands with an entry: it stays with that organisation.
 
     The `short` form of the entry's page keeps its own: it has fewer fields, and would empty the others.

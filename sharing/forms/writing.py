@@ -240,6 +240,12 @@ def typed_fields(data) -> dict[str, list[str]]:
     return {name: values for name, values in data.lists() if name not in NOT_TYPED}
 
 
+def base_in(data) -> int | None:
+    """The number of the revision that was open when somebody began to type; None for a new entry."""
+    base = data.get("base", "")
+    return int(base) if base.isascii() and base.isdigit() and len(base) < 9 else None
+
+
 def typed_in(form: type[forms.Form], fields: dict[str, list[str]]) -> dict:
     """What somebody typed, as the first values of a form: shown as it is, with no errors yet."""
     initial = {}

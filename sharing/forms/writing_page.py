@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from sharing.forms.conflict import Conflict
 from sharing.forms.look_alikes import READ, look_alikes
-from sharing.forms.writing import typed_fields
+from sharing.forms.writing import base_in, typed_fields
 from sharing.models import (
     REQUIRED_BEFORE_REVIEW,
     SECTION_NAMES,
@@ -169,12 +169,10 @@ class WritingPage:
         user = self.request.user
         if not user.standing.is_member:
             return
-        base = self.request.POST.get("base", "")
-        number = int(base) if base.isascii() and base.isdigit() and len(base) < 9 else None
-        if number is None and not self.token:
-            number = 0  # of an entry that is there, or not: no new one gets this id
+        base = base_in(self.request.POST)
+        if base is None and not self.token:
+            base = 0  # of an entry that is there, or not: no new one gets this id
         # Far too much for a form is not kept; it still stands in the page that they get back.
         with suppress(ValidationError):
-            UnsavedText.objects.keep(
-                user, self.key[:40], typed_fields(self.request.POST), base=number
-            )
+            fields = typed_fields(self.request.POST)
+            UnsavedText.objects.keep(user, self.key[:40], fields, base=base)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from sharing.forms.conflict import NAMES
 from sharing.forms.tokens import id_in_token
-from sharing.forms.writing import typed_fields
+from sharing.forms.writing import base_in, typed_fields
 from sharing.going_back import back_to
 from sharing.members_only import require_member
 from sharing.models import UnsavedText, has_words, is_new_entry
@@ -53,9 +53,7 @@ def texts_in(fields: dict[str, list[str]]) -> list[tuple[str, str]]:
 
 
 def kept(request: HttpRequest, key: str) -> HttpResponse:
-    found = request.POST.get("base", "")
-    base = int(found) if re.fullmatch(r"[0-9]{1,8}", found) else None
-    fields, user = typed_fields(request.POST), request.user
+    fields, base, user = typed_fields(request.POST), base_in(request.POST), request.user
     if is_new_entry(fields, base) and id_in_token(request.POST.get("token"), user) != key:
         raise Http404  # an entry gets this id, and nobody chooses ids
     try:

@@ -130,7 +130,7 @@ def add_own_things(entry, people) -> None:
         )
     for role in ("a reviewer whose assignment lapsed", "a contributor who suggested a wording"):
         user = people[role]
-        for form in ("concern", f"application-{user.organisation_id}"):
+        for form in ("concern", "review", f"application-{user.organisation_id}"):
             UnsavedText.objects.create(
                 user=user,
                 key=f"{form}-{entry.public_id}",

@@ -80,12 +80,19 @@ class ReviewQuerySet(AccessQuerySet):
         return review
 
     def answer(self, entry, *, by, verdict: str, comment: str) -> Review:
-        """Keep the verdict of an assigned reviewer, or of an editor who was not asked."""
+        """Keep the verdict of an assigned reviewer, or of an editor who was not asked.
+
+        An assignment that lapsed stays over: who answers after it was not asked.
+        """
+        which = {
+            "entry": entry,
+            "revision": entry.current_revision,
+            "reviewer": by,
+            "round": entry.round,
+        }
+        self.filter(**which).exclude(lapsed_at=None).update(lapsed_at=None, is_assigned=False)
         review, _created = self.update_or_create(
-            entry=entry,
-            revision=entry.current_revision,
-            reviewer=by,
-            round=entry.round,
+            **which,
             defaults={
                 "verdict": verdict,
                 "comment": comment,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import Role, User
-from sharing.models import Action, Level, Notification, Revision, Status
+from sharing.models import Action, Level, Notification, Review, Revision, Status
 from tests.factories import approve_outside, make_entry, make_user
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +67,12 @@ def test_editors_who_left_are_asked_nothing(ada, ben, cleo, eva):
     User.objects.filter(pk=ben.pk).update(is_active=False)
     suggest(make_entry(ada), by=cleo)
     assert asked(Kind.REVISION_PENDING) == [eva]
+
+
+def test_who_answers_after_an_assignment_that_lapsed_is_counted(ada, ben, eva):
+    entry = make_entry(ada, status=Status.DRAFT, level=Level.AMBER)
+    entry.submit(by=ada, reviewers=[ben])
+    Review.objects.update(lapsed_at=timezone.now())  # he was away, and came back as an editor
+    entry.approve(by=ben)
+    assert [review.is_assigned for review in Review.objects.approvals_of(entry)] == [False]
+    assert eva in asked(Kind.TO_PUBLISH)
