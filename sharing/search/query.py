@@ -92,7 +92,7 @@ def search(
     found = {
         pk: share * terms.whole
         for pk, share in meaning.found.items()
-        if terms.weights or share >= ALONE
+        if terms.open_weight or share >= ALONE
     }
     found |= {pk: max(points, found.get(pk, 0)) for pk, points in named.items()}
     entries, score = with_scores(
@@ -186,11 +186,12 @@ class _Terms:
         self._read(typed | beside.keys() | in_names | excluded, openness)
         shares = {**beside, **dict.fromkeys(self._endings(), ENDING_COUNTS)}
         shares |= dict.fromkeys(typed, 1.0)
-        self.weights = {
-            self.known[term].pk: share * self._idf(self.known[term].count)
-            for term, share in shares.items()
-            if term in self.known
-        }
+        if not any(term.count for term in self.known.values()):
+            self.entries = self.length = 0  # as where no entry at all has any
+        known = {self.known[term]: share for term, share in shares.items() if term in self.known}
+        self.weights = {term.pk: share * self._idf(term.count) for term, share in known.items()}
+        # What only hidden entries say finds them for who may read them, and tells others nothing.
+        self.open_weight = sum(self.weights[term.pk] for term in known if term.count)
         self.names = {
             tuple(sorted((self.known[term] for term in name), key=lambda known: known.count)): share
             for name, share in names.items()
@@ -260,7 +261,7 @@ class _Terms:
 
     def points(self, meant: Mapping[int, float]) -> dict[int, float]:
         """How near entries are in meaning, on the scale of what words give."""
-        whole = MEANING_COUNTS * (K1 + 1) * (sum(self.weights.values()) or 1)
+        whole = MEANING_COUNTS * (K1 + 1) * (self.open_weight or 1)
         return {pk: near * whole for pk, near in meant.items()}
 
     def ids_of(self, words: Iterable[str]) -> list[int]:

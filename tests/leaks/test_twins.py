@@ -48,6 +48,7 @@ ASKED = {
         "alarms&sort=applied",
         "alarms&sector=health",
         "quokkas",
+        "alarms quokkas",
     ),
     "sharing:explore_suggestions": ("ala", "Too many al", "quok", "alrams"),
     "sharing:barriers": ("alarms", "quokkas"),

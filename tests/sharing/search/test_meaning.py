@@ -107,6 +107,22 @@ def test_no_hidden_entry_displaces_what_another_reader_finds(ada, cleo, stories)
     assert found(cleo, "old family photographs") == before
 
 
+@pytest.mark.parametrize(
+    "text", ["alarms gondola", "gondola", "photographs albums", "identity customers", "pictures"]
+)
+def test_a_word_that_only_hidden_entries_have_moves_no_score(ada, cleo, stories, text):
+    def scores():
+        questions.forget()
+        return list(search(Entry.objects.visible_to(cleo), text).values_list("pk", "score"))
+
+    before = scores()
+    words = {"title": "Gondola", "summary": "Photographs albums customers pictures gondola."}
+    make_entry(ada, words=words, level=Level.STRICT)
+    refresh()
+    refresh_vectors()
+    assert scores() == before
+
+
 def test_restricted_entries_take_no_place_of_each_other_before_it_is_asked_who_reads_them(
     stories, monkeypatch
 ):
