@@ -67,7 +67,7 @@ class Membership(models.Model):
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
-        ordering = ["sector__slug"]
+        ordering = ["sector__slug", "pk"]
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         constraints = [

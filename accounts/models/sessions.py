@@ -10,7 +10,7 @@ def sessions_of(user):
     """Where `user` is signed in, or was until the session ran out."""
     from allauth.usersessions.models import UserSession
 
-    return UserSession.objects.filter(user=user).order_by("created_at")
+    return UserSession.objects.filter(user=user).order_by("created_at", "pk")
 
 
 def end_sessions(user) -> None:

@@ -85,7 +85,7 @@ def invitations_context(request: HttpRequest, sector: Sector, form: InvitationFo
         "member_count": members.count(),
         "newcomers": User.objects.waiting()
         .prefetch_related("followed_sectors")
-        .order_by("joined_at")[:PER_PAGE],
+        .order_by("joined_at", "pk")[:PER_PAGE],
         "roles": roles_within_reach(request.user),
         "organisation_count": domains.values("organisation").distinct().count(),
     }

@@ -132,7 +132,7 @@ class EntryField(OneNameField):
 
     def hints(self) -> list[str]:
         """One's own titles: what one writes about is what one is asked."""
-        mine = self.queryset.filter(author=self.user.pk).order_by("-published_at")
+        mine = self.queryset.filter(author=self.user.pk).order_by("-published_at", "-pk")
         return [entry.title for entry in mine[:40]]
 
     def matches(self, text: str) -> list:

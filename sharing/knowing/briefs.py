@@ -171,7 +171,7 @@ def barriers_near(user, chosen: list[Entry]) -> list[Barrier]:
     ways = WayAround.objects.visible_to(user).filter(barrier=OuterRef("pk"), entry__in=ids)
     near = Q(entry__in=ids) | Exists(ways)
     rows = Barrier.objects.visible_to(user).unsolved().filter(near)
-    return list(rows.for_cards().order_by("created_at")[:MOST_BARRIERS])
+    return list(rows.for_cards().order_by("created_at", "pk")[:MOST_BARRIERS])
 
 
 def new_for_situations(user, since: datetime) -> list[tuple[Situation, list[Entry]]]:

@@ -18,7 +18,9 @@ def newest(entries):
 
 def lessons(entries, user) -> dict:
     """The number of these, the newest, and those that most organisations apply."""
-    applied = with_use(entries, user).for_cards().order_by("-maturity", "-used", "-published_at")
+    applied = (
+        with_use(entries, user).for_cards().order_by("-maturity", "-used", "-published_at", "-pk")
+    )
     return {
         "total": entries.count(),
         "applied": [(entry, used_at(entry.used)) for entry in applied[:SHOWN]],
@@ -47,12 +49,14 @@ def wanted(user, where: Q, about: Q | None = None) -> dict:
     questions = Question.objects.visible_to(user).current().unanswered_for(user).filter(where)
     barriers = Barrier.objects.visible_to(user).unsolved().filter(where if about is None else about)
     return {
-        "questions": questions.with_answers(user).for_cards().order_by("-created_at")[:SHOWN],
-        "barriers": list(barriers.for_cards().order_by("created_at")[:SHOWN]),
+        "questions": questions.with_answers(user)
+        .for_cards()
+        .order_by("-created_at", "-pk")[:SHOWN],
+        "barriers": list(barriers.for_cards().order_by("created_at", "pk")[:SHOWN]),
     }
 
 
 def stewards(*sectors: Sector) -> list[User]:
     rows = Membership.objects.filter(user=OuterRef("pk"), sector__in=sectors, role=Role.STEWARD)
-    people = User.objects.members().filter(Exists(rows)).order_by("name")
+    people = User.objects.members().filter(Exists(rows)).order_by("name", "pk")
     return list(people.select_related("organisation")[:PEOPLE])

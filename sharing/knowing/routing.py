@@ -94,7 +94,7 @@ def _appliers(entry_ids: list[int]) -> dict[int, list[tuple[int, int]]]:
             application__level__in=OPEN_LEVELS,
             level__in=OPEN_LEVELS,
         )
-        .order_by("-at")
+        .order_by("-at", "-pk")
         .values_list("application__entry", "by", "application__organisation__home_sector")
     )
     found: dict[int, list[tuple[int, int]]] = {}

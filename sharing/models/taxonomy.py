@@ -46,7 +46,7 @@ class Standard(models.Model):
     apply_or_explain = models.BooleanField(_("“apply or explain” holds"), default=False)
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["name", "pk"]
         verbose_name = _("standard")
         verbose_name_plural = _("standards")
 

@@ -100,7 +100,7 @@ def _near(user, interests: Interests, mine: dict[int, Sector]):
     starts = [visible.filter(pk__in=own)]
     if len(own) < LITTLE:
         newest = visible.in_circulation().filter(home_sector__in=list(mine))
-        starts.append(newest.order_by("-published_at")[:OF_MY_SECTORS])
+        starts.append(newest.order_by("-published_at", "-pk")[:OF_MY_SECTORS])
     of_mine = EntryVector.objects.of_current_space().filter(entry__in=own)
     best = (
         Similarity.objects.beside(user, *starts)

@@ -70,7 +70,7 @@ def suggestions(
 
 def _organisations(text: str, typed: list[str]) -> list[Organisation]:
     """Those of whose name some word begins like each word typed, with accents or without."""
-    return _beginning(Organisation.objects.order_by("name"), "name", text, typed)
+    return _beginning(Organisation.objects.order_by("name", "pk"), "name", text, typed)
 
 
 def _asking(questions, text: str, typed: list[str]) -> list:

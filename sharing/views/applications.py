@@ -68,7 +68,7 @@ def refused(request: HttpRequest, entry) -> HttpResponse:
     if not entry.lacks_organisation(request.user.standing):
         raise PermissionDenied
     administrators = User.objects.members().filter(is_superuser=True)
-    administrators = administrators.exclude(pk=request.user.pk).order_by("name")
+    administrators = administrators.exclude(pk=request.user.pk).order_by("name", "pk")
     context = {"entry": entry, "administrators": administrators[:ASKED]}
     return render(request, "sharing/application_not.html", context, status=403)
 

@@ -150,13 +150,17 @@ def around(barrier, user) -> dict:
     sectors = {one.organisation.home_sector_id for one in met} | {barrier.home_sector_id}
     merged = Barrier.objects.visible_to(user).filter(merged_into=barrier)
     return {
-        "merged": list(merged.select_related("organisation").order_by("created_at")[:MEETING]),
+        "merged": list(
+            merged.select_related("organisation").order_by("created_at", "pk")[:MEETING]
+        ),
         "meets": met[:MEETING],
         "meeting": barrier.others + bool(barrier.organisation_id),
         "last_met": met[-1].at if met else None,
         "is_shared": len(sectors) > 1,
         "ways": list(ways[:ON_A_PAGE]),
-        "asked": list(barrier.asked().select_related("organisation").order_by("name")[:ASKED]),
+        "asked": list(
+            barrier.asked().select_related("organisation").order_by("name", "pk")[:ASKED]
+        ),
         "usual_wait": usual_wait(barrier, user),
     }
 

@@ -51,7 +51,7 @@ def barriers_export(request: HttpRequest) -> HttpResponse:
     """What the reader sees of the board as CSV; its first line states the strictest level in it."""
     user, asked = request.user, Filters(request.GET)
     rows = asked.applied_to(board_of(user), user)
-    rows = list(column(rows, asked.state) if asked.state else rows.order_by("created_at"))
+    rows = list(column(rows, asked.state) if asked.state else rows.order_by("created_at", "pk"))
     add_sectors(rows, user)
     strictest = Level(max((row.level for row in rows), default=Level.CLEAR))
     head = [_("Strictest sharing level in this file"), strictest.label]

@@ -150,12 +150,12 @@ def _work_of(me: Standing):
 
 def newest_first(user):
     """What `user` may read of what circulates."""
-    return Entry.objects.visible_to(user).in_circulation().order_by("-published_at")
+    return Entry.objects.visible_to(user).in_circulation().order_by("-published_at", "-pk")
 
 
 def first_of(entries):
     """The first of these, as rows show them."""
-    return entries[:NEWEST].read_apart().for_rows().order_by("-published_at")
+    return entries[:NEWEST].read_apart().for_rows().order_by("-published_at", "-pk")
 
 
 def fresh(user, sectors: list[Sector]) -> list[Entry]:
@@ -198,5 +198,5 @@ def people_near(user, sectors: dict[int, Sector]) -> list[User]:
         .exclude(pk=user.pk)
         .annotate(steward_of=Subquery(stewardships.values("sector")[:1]), is_colleague=near)
         .filter(Q(is_colleague=True) | Q(steward_of__isnull=False))
-        .order_by(F("steward_of").asc(nulls_last=True), "name")[: 2 * PEOPLE]
+        .order_by(F("steward_of").asc(nulls_last=True), "name", "pk")[: 2 * PEOPLE]
     )

@@ -154,7 +154,7 @@ def people_to_ask(organisation: Organisation, user) -> list[User]:
     ranked = people.annotate(
         reused=number_of(reused, "entry__author"), wrote=number_of(wrote, "author")
     )
-    return list(ranked.order_by("-reused", "-wrote", "name")[:PEOPLE])
+    return list(ranked.order_by("-reused", "-wrote", "name", "pk")[:PEOPLE])
 
 
 def number_of(rows, column: str):
@@ -170,5 +170,5 @@ def taken_on(organisation: Organisation, user) -> list[Barrier]:
         .filter(picked_up_for=organisation)
         .exclude(state=BarrierState.OPEN)
         .for_cards()
-        .order_by(F("picked_up_at").desc(nulls_last=True))[:SHOWN]
+        .order_by(F("picked_up_at").desc(nulls_last=True), "-pk")[:SHOWN]
     )

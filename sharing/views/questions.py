@@ -57,7 +57,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         "total": current.unanswered_for(user).count(),
         "searches": searches[:BESIDE],
         "may_write": user.standing.is_contributor,
-        "answered": answered.with_answers(user).order_by("-created_at")[:BESIDE],
+        "answered": answered.with_answers(user).order_by("-created_at", "-pk")[:BESIDE],
     }
     return render(request, "sharing/questions.html", context)
 

@@ -172,7 +172,8 @@ def reviews(request: HttpRequest) -> HttpResponse:
         ],
         "suggestions": Revision.objects.allowing(user, Action.ACCEPT)
         .filter(state=Revision.State.PENDING)
-        .select_related("entry__home_sector", "entry__current_revision", "writer__organisation"),
+        .select_related("entry__home_sector", "entry__current_revision", "writer__organisation")
+        .order_by("created_at", "pk"),
         "concerns": Concern.objects.allowing(user, Action.ANSWER).select_related(
             "entry__home_sector", "entry__current_revision", "reporter"
         ),
@@ -183,7 +184,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
         "drafts": Entry.objects.visible_to(user)
         .filter(mine, status=Status.DRAFT)
         .for_cards()
-        .order_by("-current_revision__created_at")
+        .order_by("-current_revision__created_at", "-pk")
         .distinct(),
         "texts": UnsavedText.objects.visible_to(user).of_new_entries(),
     }

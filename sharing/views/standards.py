@@ -44,11 +44,11 @@ def standard_detail(request: HttpRequest, slug: str) -> HttpResponse:
     user = request.user
     standard = get_object_or_404(Standard, slug=slug)
     entries = Entry.objects.visible_to(user).in_circulation().filter(standards=standard)
-    page = Paginator(entries.for_cards().order_by("-maturity", "-published_at"), ON_A_PAGE)
+    page = Paginator(entries.for_cards().order_by("-maturity", "-published_at", "-pk"), ON_A_PAGE)
     barriers = Barrier.objects.visible_to(user).standing().filter(standards=standard)
     # What still stands in the way first, and the longest of that.
     closed = Coalesce("answered_at", "solved_at")
-    waiting_first = barriers.for_cards().order_by(closed.asc(nulls_first=True), "created_at")
+    waiting_first = barriers.for_cards().order_by(closed.asc(nulls_first=True), "created_at", "pk")
     shown = list(waiting_first[: BARRIERS + 1])
     context = {
         "standard": standard,

@@ -51,7 +51,7 @@ def interests(request: HttpRequest) -> HttpResponse:
         form.save()
         success(request, _("Saved."))
         return redirect("sharing:interests")
-    answers = Feedback.objects.visible_to(user).order_by("-created_at")[:ANSWERS]
+    answers = Feedback.objects.visible_to(user).order_by("-created_at", "-pk")[:ANSWERS]
     entries = Entry.objects.visible_to(user).for_cards().in_bulk([one.entry_id for one in answers])
     told = [(one, entries[one.entry_id]) for one in answers if one.entry_id in entries]
     return render(request, "sharing/interests.html", {"form": form, "answers": told})

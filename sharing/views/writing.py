@@ -71,7 +71,7 @@ def stewards_of(user):
             role=Role.STEWARD, sector__in=user.standing.sectors(), user__is_active=True
         )
         .select_related("user__organisation", "sector")
-        .order_by("sector__slug", "user__name")
+        .order_by("sector__slug", "user__name", "pk")
     )
 
 

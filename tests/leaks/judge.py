@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+import pytest
 from django.db import connection
 
 from .addresses import Address, Pattern
@@ -157,12 +159,22 @@ ALWAYS = {"sharing:home", "sharing:explore", "sharing:inbox", "sharing:entry_det
 
 
 def takes_part(role: str, pattern: Pattern) -> bool:
-    """On SQLite every role comes by every pattern; on PostgreSQL by one in three, and others by others.
+    """Whether this role comes by this pattern on this database: two in three do on SQLite, the third
+    on PostgreSQL, so that between them every role comes by every pattern.
 
     Both run the same rules, which the cross product asks of every role on both (docs/adr, 5).
     """
-    is_complete = connection.vendor == "sqlite" or pattern.name in ALWAYS
-    return is_complete or is_due(role, pattern, every=3)
+    is_for_postgres = is_due(role, pattern, every=3)
+    return pattern.name in ALWAYS or is_for_postgres == (connection.vendor == "postgresql")
+
+
+def shared_out(cases: Iterable) -> list:
+    """These cases, every other one on this database and the rest on the other: here in `make test-long`."""
+    mine = ("sqlite", "postgresql").index(connection.vendor)
+    return [
+        pytest.param(*case, marks=() if number % 2 == mine else pytest.mark.long)
+        for number, case in enumerate(cases)
+    ]
 
 
 # Pages on which more hangs than on others: so many things each time.

@@ -12,7 +12,7 @@ from sharing.models import Action, BreakGlassGrant, Entry, Level, Review, Status
 from tests.factories import make_sector
 
 from .addresses import patterns
-from .judge import MORE, chosen, complaints, takes_part
+from .judge import MORE, chosen, complaints, shared_out, takes_part
 
 pytestmark = pytest.mark.django_db
 
@@ -193,7 +193,9 @@ CHANGES = [
 ]
 
 
-@pytest.mark.parametrize(("change", "role"), CHANGES, ids=lambda one: getattr(one, "__name__", one))
+@pytest.mark.parametrize(
+    ("change", "role"), shared_out(CHANGES), ids=lambda one: getattr(one, "__name__", one)
+)
 def test_what_is_withdrawn_is_gone_at_once(crawl, change, role):
     """Everything is fetched again, of each kind of thing one that was seen before."""
     before = crawl.rights(role)

@@ -24,7 +24,7 @@ from tests.factories import make_sector, make_theme, put_into
 from .addresses import Address, patterns
 from .canaries import canary
 from .hanging import hang_on
-from .judge import chosen
+from .judge import chosen, shared_out
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +57,7 @@ ASKED = {
 }
 
 
-@pytest.mark.parametrize("role", READERS)
+@pytest.mark.parametrize("role", shared_out((one,) for one in READERS))
 def test_a_hidden_twin_leaves_no_trace_in_a_single_byte(crawl, role):
     with a_night(crawl) as rebuild:
         before = shown(crawl, role)

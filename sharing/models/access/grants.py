@@ -32,7 +32,7 @@ class BreakGlassGrant(models.Model):
     expires_at = models.DateTimeField(_("ends at"), default=grant_expiry)
 
     class Meta:
-        ordering = ["-created_at"]
+        ordering = ["-created_at", "-pk"]
         verbose_name = _("break-glass grant")
         verbose_name_plural = _("break-glass grants")
 

@@ -207,7 +207,7 @@ class Similarity(models.Model):
     objects = SimilarityQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-score", "other"]
+        ordering = ["-score", "other", "pk"]
         verbose_name = _("similarity")
         verbose_name_plural = _("similarities")
         constraints = [

@@ -87,7 +87,7 @@ class Concern(Guarded):
     objects = ConcernQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-created_at"]
+        ordering = ["-created_at", "-pk"]
         verbose_name = _("concern")
         verbose_name_plural = _("concerns")
 

@@ -132,7 +132,7 @@ class DetailRevision(AppendOnly, Guarded):
     objects = DetailRevisionQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-number"]
+        ordering = ["-number", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["detail", "number"], name="detail_numbered_once")
         ]

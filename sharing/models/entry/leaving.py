@@ -69,7 +69,7 @@ def ask_for_owners() -> int:
     """Published entries whose owner left: the stewards are told, once. How many entries."""
     left = AuditRecord.objects.filter(
         subject=OuterRef("owner"), verb__in=(Verb.DEACTIVATED, Verb.ERASED)
-    ).order_by("-at")
+    ).order_by("-at", "-pk")
     told = Notification.objects.filter(
         entry=OuterRef("pk"),
         kind=Notification.Kind.OWNER_WANTED,

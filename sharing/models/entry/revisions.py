@@ -133,7 +133,7 @@ class Revision(AppendOnly, Guarded):
     objects = RevisionQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-number"]
+        ordering = ["-number", "-pk"]
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
         constraints = [

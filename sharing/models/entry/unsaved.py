@@ -157,5 +157,5 @@ class UnsavedText(Own):
     objects = UnsavedTextQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-saved_at"]
+        ordering = ["-saved_at", "-pk"]
         constraints = [models.UniqueConstraint(fields=["user", "key"], name="unsaved_once")]

@@ -33,5 +33,5 @@ def at_work(me: Standing) -> QuerySet:
         .filter(status__in=(Status.DRAFT, Status.IN_REVIEW))
         .filter(is_mine | Q(Exists(asked)) | Q(Exists(to_publish)))
         .annotate(asked_at=Subquery(asked.values("asked_at")[:1]))
-        .order_by(F("asked_at").asc(nulls_last=True), "-current_revision__created_at")
+        .order_by(F("asked_at").asc(nulls_last=True), "-current_revision__created_at", "-pk")
     )
