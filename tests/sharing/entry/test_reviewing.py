@@ -213,6 +213,17 @@ def test_the_list_holds_what_waits_for_me(client, asked, ada, ben, cleo, eva, di
     }
 
 
+def test_what_readers_suggest_stands_with_the_oldest_first(client, ada, ben, cleo):
+    entries = [make_entry(ada) for _number in range(3)]
+    for entry in entries:
+        make_pending(entry, cleo)
+    newest = make_pending(entries[0], cleo)
+    client.force_login(ben)
+    listed = list(client.get(reverse("sharing:reviews")).context["suggestions"])
+    assert [revision.entry for revision in listed] == [*entries, entries[0]]
+    assert listed[-1] == newest
+
+
 def test_the_list_takes_the_same_queries_for_many(
     client, ada, ben, cleo, django_assert_max_num_queries
 ):
