@@ -32,6 +32,7 @@ IN_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
 CACHES = {name: {"BACKEND": IN_MEMORY, "LOCATION": name} for name in ("default", "empty searches")}
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True  # found when asked for: every test's client would list them all
 # Work is derived from state: a test that wants it done runs it. The queue only makes it prompt.
 TASKS = {"default": {"BACKEND": "django.tasks.backends.dummy.DummyBackend"}}
