@@ -223,6 +223,10 @@ class InvitationAdmin(ReadOnlyAdmin):
         verb_action("withdraw", _("Withdraw"), lambda invitation, by: invitation.withdraw(by=by)),
     ]
 
+    @admin.display(description=_("e-mail not sent"), boolean=True)
+    def is_unsent(self, invitation) -> bool:
+        return invitation.is_unsent
+
 
 def name_of_kind(kind: str) -> str:
     """What a kind of record is called in the language of the page; a kind that is gone, as written."""

@@ -69,8 +69,8 @@ def pages(members, rounds: int) -> dict[str, Callable[[int], object]]:
     entries = list(Entry.objects.visible_to(reader).select_related("current_revision")[:500])
     chosen = [chance.choice(entries) for _ in range(rounds + 5)]
 
-    def get(address: str, **query):
-        response = client.get(address, query)
+    def get(address: str, *, by=client, **query):
+        response = by.get(address, query)
         if response.status_code != 200:
             raise SystemExit(f"{address} answered {response.status_code}")
 
@@ -83,6 +83,11 @@ def pages(members, rounds: int) -> dict[str, Callable[[int], object]]:
 
     from accounts.models import Role
 
+    panel = Client(HTTP_HOST="localhost")
+    panel.force_login(administrator())
+    entries_list, revisions = (
+        reverse(f"admin:sharing_{name}_changelist") for name in ("entry", "revision")
+    )
     writer = next(m for m in members if m.standing.has_anywhere(Role.CONTRIBUTOR))
     explore, home = reverse("sharing:explore"), reverse("sharing:home")
     rare = ["pump alarm", "wachtwoord phishing", "archive scanner", "supplier contract"]
@@ -93,7 +98,19 @@ def pages(members, rounds: int) -> dict[str, Callable[[int], object]]:
         "explore, two rare words": lambda n: get(explore, q=f"site{n} case{n}"),
         "home": lambda n: get(home),
         "save a draft": save,
+        "panel, list of entries": lambda n: get(entries_list, by=panel),
+        "panel, entries searched": lambda n: get(entries_list, by=panel, q=f"case{n}"),
+        "panel, list of wordings": lambda n: get(revisions, by=panel),
     }
+
+
+def administrator():
+    """Who has the panel: made where an earlier run made none."""
+    from accounts.models import User
+
+    email = "administrator@bench.example"
+    found = User.objects.filter(email=email).first()
+    return found or User.objects.create_superuser(email, name="Administrator")
 
 
 def digests_per_second(members) -> float:
@@ -120,7 +137,7 @@ def filled_before() -> list:
     """The members of a community that an earlier run made here."""
     from accounts.models import User
 
-    return list(User.objects.filter(email__endswith="@bench.example").order_by("pk"))
+    return list(User.objects.filter(email__startswith="member").order_by("pk"))
 
 
 def inside(size: int, database: str) -> None:

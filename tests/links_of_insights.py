@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from django.urls import reverse
+
+INSIGHTS = reverse("sharing:insights")
 AROUND = (
     "tr",
     "li",
@@ -101,3 +104,15 @@ def listed(client, address: str) -> int:
         page = f"{address.partition('?')[0]}{query}" if onwards else ""
     assert not counted or counted >= number + 3, address
     return counted or number
+
+
+def wrong(client, period: str) -> list[str]:
+    """Links of this period whose list has another number of rows than the page says."""
+    html = client.get(INSIGHTS, {"period": period}).text
+    found = figures_in(html)
+    assert len(found) > 20
+    said = [(address, number, listed(client, address)) for address, number in dict(found).items()]
+    assert dict(found).items() >= set(found)  # two links to one list say the same
+    return [
+        f"{address}: {number}, listed {rows}" for address, number, rows in said if number != rows
+    ]

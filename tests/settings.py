@@ -25,6 +25,11 @@ from config.settings import DATABASES, STORAGES  # noqa: E402
 DATABASES["default"]["TEST"] = {"MIGRATE": "PYTEST_XDIST_WORKER" not in os.environ}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"]["NAME"] = os.path.join(_folder, "test.sqlite3")
+else:
+    from tests import plans
+
+    plans.keep_plans()
+    DATABASES["default"]["OPTIONS"] |= plans.OPTIONS
 
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -52,7 +52,7 @@ class InvitationQuerySet(models.QuerySet):
         """Open ones that `by` made a moment ago, the same in all, unless their mail did not go."""
         since = timezone.now() - SENT_TWICE
         same = self.open().filter(email=email, sector=sector, role=role, invited_by=by)
-        return same.filter(created_at__gt=since, is_unsent=False)
+        return same.filter(created_at__gt=since, is_refused=False)
 
     def with_token(self, token: str):
         return self.open().filter(token_digest=digest(token))
@@ -115,7 +115,9 @@ class Invitation(models.Model):
         verbose_name=_("accepted by"),
     )
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)
-    is_unsent = models.BooleanField(_("e-mail not sent"), default=False, editable=False)
+    # Both of the mail with the link: since when it is being sent, and whether no server took it.
+    sending_since = models.DateTimeField(null=True, default=timezone.now, editable=False)
+    is_refused = models.BooleanField(default=False, editable=False)
 
     objects = InvitationQuerySet.as_manager()
 
@@ -130,6 +132,12 @@ class Invitation(models.Model):
     @property
     def is_open(self) -> bool:
         return not (self.accepted_at or self.withdrawn_at) and self.expires_at > timezone.now()
+
+    @property
+    def is_unsent(self) -> bool:
+        """Whether its mail did not go: refused, or whoever was sending it stopped halfway."""
+        is_late = self.sending_since and self.sending_since < timezone.now() - SENT_TWICE
+        return self.is_refused or bool(is_late)
 
     @transaction.atomic
     def redeem(self, user) -> bool:
@@ -165,14 +173,15 @@ class Invitation(models.Model):
             raise ValidationError(_("This invitation was accepted already."))
         token = get_random_string(40)
         self.token_digest, self.expires_at, self.withdrawn_at = digest(token), expiry(), None
-        self.save(update_fields=["token_digest", "expires_at", "withdrawn_at"])
+        self.sending_since = timezone.now()
+        self.save(update_fields=["token_digest", "expires_at", "withdrawn_at", "sending_since"])
         AuditRecord.objects.record(Verb.INVITED, self, by=by, again=True)
         return token
 
     def note_mail(self, *, went: bool) -> None:
         """Keep whether the mail server took the link."""
-        self.is_unsent = not went
-        self.save(update_fields=["is_unsent"])
+        self.sending_since, self.is_refused = None, not went
+        self.save(update_fields=["sending_since", "is_refused"])
 
     @transaction.atomic
     def withdraw(self, *, by) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from functools import cache
+from functools import cache, lru_cache
 
 from django import template
 from django.contrib.messages import get_messages
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -187,6 +187,12 @@ def other_language(thing) -> str:
 @register.simple_tag
 def url_if(name: str, *args) -> str:
     """The address of a page, "" while that page is not built."""
+    return _address(get_script_prefix(), name, args)
+
+
+@lru_cache(maxsize=500)  # the head of a page has twenty
+def _address(prefix: str, name: str, args: tuple) -> str:
+    """As `reverse` gives it behind `prefix`."""
     try:
         return reverse(name, args=args)
     except NoReverseMatch:

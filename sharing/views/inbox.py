@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.messages import success
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import AuditRecord, Organisation, Role, Sector, User, Verb
+from accounts.models import AuditRecord, Organisation, Role, Sector, Standing, User, Verb, prepared
+from sharing.context_processors import unread
 from sharing.models import (
     SECTIONS,
     Application,
     ApplicationStep,
     Notification,
     is_done,
-    still_new,
 )
 
 ON_A_PAGE = 30
@@ -71,28 +71,42 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """What is new for me and what was, newest first; and what happened to my place here."""
     user = request.user
     show = request.GET.get("show", "")
-    rows = told(user, show)
-    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
-    shown = list(page.object_list)
+    show = show if show in SHOW else ""
+    me = Standing.of(user)
+    page = Paginator(range(sum(how_many(me, show))), ON_A_PAGE).get_page(request.GET.get("page"))
+    shown = on_page(me, show, page.number)
     add_stood(shown, user)
-    is_first = page.number == 1 and show not in SHOW
+    is_first = page.number == 1 and not show
     context = {
         "page": page,
         "spans": spans(shown),
-        "show": show if show in SHOW else "",
+        "show": show,
         "ways": [(key, name) for key, (name, _group) in SHOW.items()],
+        "inbox_count": unread(user),  # for the head of the page too: asked once
         "until": max((row.pk for row in shown), default=0),
-        "unread": still_new(Notification.objects.visible_to(user), user).count(),
         "changes": changes(user) if is_first else [],
         "newcomers": User.objects.waiting().count() if user.standing.is_steward else 0,
     }
     return render(request, "sharing/inbox.html", context)
 
 
-def told(user, show: str = ""):
-    rows = Notification.objects.visible_to(user).annotate(is_done=is_done(user))
+@prepared
+def how_many(me: Standing, show: str):
+    rows = told(me, show).order_by()
+    return rows.values("user").annotate(n=Count("pk")).values_list("n", flat=True)
+
+
+@prepared
+def on_page(me: Standing, show: str, number: int):
+    """The rows of one page, with what they are about and nothing heavy of it."""
+    rows = told(me, show).annotate(is_done=is_done(me))
     rows = rows.select_related("actor", *ABOUT).defer(*UNREAD)
-    if show not in SHOW:
+    return rows[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
+
+
+def told(me: Standing, show: str):
+    rows = Notification.objects.visible_to(me)
+    if not show:
         return rows
     group = SHOW[show][1]
     if group in KINDS:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Invitation
 from tests.accounts.inviting import INVITATIONS, invite, link_in
@@ -67,3 +70,30 @@ def test_the_admin_panel_says_so_too(client, gus, eva, steward, no_mail):
     chosen = {"action": "resend", "_selected_action": Invitation.objects.get().pk}
     answer = client.post(reverse("admin:accounts_invitation_changelist"), chosen, follow=True)
     assert "but its e-mail could not be sent" in answer.text
+
+
+def test_an_invitation_whose_sending_was_cut_off_is_said_to_be_unsent(steward, monkeypatch):
+    def cut_off(self, messages):
+        raise SystemExit  # as a process that is killed: nothing after it is done
+
+    with monkeypatch.context() as broken:
+        broken.setattr(EmailBackend, "send_messages", cut_off)
+        with pytest.raises(SystemExit):
+            invite(steward)
+    Invitation.objects.update(sending_since=timezone.now() - timedelta(minutes=1))
+    assert UNSENT in steward.get(INVITATIONS).text
+    steward.post(f"/invitations/{Invitation.objects.get().public_id}/-/send/")
+    assert UNSENT not in steward.get(INVITATIONS).text
+    assert len(mail.outbox) == 1
+
+
+def test_while_a_mail_is_being_sent_it_is_not_called_unsent(steward, monkeypatch):
+    said = []
+
+    def look(self, messages):
+        said.append(Invitation.objects.get().is_unsent)
+        return len(messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", look)
+    invite(steward)
+    assert said == [False]
