@@ -97,6 +97,7 @@ def pages(members, rounds: int) -> dict[str, Callable[[int], object]]:
         "explore, two common words": lambda n: get(explore, q=rare[n % len(rare)]),
         "explore, two rare words": lambda n: get(explore, q=f"site{n} case{n}"),
         "home": lambda n: get(home),
+        "inbox": lambda n: get(reverse("sharing:inbox")),
         "save a draft": save,
         "panel, list of entries": lambda n: get(entries_list, by=panel),
         "panel, entries searched": lambda n: get(entries_list, by=panel, q=f"case{n}"),

@@ -22,10 +22,11 @@ from config.settings import DATABASES, STORAGES  # noqa: E402
 
 # Workers make their tables straight from the models, in a tenth of the time. That migrations make the same
 # ones is checked besides; they run in tests/test_serve.py, and for the walk on PostgreSQL.
-DATABASES["default"]["TEST"] = {"MIGRATE": "PYTEST_XDIST_WORKER" not in os.environ}
+is_worker = "PYTEST_XDIST_WORKER" in os.environ
+DATABASES["default"]["TEST"] = {"MIGRATE": not is_worker}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"]["NAME"] = os.path.join(_folder, "test.sqlite3")
-else:
+elif is_worker:  # who migrates sends several commands at once, which cannot be prepared
     from tests import plans
 
     plans.keep_plans()
