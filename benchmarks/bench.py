@@ -61,6 +61,7 @@ def pages(members, rounds: int) -> dict[str, Callable[[int], object]]:
     from django.urls import reverse
 
     from sharing.models import Entry, Kind
+    from sharing.recommendations import for_you, same_problem_elsewhere
 
     chance = random.Random(1)
     reader = members[0]
@@ -94,9 +95,11 @@ def pages(members, rounds: int) -> dict[str, Callable[[int], object]]:
     return {
         "bare view": lambda n: get(f"/bare/{chosen[n].pk}/"),
         "entry page": lambda n: get(chosen[n].get_absolute_url()),
+        "of it, what stands beside": lambda n: same_problem_elsewhere(chosen[n], reader),
         "explore, two common words": lambda n: get(explore, q=rare[n % len(rare)]),
         "explore, two rare words": lambda n: get(explore, q=f"site{n} case{n}"),
         "home": lambda n: get(home),
+        "of it, for you": lambda n: for_you(reader),
         "inbox": lambda n: get(reverse("sharing:inbox")),
         "save a draft": save,
         "panel, list of entries": lambda n: get(entries_list, by=panel),
