@@ -136,17 +136,25 @@ QUERIES = {
 
 def test_a_page_asks_as_much_for_many_as_for_few(client, place):
     client.force_login(place.ada)
-    for more in (3, 4):
-        for _number in range(more):
-            place.grow()
-        count(Period.YEAR)
-        addresses = place.addresses()
-        assert {name: queries_of(client, addresses[name]) for name in QUERIES} == QUERIES
+    grow(place, 3)
+    asked(client, place)  # what a process makes once, is made
+    assert asked(client, place) == QUERIES
+    grow(place, 4)
+    assert asked(client, place) == QUERIES
+
+
+def grow(place, times: int) -> None:
+    for _number in range(times):
+        place.grow()
+    count(Period.YEAR)
+
+
+def asked(client, place) -> dict[str, int]:
+    addresses = place.addresses()
+    return {name: queries_of(client, addresses[name]) for name in QUERIES}
 
 
 def queries_of(client, address: str) -> int:
-    """How many the page asks the second time: what it makes once, the first time made."""
-    assert client.get(address).status_code == 200
-    with CaptureQueriesContext(connection) as asked:
-        client.get(address)
-    return len(asked)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
