@@ -20,6 +20,9 @@ from .standing import Standing
 
 VALID_FOR = timedelta(days=14)
 SENT_TWICE = timedelta(seconds=30)  # the same again within this time is the second of two clicks
+SENT_WITHIN = timedelta(
+    minutes=2
+)  # longer than a mail server is waited for: who was sending it is gone
 
 
 def digest(token: str) -> str:
@@ -115,7 +118,7 @@ class Invitation(models.Model):
         verbose_name=_("accepted by"),
     )
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)
-    # Both of the mail with the link: since when it is being sent, and whether no server took it.
+    # Of the mail with the link: since when it is being sent, and whether no server took it.
     sending_since = models.DateTimeField(null=True, default=timezone.now, editable=False)
     is_refused = models.BooleanField(default=False, editable=False)
 
@@ -136,7 +139,7 @@ class Invitation(models.Model):
     @property
     def is_unsent(self) -> bool:
         """Whether its mail did not go: refused, or whoever was sending it stopped halfway."""
-        is_late = self.sending_since and self.sending_since < timezone.now() - SENT_TWICE
+        is_late = self.sending_since and self.sending_since < timezone.now() - SENT_WITHIN
         return self.is_refused or bool(is_late)
 
     @transaction.atomic

@@ -80,7 +80,7 @@ def test_an_invitation_whose_sending_was_cut_off_is_said_to_be_unsent(steward, m
         broken.setattr(EmailBackend, "send_messages", cut_off)
         with pytest.raises(SystemExit):
             invite(steward)
-    Invitation.objects.update(sending_since=timezone.now() - timedelta(minutes=1))
+    Invitation.objects.update(sending_since=timezone.now() - timedelta(minutes=3))
     assert UNSENT in steward.get(INVITATIONS).text
     steward.post(f"/invitations/{Invitation.objects.get().public_id}/-/send/")
     assert UNSENT not in steward.get(INVITATIONS).text
