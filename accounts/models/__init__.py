@@ -10,7 +10,7 @@ from .preferences import Language, Theming
 from .sectors import Role, Sector
 from .sessions import end_sessions, forget_ended_sessions, sessions_of
 from .standing import VISITOR, Standing, with_memberships
-from .statements import Slot, prepared
+from .statements import Ids, Slot, prepared
 from .users import User
 from .written import WrittenLine, WrittenText
 
@@ -19,6 +19,7 @@ __all__ = [
     "AppendOnly",
     "AppendOnlyQuerySet",
     "AuditRecord",
+    "Ids",
     "Invitation",
     "Language",
     "Membership",

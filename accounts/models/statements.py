@@ -7,6 +7,7 @@ statement. What is kept is text and parameters; the rows are asked of the databa
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from functools import lru_cache
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import Expression, Field, QuerySet
+from django.db.models import BigAutoField, Expression, Field, Lookup, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 KEPT = 500  # statements of one kind
@@ -31,6 +32,31 @@ class Slot(Expression):
 
     def as_sql(self, compiler, connection):
         return "%s", [self]
+
+
+class Ids(Field):
+    """What a `Slot` holds that is a list of ids of any length, also none: for `pk__among`."""
+
+    def get_db_prep_value(self, value, connection, prepared=False):
+        ids = sorted(value)
+        return ids if connection.vendor == "postgresql" else json.dumps(ids)
+
+
+@BigAutoField.register_lookup
+class Among(Lookup):
+    """`pk__among=Slot("known", Ids())`: `pk__in` of a list that is known only at each run.
+
+    One place for the whole list, so that one statement serves lists of any length.
+    """
+
+    lookup_name = "among"
+
+    def as_sql(self, compiler, connection):
+        lhs, params = self.process_lhs(compiler, connection)
+        listed, more = self.process_rhs(compiler, connection)
+        if connection.vendor == "postgresql":
+            return f"{lhs} = ANY ({listed}::bigint[])", (*params, *more)
+        return f"{lhs} IN (SELECT value FROM json_each({listed}))", (*params, *more)  # noqa: S608 - no values
 
 
 @dataclass(frozen=True)
@@ -58,9 +84,9 @@ class Statement:
         """The rows as the database has them now, with these values in the slots."""
         if self.sql is None:
             return []
-        params = [values[p.name] if isinstance(p, Slot) else p for p in self.params]
         compiler, query, rows = _alike(self.compiler), _alike(self.rows.query), _alike(self.rows)
         compiler.connection = connections[self.rows.db]
+        params = [_value(p, values, compiler.connection) for p in self.params]
         compiler.as_sql = lambda *args, **how: (self.sql, params)
         query.get_compiler = lambda *args, **how: compiler
         rows._query, rows._result_cache = query, None
@@ -85,6 +111,13 @@ def prepared(build: Callable[..., QuerySet]) -> Callable[..., list]:
         return statement(*key).run(values)
 
     return run
+
+
+def _value(param, values: dict, connection):
+    """What stands in a place: a literal, or what this run has for a slot, as the database takes it."""
+    if not isinstance(param, Slot):
+        return param
+    return param.output_field.get_db_prep_value(values[param.name], connection)
 
 
 def _alike(thing):

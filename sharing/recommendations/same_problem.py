@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 import numpy as np
-from django.db.models import Exists, F, IntegerField, OuterRef
+from django.db.models import Exists, F, IntegerField, OuterRef, Value
 
 from accounts.models import Slot, Standing, prepared
 
-from ..models import Entry, EntryVector, Feedback, Saved, Similarity, Theme
+from ..models import Entry, EntryVector, Feedback, Similarity
 from .field import themes_of
-from .reasons import Keywords, Reason, of_pair
-from .scoring import TELLING, Batch, Likeness
+from .rows import Row, about, as_json, cards_of, themes_of_these
+from .scoring import Batch, Likeness
 from .spaces import likeness_of, rarity_of_themes
 from .spreading import spread_over
 from .suggestion import Suggestion
+from .telling import what_both_say
 from .vectors import unpacked
 
 SHOWN = 5
@@ -26,22 +28,26 @@ SPREAD = 0.2
 def same_problem_elsewhere(entry: Entry, user, limit: int = SHOWN) -> list[Suggestion]:
     """The entries nearest to `entry` that `user` may read, those of other sectors first; for members.
 
-    Two at most of one organisation; fewer than `limit` where no more are near. Two queries: who is
-    near, their themes; and five more for a reader who sees few of those near.
+    Two at most of one organisation; fewer than `limit` where no more are near. Three queries: what is
+    near, its themes, its cards; and four more for a reader who sees few of those near.
     """
-    if not Standing.of(user).is_member:
+    me = Standing.of(user)
+    if not me.is_member:
         return []  # what is near is measured on GREEN entries too
-    near = _near(Standing.of(user), entry=entry.pk)
-    if len(near) < limit and (not near or near[0].vector.has_more):
-        near = searched_exactly(entry, user) or near
-    reasons = reasons_of(entry, near)
-    chosen = ordered(entry, [each for each in near if each.other.entry_id in reasons], limit)
-    note_saved(user, chosen)
+    near = [Row(*row) for row in _near(me, entry=entry.pk)]
+    if len(near) < limit and (not near or near[0].has_more):
+        near = searched_exactly(entry, me) or near
+    if not near:
+        return []
+    rarity = rarity_of_themes(near[0].space)
+    carried = themes_of_these([entry.pk, *(row.entry for row in near)])
+    told = {row: what_both_say(row, carried, rarity) for row in near}
+    chosen = ordered(entry, [row for row in near if told[row].holds_at(row.score)], limit)
+    cards = cards_of(me, [row.entry for row in chosen])
     return [
-        Suggestion(
-            each.other.entry, each.score, reasons[each.other.entry_id], sector=entry.home_sector
-        )
-        for each in chosen
+        Suggestion(cards[row.entry], row.score, told[row], sector=entry.home_sector)
+        for row in chosen
+        if row.entry in cards  # else it was pulled back a moment ago
     ]
 
 
@@ -53,66 +59,52 @@ def turned_down(me: Standing):
 @prepared
 def _near(me: Standing):
     """What is kept as near an entry, of what this reader may see: the nearest first."""
+    columns = about("other__entry__")._replace(
+        score=F("score"),
+        keywords=as_json("other__keywords"),
+        space=F("vector__space__uuid"),
+        start=F("vector__entry"),
+        start_language=F("vector__entry__language"),
+        start_keywords=as_json("vector__keywords"),
+        has_more=F("vector__has_more"),
+    )
     return (
         Similarity.objects.visible_to(me)
         .current()
         .exclude(Exists(turned_down(me).filter(entry=OuterRef("other__entry"))))
         .filter(vector__entry=Slot("entry", IntegerField()))
-        .select_related("vector")
-        .annotate(
-            space_key=F("vector__space__uuid"),
-            is_saved=Exists(Saved.objects.visible_to(me).filter(entry=OuterRef("other__entry"))),
-        )
-        .defer("vector__meaning", "vector__words", "vector__settled")
-        .for_cards()
-        .order_by("-score", "other__entry")[:CANDIDATES]
+        .order_by("-score", "other__entry")
+        .values_list(*columns)[:CANDIDATES]
     )
 
 
-def reasons_of(entry: Entry, near: list[Similarity]) -> dict[int, Reason]:
-    """Why each is near, of those for which that is true enough to be said: one query."""
-    if not near:
-        return {}
-    rarity = rarity_of_themes(near[0].space_key)
-    shared = shared_themes(entry, [each.other.entry for each in near], rarity)
-    mine = near[0].vector.keywords
-    found = {
-        each.other.entry_id: (
-            each.score,
-            reason_of(entry, mine, each.other, shared.get(each.other.entry_id, "")),
-        )
-        for each in near
-    }
-    return {pk: reason for pk, (score, reason) in found.items() if reason.holds_at(score)}
-
-
-def ordered(entry: Entry, near: list[Similarity], limit: int) -> list[Similarity]:
+def ordered(entry: Entry, near: list[Row], limit: int) -> list[Row]:
     """Other sectors first, each part spread over sectors and organisations."""
-    own = [each for each in near if each.other.entry.home_sector_id == entry.home_sector_id]
-    elsewhere = [each for each in near if each.other.entry.home_sector_id != entry.home_sector_id]
+    own = [row for row in near if row.home_sector == entry.home_sector_id]
+    elsewhere = [row for row in near if row.home_sector != entry.home_sector_id]
     found = _spread(elsewhere, limit)
     return found + _spread(own, limit - len(found))
 
 
-def _spread(near: list[Similarity], keep: int) -> list[Similarity]:
+def _spread(near: list[Row], keep: int) -> list[Row]:
     return spread_over(
         near,
-        score=lambda each: each.score,
-        sector=lambda each: each.other.entry.home_sector_id,
-        organisation=lambda each: each.other.entry.organisation_id,
+        score=lambda row: row.score,
+        sector=lambda row: row.home_sector,
+        organisation=lambda row: row.organisation,
         keep=keep,
         strength=SPREAD,
     )
 
 
-def searched_exactly(entry: Entry, user) -> list[Similarity]:
-    """The nearest of all that `user` may read, when the kept lists hold too few of those."""
+def searched_exactly(entry: Entry, me: Standing) -> list[Row]:
+    """The nearest of all that this reader may see, when the kept lists hold too few of those."""
     own = EntryVector.objects.of_current_space().filter(entry=entry, is_placed=True)
     vector = own.select_related("space").defer("space__basis", "space__words").first()
     if vector is None or not vector.has_more:
         return []
-    refused = turned_down(Standing.of(user)).filter(entry=OuterRef("pk"))
-    readable = Entry.objects.visible_to(user).in_circulation().exclude(Exists(refused))
+    refused = turned_down(me).filter(entry=OuterRef("pk"))
+    readable = Entry.objects.visible_to(me).in_circulation().exclude(Exists(refused))
     others = EntryVector.objects.filter(space=vector.space_id, is_placed=True, entry__in=readable)
     rows = list(
         others.exclude(pk=vector.pk)
@@ -122,22 +114,24 @@ def searched_exactly(entry: Entry, user) -> list[Similarity]:
     if not rows:
         return []
     scores = _scores(likeness_of(vector.space), entry, vector, rows)
-    best = [
-        (float(scores[i]), rows[i][0])
-        for i in np.argsort(-scores, kind="stable")[:CANDIDATES]
-        if scores[i] >= vector.space.likeness["floor"]
-    ]
-    wanted = {pk: score for score, pk in best}
-    found = EntryVector.objects.filter(pk__in=wanted, entry__in=readable).select_related(
-        "entry__home_sector", "entry__current_revision", "entry__organisation"
+    floor = vector.space.likeness["floor"]
+    nearest = np.argsort(-scores, kind="stable")[:CANDIDATES]
+    wanted = {rows[i][1]: float(scores[i]) for i in nearest if scores[i] >= floor}
+    found = others.filter(entry__in=wanted).values_list(*_of_vectors(vector))
+    near = [Row(*row) for row in found]
+    near = [row._replace(score=wanted[row.entry]) for row in near]
+    return sorted(near, key=lambda row: (-row.score, row.entry))
+
+
+def _of_vectors(start: EntryVector) -> Row:
+    """The columns of a vector that turned out near to `start`."""
+    return about("entry__")._replace(
+        keywords=as_json("keywords"),
+        space=F("space__uuid"),
+        start=Value(start.entry_id),
+        start_language=Value(start.entry.language),
+        start_keywords=Value(json.dumps(start.keywords)),
     )
-    near = []
-    for each in found:
-        near.append(
-            Similarity(vector=vector, other=each, score=wanted[each.pk], is_open=each.is_open)
-        )
-        near[-1].space_key = vector.space.uuid
-    return sorted(near, key=lambda each: (-each.score, each.other.entry_id))
 
 
 def _scores(likeness: Likeness, entry: Entry, vector: EntryVector, rows) -> np.ndarray:
@@ -159,45 +153,3 @@ def _scores(likeness: Likeness, entry: Entry, vector: EntryVector, rows) -> np.n
     others = batch((row[1], row[2], row[3]) for row in rows)
     calm = unpacked([row[4] for row in rows])
     return np.round(likeness.scores(unpacked([vector.settled]), one, calm, others)[0], 3)
-
-
-def shared_themes(entry: Entry, others: list[Entry], rarity: dict[int, float]) -> dict[int, str]:
-    """Of each of `others` the name of the rarest theme that it shares with `entry`: one query."""
-    if not others:
-        return {}
-    links = Entry.themes.through.objects.filter(entry__in=[entry.pk, *(o.pk for o in others)])
-    carried: dict[int, set[int]] = {}
-    names: dict[int, tuple[str, str]] = {}
-    columns = ("entry", "theme", "theme__name_en", "theme__name_nl")
-    for pk, theme, *name in links.order_by().values_list(*columns):
-        carried.setdefault(pk, set()).add(theme)
-        names[theme] = name
-    mine = carried.get(entry.pk, set())
-    found = {}
-    for other in others:
-        both = mine & carried.get(other.pk, set())
-        rarest = min(both, key=lambda pk: (-rarity.get(pk, 0.0), pk), default=None)
-        if rarest and rarity.get(rarest, 0.0) >= TELLING:
-            found[other.pk] = Theme(name_en=names[rarest][0], name_nl=names[rarest][1]).name
-    return found
-
-
-def note_saved(user, near: list[Similarity]) -> None:
-    """Mark what `user` keeps at hand, as the cards ask for it; asked with those in the lists."""
-    unasked = [each.other.entry_id for each in near if not hasattr(each, "is_saved")]
-    kept = set()
-    if unasked:
-        rows = Saved.objects.visible_to(user).filter(entry__in=unasked)
-        kept = set(rows.values_list("entry", flat=True))
-    for each in near:
-        each.other.entry.is_saved = getattr(each, "is_saved", each.other.entry_id in kept)
-
-
-def reason_of(entry: Entry, mine: Keywords, other: EntryVector, theme: str):
-    return of_pair(
-        mine,
-        other.keywords,
-        theme,
-        language=entry.language,
-        other_language=other.entry.language,
-    )

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.db.models import CharField, IntegerField
+from django.db.models import CharField, IntegerField, Q
 from django.utils import timezone
 
-from accounts.models import Membership, Role, Slot, Standing, User, prepared
+from accounts.models import Ids, Membership, Role, Slot, Standing, User, prepared
 from sharing.models import Entry, Level
 from tests.factories import make_entry, make_sector
 
@@ -23,6 +23,29 @@ def test_another_run_has_other_values_in_its_slots(ada, ben):
     for entry in (first, second, first):
         assert read_by(Standing.fresh(ben), public_id=entry.public_id) == [entry]
     assert read_by(Standing.fresh(ben), public_id="nothing") == []
+
+
+def test_one_statement_serves_lists_of_any_length(ada, ben, cleo, django_assert_num_queries):
+    made = []
+
+    @prepared
+    def people(kept: bool):
+        made.append(1)
+        among = Q(pk__among=Slot("people", Ids()))
+        return (
+            User.objects.filter(among if kept else ~among)
+            .order_by("pk")
+            .values_list("pk", flat=True)
+        )
+
+    everybody = sorted((ada.pk, ben.pk, cleo.pk))
+    with django_assert_num_queries(5):
+        assert people(True, people=everybody) == everybody
+        assert people(True, people={ben.pk}) == [ben.pk]
+        assert people(True, people=()) == []
+        assert people(False, people=[ben.pk]) == [ada.pk, cleo.pk]
+        assert people(False, people=[]) == everybody
+    assert made == [1, 1]
 
 
 def test_a_run_asks_the_database_again(ada, ben):

@@ -20,7 +20,7 @@ from ..access.rule_in_sql import written
 from ..entry.entries import Entry
 from ..taxonomy import Theme
 from ..telling.following import Own, OwnQuerySet
-from ..vocabulary import OPEN_LEVELS, SECTIONS
+from ..vocabulary import OPEN_LEVELS
 
 LEASE = timedelta(minutes=10)  # after which a silent worker's share is taken over
 
@@ -172,26 +172,6 @@ class SimilarityQuerySet(AccessQuerySet):
         """What `entries`, a queryset of what a reader may see, have to do with each other."""
         ids = entries.order_by().values("pk")
         return self.current().filter(vector__entry__in=ids, other__entry__in=ids)
-
-    def for_cards(self):
-        """With what a card shows of the far end: its title and summary, not its sections."""
-        return self.select_related(
-            "other__entry__home_sector",
-            "other__entry__current_revision",
-            "other__entry__organisation",
-        ).defer(*without("other__", *SECTIONS, "rendered"))
-
-    def with_near_end(self):
-        """With the entry that is near to it, by its title alone."""
-        return self.select_related("vector__entry__current_revision").defer(
-            *without("vector__", "summary", *SECTIONS, "rendered")
-        )
-
-
-def without(end: str, *words: str) -> list[str]:
-    """What is left unread of one end: its vectors, and these words."""
-    vectors = [f"{end}{name}" for name in ("meaning", "words", "settled")]
-    return vectors + [f"{end}entry__current_revision__{name}" for name in words]
 
 
 class Similarity(models.Model):

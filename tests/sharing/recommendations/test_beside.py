@@ -39,13 +39,13 @@ def test_beside_an_entry_stands_the_same_problem_of_other_sectors(community, cle
     assert all("<b>Alarms</b>" in str(s.reason) for s in found)
 
 
-def test_what_stands_beside_an_entry_takes_two_queries(
+def test_what_stands_beside_an_entry_takes_three_queries(
     community, cleo, django_assert_max_num_queries
 ):
     entry = community["alarms", "health"]
     assert cleo.standing.is_member
     same_problem_elsewhere(entry, cleo)
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         for suggestion in same_problem_elsewhere(entry, cleo):
             assert suggestion.entry.title
             assert suggestion.entry.home_sector.name

@@ -21,7 +21,7 @@ from sharing.models import (
     ThemeWish,
 )
 from sharing.recommendations import (
-    for_member,
+    candidates,
     for_you,
     interests,
     refresh,
@@ -148,7 +148,7 @@ def test_what_is_saved_is_no_suggestion_after_beginning_anew_either(community, f
 
 
 def test_what_was_archived_is_no_place_to_start_from(community, finn, monkeypatch):
-    monkeypatch.setattr(for_member, "LITTLE", 1)
+    monkeypatch.setattr(candidates, "LITTLE", 1)
     kept = for_you(finn)[0].entry
     Saved.objects.keep(kept, by=finn)
     Entry.objects.filter(pk=kept.pk).update(status=Status.ARCHIVED, archived_at=timezone.now())
@@ -161,7 +161,7 @@ def test_who_did_much_with_entries_hears_of_these_and_not_of_their_sector(
     kept = for_you(finn)[0].entry
     Saved.objects.keep(kept, by=finn)
     assert {found.reason.kind for found in for_you(finn)} == {"saved", "near_your_sector"}
-    monkeypatch.setattr(for_member, "LITTLE", 1)
+    monkeypatch.setattr(candidates, "LITTLE", 1)
     assert {found.reason.kind for found in for_you(finn)} == {"saved"}
 
 
@@ -203,6 +203,14 @@ def test_an_entry_meant_for_the_reader_s_sector_is_suggested_as_such(writer, fin
     [only] = for_you(finn)
     assert only.entry.pk == entry.pk
     assert only.reason.plain == "Its writer says it is meant for Health care too."
+
+
+def test_what_is_near_and_meant_for_the_reader_s_sector_counts_as_both(community, finn):
+    weight = {s.entry.pk: s.score for s in for_you(finn, limit=20)}
+    last = min(weight, key=weight.get)
+    Entry.objects.get(pk=last).also_sectors.add(make_sector("health"))
+    again = {s.entry.pk: s.score for s in for_you(finn, limit=20)}
+    assert again[last] > weight[last]
 
 
 def test_a_followed_sector_brings_what_is_known_there(community, gus):

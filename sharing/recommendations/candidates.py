@@ -1,0 +1,122 @@
+"""What may be suggested to one member: what is near what they did, and what they follow."""
+
+from __future__ import annotations
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    F,
+    OuterRef,
+    Subquery,
+    Value,
+    When,
+)
+
+from accounts.models import Ids, Slot, Standing, User, prepared
+
+from ..models import Entry, EntryVector, Fitting, FollowedTheme, Similarity, ThemeWish
+from .interests import Interests
+from .rows import Row, about, as_json
+
+CANDIDATES = 60
+OF_MY_SECTORS = 30  # newest entries there, whose neighbours fit somebody of whom little is known
+LITTLE = 10  # entries that they did something with
+FOLLOWED = CANDIDATES // 3
+
+
+def candidates(me: Standing, interests: Interests, *, may_name: bool) -> list[Row]:
+    """What is near what the member did, and what they follow; where they did little, also what is near
+    what is new in their sectors. The nearest to what they did first; one query."""
+    own = interests.strongest
+    rows = _candidates(
+        me,
+        len(own) < LITTLE,
+        may_name and bool(interests.fitting),
+        own=own,
+        known=interests.known,
+    )
+    is_own = set(own).__contains__
+    near = sorted(
+        (row for row in map(Row._make, rows) if row.start),
+        key=lambda row: (not is_own(row.start), -row.score, row.entry, row.start),
+    )
+    return [*near, *(row for row in map(Row._make, rows) if not row.start)]
+
+
+@prepared
+def _candidates(me: Standing, is_little: bool, may_name: bool):
+    near, followed = _near(me, is_little), _followed(me, may_name)
+    return near.union(followed, all=True).order_by()
+
+
+def _near(me: Standing, is_little: bool):
+    own = Slot("own", Ids())
+    visible = Entry.objects.visible_to(me)
+    starts = [visible.filter(pk__among=own)]
+    if is_little:
+        newest = visible.in_circulation().filter(home_sector__in=list(me.roles))
+        starts.append(newest.order_by("-published_at", "-pk")[:OF_MY_SECTORS])
+    of_mine = EntryVector.objects.of_current_space().filter(entry__pk__among=own)
+    best = (
+        Similarity.objects.beside(me, *starts)
+        .exclude(other__entry__pk__among=Slot("known", Ids()))
+        .exclude(other__entry__home_sector__in=list(me.roles))
+        .exclude(other__entry__author=me.user_id)
+        .annotate(is_own=_whether(vector__in=of_mine.values("pk")))
+        .order_by("-is_own", "-score", "other__entry")[:CANDIDATES]
+    )
+    columns = about("other__entry__")._replace(
+        score=F("score"),
+        keywords=as_json("other__keywords"),
+        space=F("vector__space__uuid"),
+        start=F("vector__entry"),
+        start_title=F("vector__entry__current_revision__title"),
+        start_language=F("vector__entry__language"),
+        start_sector=F("vector__entry__home_sector"),
+        start_keywords=as_json("vector__keywords"),
+        is_meant=Value(False, output_field=BooleanField()),
+    )
+    return best.read_apart().order_by().values_list(*columns)
+
+
+def _followed(me: Standing, may_name: bool):
+    """About a theme that the member follows, meant for their sectors too, of one they follow, or fitting
+    what they are about to do."""
+    wishes = ThemeWish.objects.visible_to(me)
+    never = wishes.filter(often=ThemeWish.Often.NEVER).values("theme")
+    themes = FollowedTheme.objects.visible_to(me).exclude(theme__in=never)
+    sectors = User.followed_sectors.through.objects.filter(user=me.user_id)
+    also = Entry.also_sectors.through.objects.filter(sector__in=list(me.roles)).values("entry")
+    # A union, as OR would let the database go through all entries there are.
+    wanted = also.union(
+        themes.values("theme__entries"),
+        wishes.filter(often=ThemeWish.Often.OFTEN).values("theme__entries"),
+        sectors.values("sector__entries"),
+        Fitting.objects.visible_to(me).values("entry"),
+    )
+    best = (
+        Entry.objects.visible_to(me)
+        .in_circulation()
+        .filter(pk__in=wanted)
+        .exclude(home_sector__in=list(me.roles))
+        .exclude(author=me.user_id)
+        .exclude(pk__among=Slot("known", Ids()))
+        .order_by("-maturity", "-published_at", "pk")[:FOLLOWED]
+    )
+    columns = about("")._replace(is_meant=_whether(pk__in=also), **_situation(me, may_name))
+    return best.read_apart().order_by().values_list(*columns)
+
+
+def _whether(**holds) -> Case:
+    return Case(When(**holds, then=True), default=False, output_field=BooleanField())
+
+
+def _situation(me: Standing, may_name: bool) -> dict[str, Subquery]:
+    if not may_name:
+        return {}
+    fitting = Fitting.objects.visible_to(me).filter(entry=OuterRef("pk"))
+    oldest = fitting.order_by("situation__created_at", "pk")
+    return {
+        f"situation_{name}": Subquery(oldest.values(f"situation__{name}")[:1])
+        for name in ("title", "text", "language")
+    }
