@@ -67,6 +67,7 @@ class Statement:
     compiler: SQLCompiler
     sql: str | None
     params: tuple = ()
+    slots: tuple[tuple[int, Slot], ...] = ()  # where in `params` a run puts a value
 
     @classmethod
     def of(cls, rows: QuerySet) -> Statement:
@@ -78,7 +79,8 @@ class Statement:
             return cls(rows, compiler, None)
         if any(isinstance(p, date) or (isinstance(p, str) and MOMENT.match(p)) for p in params):
             raise TypeError("A moment in a prepared statement would stand still: give it a Slot.")
-        return cls(rows, compiler, sql, tuple(params))
+        slots = tuple((place, p) for place, p in enumerate(params) if isinstance(p, Slot))
+        return cls(rows, compiler, sql, tuple(params), slots)
 
     def run(self, values: dict) -> list:
         """The rows as the database has them now, with these values in the slots."""
@@ -86,7 +88,10 @@ class Statement:
             return []
         compiler, query, rows = _alike(self.compiler), _alike(self.rows.query), _alike(self.rows)
         compiler.connection = connections[self.rows.db]
-        params = [_value(p, values, compiler.connection) for p in self.params]
+        params = list(self.params)
+        for place, slot in self.slots:
+            value = values[slot.name]
+            params[place] = slot.output_field.get_db_prep_value(value, compiler.connection)
         compiler.as_sql = lambda *args, **how: (self.sql, params)
         query.get_compiler = lambda *args, **how: compiler
         rows._query, rows._result_cache = query, None
@@ -111,13 +116,6 @@ def prepared(build: Callable[..., QuerySet]) -> Callable[..., list]:
         return statement(*key).run(values)
 
     return run
-
-
-def _value(param, values: dict, connection):
-    """What stands in a place: a literal, or what this run has for a slot, as the database takes it."""
-    if not isinstance(param, Slot):
-        return param
-    return param.output_field.get_db_prep_value(values[param.name], connection)
 
 
 def _alike(thing):
