@@ -58,6 +58,7 @@ def test_the_menu_opens_and_on_a_phone_the_filters_do(page, lesson):
 def test_a_lesson_is_written_previewed_refused_and_saved_and_nothing_typed_is_lost(page):
     page.get_by_role("link", name="Write", exact=True).click()
     page.get_by_role("link", name="Write a lesson learned").click()
+    expect(page.locator("#kept")).to_contain_text("nothing is kept", use_inner_text=True)
     page.get_by_label("Title").fill("x" * 130)
     page.get_by_label("Lesson", exact=True).fill("Begin **early**.")
     page.get_by_role("button", name=re.compile("Preview.*Lesson")).click()
