@@ -6,7 +6,8 @@ For each size and database it prints the median and the 95th percentile of wall 
 server and database together, in milliseconds, of each page beside a bare Django view in the same run.
 Pages are called in this process through the whole middleware, as a member and with warm caches.
 With `--folder` the SQLite databases stay there, filled, and are measured again without
-filling; digests only the first time, as they are not due again.
+filling; digests only the first time, as they are not due again. `--panel` measures the lists of the
+panel alone, which need neither search nor suggestions: those are what filling takes so long for.
 """
 
 from __future__ import annotations
@@ -144,7 +145,7 @@ def filled_before() -> list:
     return list(User.objects.filter(email__startswith="member").order_by("pk"))
 
 
-def inside(size: int, database: str) -> None:
+def inside(size: int, database: str, *, is_panel: bool) -> None:
     """Measure one size on the database that the environment names, and print its rows."""
     import django
 
@@ -165,16 +166,19 @@ def inside(size: int, database: str) -> None:
     is_new = not members
     if is_new:
         members = fill(size, say)
-        fill_index(say)
+        if not is_panel:
+            fill_index(say)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     for name, call in pages(members, ROUNDS).items():
+        if is_panel and not name.startswith(("bare", "panel")):
+            continue
         median, slow, cpu = measure(call)
         print(
             f"| {size:,} | {database} | {name} | {median:.1f} | {slow:.1f} | {cpu:.1f} |",
             flush=True,
         )
-    if is_new:  # else they are not due
+    if is_new and not is_panel:  # else they are not due
         sent = digests_per_second(members)
         print(f"| {size:,} | {database} | digests per second | {sent:.0f} | | |")
 
@@ -184,18 +188,19 @@ def main() -> None:
     arguments.add_argument("--sizes", default="1000,20000,100000")
     arguments.add_argument("--databases", default="sqlite,postgresql")
     arguments.add_argument("--folder", type=Path, help="where filled databases stay (SQLite)")
+    arguments.add_argument("--panel", action="store_true", help="the lists of the panel alone")
     arguments.add_argument("--inside", type=int, help=argparse.SUPPRESS)
     options = arguments.parse_args()
     if options.inside:
-        inside(options.inside, options.databases)
+        inside(options.inside, options.databases, is_panel=options.panel)
         return
     print("| entries | database | what | median ms | 95 % ms | CPU ms |\n|--:|---|---|--:|--:|--:|")
     for database in options.databases.split(","):
         for size in options.sizes.split(","):
-            run(database, size, options.folder)
+            run(database, size, options.folder, is_panel=options.panel)
 
 
-def run(database: str, size: str, kept: Path | None) -> None:
+def run(database: str, size: str, kept: Path | None, *, is_panel: bool) -> None:
     """One size on one database, in a process and a database of its own."""
     with tempfile.TemporaryDirectory(prefix="oversteek-bench-") as folder:
         if kept:
@@ -209,7 +214,7 @@ def run(database: str, size: str, kept: Path | None) -> None:
         }
         environment.pop("DATABASE_URL", None)
         command = [sys.executable, "-m", "benchmarks.bench", "--inside", size]
-        command += ["--databases", database]
+        command += ["--databases", database, *(["--panel"] if is_panel else [])]
         if database == "postgresql":
             command = [str(ROOT / "bin/postgres"), *command]
         subprocess.run(command, cwd=ROOT, env=environment, check=True)
