@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urldefrag
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -13,7 +13,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 def back_to(request: HttpRequest, otherwise) -> HttpResponse:
     """To where the form says that it stood, if that is a page of ours; else `otherwise`."""
     page = asked_back(request)
-    return redirect(page or otherwise)
+    # An address: `redirect` would take it for the name of one.
+    return HttpResponseRedirect(page) if page else redirect(otherwise)
 
 
 def asked_back(request: HttpRequest) -> str:

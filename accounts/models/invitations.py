@@ -149,12 +149,12 @@ class Invitation(models.Model):
         It is for who has confirmed the address it was sent to: a link can be passed on. An inviter
         who has since lost the right to invite gives nothing: their word no longer holds.
         """
-        mine = Invitation.objects.for_address_of(user).filter(pk=self.pk).exclude(invited_by=user)
-        if not mine.update(accepted_at=timezone.now(), accepted_by=user):
-            return False
         try:
             require_inviter(self.invited_by, sector=self.sector, role=self.role)
         except PermissionDenied:
+            return False
+        mine = Invitation.objects.for_address_of(user).filter(pk=self.pk).exclude(invited_by=user)
+        if not mine.update(accepted_at=timezone.now(), accepted_by=user):
             return False
         membership, created = Membership.objects.get_or_create(
             user=user,
@@ -172,6 +172,8 @@ class Invitation(models.Model):
     def renew(self, *, by) -> str:
         """Make it valid anew and return its new secret token; the old link no longer works."""
         require_inviter(by, sector=self.sector, role=self.role)
+        Invitation.objects.select_for_update().get(pk=self.pk)
+        self.refresh_from_db(fields=["accepted_at"])  # the old link may be followed just now
         if self.accepted_at:
             raise ValidationError(_("This invitation was accepted already."))
         token = get_random_string(40)

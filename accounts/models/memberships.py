@@ -81,6 +81,10 @@ class Membership(models.Model):
     @transaction.atomic
     def take_away(self, *, by) -> None:
         """End this membership. The person is told."""
+        there = Membership.objects.select_for_update().filter(pk=self.pk).first()
+        if there is None:
+            return  # another took it a moment ago
+        self.role = there.role  # it may have been raised meanwhile
         require_giver(by, user=self.user, sector=self.sector, role=self.role)
         AuditRecord.objects.record(
             Verb.ROLE_TAKEN, self.user, by=by, about=self.user, sector=self.sector.slug

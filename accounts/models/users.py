@@ -248,10 +248,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     @transaction.atomic
     def deactivate(self, *, by) -> None:
         """End sessions, tokens and mails at once; in no audience from now on."""
+        administrators = User.objects.members().filter(is_superuser=True)
+        # Locked, so that of the last two not each sends the other away at the same moment.
+        there = set(administrators.select_for_update().order_by("pk").values_list("pk", flat=True))
         if by.pk != self.pk:
             self._require_other_administrator(by)
-        others = User.objects.members().filter(is_superuser=True).exclude(pk=self.pk)
-        if self.is_superuser and not others.exists():
+        if self.is_superuser and not there - {self.pk}:
             raise ValidationError(_("You are the last administrator: appoint another one first."))
         self.is_active = False
         self.save(update_fields=["is_active"])

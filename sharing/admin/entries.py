@@ -77,6 +77,9 @@ class EntryAdmin(ReadOnlyAdmin):
     list_filter = ["status", "level", "kind", "home_sector", "outcome", "maturity", "language"]
     list_select_related = ()  # fetched for one page, not joined to every row that is sorted
     search_fields = ["public_id", "current_revision__title"]
+    ordering = [
+        "-pk"
+    ]  # the newest first, found by the index; unpublished ones too, on either database
     fields = [
         "public_id",
         "title",
@@ -161,6 +164,9 @@ class RevisionAdmin(ReadOnlyAdmin):
     list_filter = ["state", "level"]
     list_select_related = ["entry"]
     search_fields = ["entry__public_id", "title"]
+    ordering = [
+        "-pk"
+    ]  # the newest first, of whatever entry: by its number it would sort all there are
     fields = ["entry", "number", *WORDS, "comment", "level", "state", "created_at", "decided_at"]
     actions = [
         verb_action("accept", _("Accept"), lambda revision, by: revision.accept(by=by)),

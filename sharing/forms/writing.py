@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Language, User
 from sharing.forms.names import NamesField, Typed
+from sharing.forms.numbers import whole
 from sharing.forms.reach import PeopleField, ReachForm, members
 from sharing.forms.widgets import LevelRadios, MarkdownTextarea, lines
 from sharing.models import (
@@ -242,8 +243,7 @@ def typed_fields(data) -> dict[str, list[str]]:
 
 def base_in(data) -> int | None:
     """The number of the revision that was open when somebody began to type; None for a new entry."""
-    base = data.get("base", "")
-    return int(base) if base.isascii() and base.isdigit() and len(base) < 9 else None
+    return whole(data.get("base", ""))
 
 
 def typed_in(form: type[forms.Form], fields: dict[str, list[str]]) -> dict:

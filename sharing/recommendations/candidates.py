@@ -8,7 +8,6 @@ from django.db.models import (
     F,
     OuterRef,
     Subquery,
-    Value,
     When,
 )
 
@@ -45,11 +44,11 @@ def candidates(me: Standing, interests: Interests, *, may_name: bool) -> list[Ro
 
 @prepared
 def _candidates(me: Standing, is_little: bool, may_name: bool):
-    near, followed = _near(me, is_little), _followed(me, may_name)
+    near, followed = _near(me, is_little, may_name), _followed(me, may_name)
     return near.union(followed, all=True).order_by()
 
 
-def _near(me: Standing, is_little: bool):
+def _near(me: Standing, is_little: bool, may_name: bool):
     own = Slot("own", Ids())
     visible = Entry.objects.visible_to(me)
     starts = [visible.filter(pk__among=own)]
@@ -65,7 +64,7 @@ def _near(me: Standing, is_little: bool):
         .annotate(is_own=_whether(vector__in=of_mine.values("pk")))
         .order_by("-is_own", "-score", "other__entry")[:CANDIDATES]
     )
-    columns = about("other__entry__")._replace(
+    columns = _for_me(me, "other__entry", may_name=may_name)._replace(
         score=F("score"),
         keywords=as_json("other__keywords"),
         space=F("vector__space__uuid"),
@@ -74,7 +73,6 @@ def _near(me: Standing, is_little: bool):
         start_language=F("vector__entry__language"),
         start_sector=F("vector__entry__home_sector"),
         start_keywords=as_json("vector__keywords"),
-        is_meant=Value(False, output_field=BooleanField()),
     )
     return best.read_apart().order_by().values_list(*columns)
 
@@ -86,9 +84,8 @@ def _followed(me: Standing, may_name: bool):
     never = wishes.filter(often=ThemeWish.Often.NEVER).values("theme")
     themes = FollowedTheme.objects.visible_to(me).exclude(theme__in=never)
     sectors = User.followed_sectors.through.objects.filter(user=me.user_id)
-    also = Entry.also_sectors.through.objects.filter(sector__in=list(me.roles)).values("entry")
     # A union, as OR would let the database go through all entries there are.
-    wanted = also.union(
+    wanted = _meant_for(me).union(
         themes.values("theme__entries"),
         wishes.filter(often=ThemeWish.Often.OFTEN).values("theme__entries"),
         sectors.values("sector__entries"),
@@ -103,18 +100,32 @@ def _followed(me: Standing, may_name: bool):
         .exclude(pk__among=Slot("known", Ids()))
         .order_by("-maturity", "-published_at", "pk")[:FOLLOWED]
     )
-    columns = about("")._replace(is_meant=_whether(pk__in=also), **_situation(me, may_name))
+    columns = _for_me(me, "pk", may_name=may_name)
     return best.read_apart().order_by().values_list(*columns)
+
+
+def _for_me(me: Standing, entry: str, *, may_name: bool) -> Row:
+    """The columns that say which entry it is, and what it has to do with this member."""
+    prefix = "" if entry == "pk" else f"{entry}__"
+    is_meant = _whether(**{f"{entry}__in": _meant_for(me)})
+    return about(prefix)._replace(is_meant=is_meant, **_situation(me, entry, may_name=may_name))
+
+
+def _meant_for(me: Standing):
+    """Ids of entries that are meant for a sector of the member too."""
+    also = Entry.also_sectors.through.objects
+    return also.filter(sector__in=list(me.roles)).values("entry")
 
 
 def _whether(**holds) -> Case:
     return Case(When(**holds, then=True), default=False, output_field=BooleanField())
 
 
-def _situation(me: Standing, may_name: bool) -> dict[str, Subquery]:
+def _situation(me: Standing, entry: str, *, may_name: bool) -> dict[str, Subquery]:
+    """The words of the oldest situation of the member that an entry fits."""
     if not may_name:
         return {}
-    fitting = Fitting.objects.visible_to(me).filter(entry=OuterRef("pk"))
+    fitting = Fitting.objects.visible_to(me).filter(entry=OuterRef(entry))
     oldest = fitting.order_by("situation__created_at", "pk")
     return {
         f"situation_{name}": Subquery(oldest.values(f"situation__{name}")[:1])

@@ -105,7 +105,7 @@ def _weighed(
     found: dict[int, Candidate] = {}
     for row in rows:
         if row.start is None:
-            found.setdefault(row.entry, Candidate(row)).row = row  # it tells more of the entry
+            found.setdefault(row.entry, Candidate(row))
         elif row.score >= SURELY or what_both_say(row, carried, rarity).holds_at(row.score):
             found.setdefault(row.entry, Candidate(row)).signs.append(_nearness(row, interests))
     for pk, candidate in found.items():

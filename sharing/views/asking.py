@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Membership, Role, User
+from sharing.forms.numbers import whole
 from sharing.forms.reviewing import ReviewersForm
 from sharing.forms.writing import add_errors
 from sharing.models import (
@@ -133,7 +134,7 @@ def entry_submit(request: HttpRequest, public_id: str) -> HttpResponse:
         "entry": entry,
         "form": form,
         "candidates": found,
-        "chosen": {int(pk) for pk in request.POST.getlist("reviewers") if pk.isdigit()},
+        "chosen": {whole(pk, digits=18) for pk in request.POST.getlist("reviewers")},
         "asks_more": asks_more,
         "is_open": entry.level in OPEN_LEVELS,
         "missing": [(key, SECTION_NAMES[key]) for key in entry.current_revision.missing_sections],

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sharing import digests
 from sharing.forms.conflict import NAMES
+from sharing.forms.numbers import whole
 from sharing.forms.reviewing import ArchiveForm, ReasonForm
 from sharing.forms.writing import add_errors
 from sharing.models import WORDS, Entry, Revision, StaleBase, Status
@@ -39,11 +40,10 @@ def done_once(entry: Entry, verb: Callable[[], None], is_done: Callable[[], bool
 def entry_publish(request: HttpRequest, public_id: str) -> HttpResponse:
     """Raise the flag of the wording that the editor read."""
     entry = entry_or_404(request, public_id)
-    number = request.POST.get("revision", "")
     revision = get_object_or_404(
         Revision.objects.visible_to(request.user),
         entry=entry,
-        number=int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 0,
+        number=whole(request.POST.get("revision", "")) or 0,
     )
     try:
         done_once(

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from sharing.forms.numbers import whole
 from sharing.models import SECTION_NAMES, SECTIONS, WORDS, Entry, Level, Revision, links_filled
 from sharing.wording import ADDED, REMOVED, SAME, Block, compare, is_changed
 
@@ -122,8 +123,7 @@ def entry_compare(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def number(request: HttpRequest, name: str) -> int:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    return whole(request.GET.get(name, "")) or 0
 
 
 def page_of_versions(request: HttpRequest, entry) -> list[Revision]:

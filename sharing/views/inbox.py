@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import AuditRecord, Organisation, Role, Sector, Standing, User, Verb, prepared
 from sharing.context_processors import unread
+from sharing.forms.numbers import whole
 from sharing.models import (
     SECTIONS,
     Application,
@@ -177,7 +178,7 @@ def inbox_read(request: HttpRequest) -> HttpResponse:
 def posted_numbers(request: HttpRequest, name: str) -> list[int]:
     """Rows' numbers as the form gave them, with spaces; 0, which is no row's, for anything else."""
     texts = request.POST.get(name, "").split()[:ON_A_PAGE] or [""]
-    return [int(t) if t.isascii() and t.isdigit() and len(t) < 19 else 0 for t in texts]
+    return [whole(text, digits=18) or 0 for text in texts]
 
 
 # What happened to my place here: from the audit trail, which tells the person it is about

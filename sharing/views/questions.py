@@ -204,7 +204,7 @@ def question_settle(request: HttpRequest, public_id: str, pk: int) -> HttpRespon
     answer = get_object_or_404(
         Answer.objects.visible_to(request.user).filter(question=question), pk=pk
     )
-    question.settle(answer, by=request.user)
+    question.settle(answer, by=request.user, on=request.POST.get("on") != "0")
     return redirect(question)
 
 

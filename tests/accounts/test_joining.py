@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
@@ -194,6 +195,27 @@ def test_the_page_to_sign_up_says_who_may(client, settings, db):
 def test_a_member_waits_for_nothing(client, ada):
     client.force_login(ada)
     assert client.get("/waiting/")["Location"] == "/"
+
+
+def test_an_invitation_is_still_open_after_its_inviter_could_give_nothing(client, eva, invitation):
+    one, _token = invitation
+    sector = eva.memberships.get().sector
+    eva.memberships.all().delete()
+    nina = User.objects.create_member("nina@new.example", name="Nina")
+    assert not one.redeem(nina)
+    one.refresh_from_db()
+    assert one.accepted_at is None
+    Membership.objects.create(user=eva, sector=sector, role=Role.STEWARD)
+    assert one.redeem(nina)
+
+
+def test_an_invitation_that_was_accepted_meanwhile_is_not_sent_again(eva, invitation):
+    as_seen, _token = invitation
+    assert Invitation.objects.get().redeem(
+        User.objects.create_member("nina@new.example", name="Nina")
+    )
+    with pytest.raises(ValidationError):
+        as_seen.renew(by=eva)
 
 
 # Leaving

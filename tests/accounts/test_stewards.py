@@ -266,3 +266,18 @@ def test_nobody_invites_themselves(client, gus):
     assert "That is your own address" in page.content.decode()
     with pytest.raises(PermissionDenied):
         Invitation.objects.invite(gus.email, make_sector("health"), Role.STEWARD, by=gus)
+
+
+def test_a_role_that_was_raised_meanwhile_is_not_a_steward_s_to_take(ada, eva, gus):
+    as_seen = ada.memberships.get()
+    Membership.objects.give(ada, as_seen.sector, Role.STEWARD, by=gus)
+    with pytest.raises(PermissionDenied):
+        as_seen.take_away(by=eva)
+    assert ada.memberships.get().role == Role.STEWARD
+
+
+def test_a_role_is_taken_away_once(ada, eva):
+    as_seen = ada.memberships.get()
+    ada.memberships.get().take_away(by=eva)
+    as_seen.take_away(by=eva)
+    assert AuditRecord.objects.filter(verb=Verb.ROLE_TAKEN).count() == 1

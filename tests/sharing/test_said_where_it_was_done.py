@@ -110,3 +110,8 @@ def test_a_place_on_another_site_is_no_place(as_cleo, ada):
     answer = post(as_cleo, "entry_save", entry, on="1", next="https://evil.example/#doing")
     assert answer.url == entry.get_absolute_url()
     assert "Saved." in as_cleo.get("/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["abc", "?x", "#a"])
+def test_a_page_to_go_back_to_is_an_address_and_no_name(as_cleo, ada, address):
+    assert post(as_cleo, "entry_watch", make_entry(ada), on="1", next=address).url == address

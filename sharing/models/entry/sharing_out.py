@@ -179,6 +179,7 @@ class SharingOut:
     @transaction.atomic
     def name_people(self, people, *, by) -> None:
         """Name people in the audience of a TLP:AMBER or stricter entry."""
+        self.lock()  # the rest of its reach stays as it is by now
         reach = self.reach
         named = reach.named_people | {p.pk for p in people}
         self.share(

@@ -256,11 +256,11 @@ class Question(Rewording, Guarded):
         Notification.objects.tell(hear, Notification.Kind.QUESTION_ANSWERED, question=self, by=by)
 
     @transaction.atomic
-    def settle(self, answer, *, by) -> None:
-        """Say which answer helped; again: no longer. Who reads the answer sees it."""
+    def settle(self, answer, *, by, on: bool = True) -> None:
+        """Say which answer helped, or that it did not after all. Saying the same twice changes nothing."""
         self.begin(by, Action.ACCEPT)
         answer = Answer.objects.visible_to(by).get(pk=answer.pk, question=self)
-        answer.is_it = not answer.is_it
+        answer.is_it = on
         answer.save(update_fields=["is_it"])
 
     @transaction.atomic

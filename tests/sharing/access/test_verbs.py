@@ -171,3 +171,13 @@ def test_older_wordings_stay_with_those_for_whom_they_were_written(ada, ben, cle
     entry.share(reach(entry, level=Level.CLEAR, named_organisations=frozenset()), by=ben)
     assert {r.level for r in Revision.objects.visible_to(cleo)} == {Level.CLEAR}
     assert entry.current_revision.level == Level.CLEAR
+
+
+def test_naming_somebody_undoes_no_narrowing_in_another_window(ada, finn):
+    entry = make_entry(ada, level=Level.AMBER, status=Status.DRAFT)
+    elsewhere = Entry.objects.get(pk=entry.pk)
+    elsewhere.share(reach(elsewhere, level=Level.STRICT), by=ada)
+    entry.name_people([finn], by=ada)
+    elsewhere.refresh_from_db()
+    assert elsewhere.level == Level.STRICT
+    assert elsewhere.named_people.get() == finn

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from sharing import search as search_index
 from sharing.models import (
@@ -58,6 +59,17 @@ def test_an_empty_answer_is_refused_and_nothing_typed_is_lost(client, ada, cleo)
     assert "Kept" in html
     assert "No such thing" in html
     assert not Answer.objects.exists()
+
+
+def test_an_answer_that_helped_is_said_twice_and_taken_back_once(client, ada, cleo):
+    question = ask(ada)
+    answer = question.answer_with(by=cleo, text="Yes.")
+    client.force_login(ada)
+    for pressed, is_it in (("1", True), ("1", True), ("0", False), ("0", False)):
+        settle = reverse("sharing:question_settle", args=[question.public_id, answer.pk])
+        client.post(settle, {"on": pressed})
+        answer.refresh_from_db()
+        assert answer.is_it is is_it
 
 
 def test_who_asks_does_not_answer_and_nobody_else_settles(ada, cleo):
