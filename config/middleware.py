@@ -7,7 +7,8 @@ from contextlib import suppress
 
 from django.conf import settings
 from django.http import QueryDict, UnreadablePostError
-from django.urls import get_resolver
+from django.shortcuts import redirect
+from django.urls import get_resolver, is_valid_path
 from django.utils import timezone, translation
 
 from accounts.legible import legible
@@ -89,3 +90,28 @@ def own_404(get_response):
 
 def is_djangos_own(response) -> bool:
     return not response.streaming and b"DEBUG = True" in response.content
+
+
+def page_of_button(get_response):
+    """Leads who opens the address of a button, after signing in or by going back, to the page above it.
+
+    Only a browser that asks for a page: a program is told that the address takes a form.
+    """
+
+    def middleware(request):
+        response = get_response(request)
+        is_opened = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+        if response.status_code != 405 or not is_opened:
+            return response
+        return redirect(page_above(request.path_info))
+
+    return middleware
+
+
+def page_above(path: str) -> str:
+    """The nearest address above this one at which something is."""
+    while path != "/":
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        if not path.endswith("/-/") and is_valid_path(path):
+            break
+    return path

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.own_404",
+    "config.middleware.page_of_button",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 NEVER_SHOWN = ("/account/", "/admin/")  # passwords and codes
@@ -21,13 +24,32 @@ class KeepsWhatWasTyped(LoginRequiredMiddleware):
     """Asks who is not signed in to sign in. A form full of words is not lost on the way."""
 
     def handle_no_permission(self, request: HttpRequest, view_func):
-        if request.method != "POST":
-            return super().handle_no_permission(request, view_func)
-        if not request.accepts("text/html"):
+        if request.method == "POST" and not request.accepts("text/html"):
             return signed_out()
-        if not holds_words(request):
-            return super().handle_no_permission(request, view_func)
-        return sent_again(request, is_signed_out=True)
+        is_full = request.method == "POST" and holds_words(request)
+        if request.headers.get("HX-Request") == "true":
+            return said_in_place() if is_full else in_the_window(to_sign_in(request))
+        return sent_again(request, is_signed_out=True) if is_full else to_sign_in(request)
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """And back: of a button, to the page on which it stands."""
+    page = request.get_full_path()
+    if request.method != "GET" or "HX-Request" in request.headers:
+        stood_on = request.headers.get("Referer", "")
+        if url_has_allowed_host_and_scheme(stood_on, {request.get_host()}, request.is_secure()):
+            page = urlsplit(stood_on)._replace(scheme="", netloc="").geturl()
+    return redirect_to_login(page, resolve_url(settings.LOGIN_URL))
+
+
+def in_the_window(answer: HttpResponse) -> HttpResponse:
+    """The same for htmx, which would else put the page that it is led to into this one."""
+    return HttpResponse(headers={"HX-Redirect": answer["Location"]})
+
+
+def said_in_place() -> HttpResponse:
+    """For htmx where somebody is writing: what is typed stays where it is."""
+    return HttpResponse(_("You are logged out. Log in in another tab; your text stays here."))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from sharing.forms.numbers import whole
 from sharing.forms.reviewing import ArchiveForm, ReasonForm
 from sharing.forms.writing import add_errors
 from sharing.models import WORDS, Entry, Revision, StaleBase, Status
+from sharing.tasks import catch_up
 from sharing.wording import compare, is_changed
 
 
@@ -54,6 +56,7 @@ def entry_publish(request: HttpRequest, public_id: str) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("sharing:entry_review", public_id)
+    transaction.on_commit(catch_up.enqueue)  # found at once, and not after the next sweep
     messages.success(request, _("Published. Its flag is up."))
     return redirect(entry)
 
