@@ -27,7 +27,8 @@ NOT_SENT = (
 
 
 class Ends(Counter):
-    """How many digests were sent, empty, postponed, broken off, or lost to another worker."""
+    """How many digests were sent, empty, postponed or broken off; and how many were overtaken, by
+    another worker or by what their member chose meanwhile."""
 
     def __str__(self) -> str:
         return ", ".join(f"{number} {end}" for end, number in sorted(self.items())) or "0"
@@ -60,8 +61,8 @@ def deliver(subscription: DigestSubscription, delivery: DigestDelivery) -> str:
         if not digest:
             return leave_empty(subscription, delivery, "no longer readable")
         message = digest_message(digest, delivery, subscription)
-    if not delivery.begin_sending(digest.entry_ids):
-        return "lost"
+    if not delivery.begin_sending(subscription, digest.entry_ids):
+        return "overtaken"
     return send(message, subscription, delivery)
 
 

@@ -140,6 +140,12 @@ class DigestSubscription(models.Model):
         self.move_on(delivery.period, covered_until=told, now=now)
         return False
 
+    def still_asks_for(self, delivery: DigestDelivery) -> bool:
+        """Lock, and ask again: the period is due yet, and wanted as often as when it was claimed."""
+        claimed = self.frequency
+        self.lock()
+        return self.frequency == claimed and self.due_at == delivery.period
+
     def move_on(self, period, *, covered_until, now) -> None:
         """Make the next period due; a whole number of periods later, and after now."""
         length = PERIODS.get(Frequency(self.frequency), PERIODS[Frequency.WEEKLY])
@@ -197,19 +203,32 @@ class DigestDelivery(models.Model):
         """The same for every try, so that a relay can drop a repetition."""
         return f"<digest-{self.pk}-{int(self.period.timestamp())}@oversteek>"
 
-    def _move(self, before: str, after: str, **changes) -> bool:
-        mine = DigestDelivery.objects.filter(
-            pk=self.pk, state=before, leased_until=self.leased_until
+    def _mine(self, state: str) -> models.QuerySet[DigestDelivery]:
+        """This row, while it is in `state` and leased to the caller."""
+        return DigestDelivery.objects.filter(
+            pk=self.pk, state=state, leased_until=self.leased_until
         )
-        return bool(mine.update(state=after, **changes))
 
-    def begin_sending(self, entry_ids) -> bool:
-        """Note what is going to be told, just before it goes; False when the lease was lost."""
+    def _move(self, before: str, after: str, **changes) -> bool:
+        return bool(self._mine(before).update(state=after, **changes))
+
+    def begin_sending(self, subscription: DigestSubscription, entry_ids) -> bool:
+        """Note what is going to be told, just before it goes.
+
+        False when the lease was lost, or when the member chose otherwise since the claim.
+        """
         with transaction.atomic():
+            if not subscription.still_asks_for(self):
+                self.let_go()
+                return False
             if not self._move(self.State.BUILDING, self.State.SENDING):
                 return False
             self.entries.set(entry_ids)
         return True
+
+    def let_go(self) -> None:
+        """Nothing was sent: without its row the period can be claimed anew, if it is still wanted."""
+        self._mine(self.State.BUILDING).delete()
 
     def _end(self, subscription: DigestSubscription, before: str, after: str, **changes) -> None:
         """Cover the period and make the next one due; nothing of it when the lease was lost."""

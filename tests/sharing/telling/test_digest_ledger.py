@@ -53,7 +53,7 @@ def test_a_worker_that_died_while_sending_sends_nothing_again_and_loses_nothing(
     subscription = subscribe(finn)
     now = timezone.now()
     delivery = subscription.claim(now)
-    delivery.begin_sending([entry.pk])
+    delivery.begin_sending(subscription, [entry.pk])
     assert not send_due(now + timedelta(minutes=11))
     assert mail.outbox == []
     assert DigestDelivery.objects.get().state == "uncertain"
@@ -65,10 +65,11 @@ def test_a_worker_killed_while_it_takes_over_leaves_nobody_without_digests(ada, 
     entry = make_entry(ada)
     subscription = subscribe(finn)
     now = timezone.now()
-    subscription.claim(now).begin_sending([entry.pk])
-    with monkeypatch.context() as dying, pytest.raises(SystemExit):
+    subscription.claim(now).begin_sending(subscription, [entry.pk])
+    with monkeypatch.context() as dying:
         dying.setattr(DigestSubscription, "move_on", killed)
-        subscription.claim(now + timedelta(minutes=11))
+        with pytest.raises(SystemExit):
+            subscription.claim(now + timedelta(minutes=11))
     assert DigestDelivery.objects.get().state == "sending", "both or neither"
     assert not send_due(now + timedelta(minutes=12))
     assert send_due(now + timedelta(days=8)) == {"sent": 1}
@@ -105,8 +106,8 @@ def test_a_slow_worker_whose_lease_was_taken_over_sends_nothing(ada, finn):
     slow = subscription.claim(now)
     quick = subscription.claim(now + timedelta(minutes=11))
     assert quick is not None
-    assert not slow.begin_sending([entry.pk])
-    assert quick.begin_sending([entry.pk])
+    assert not slow.begin_sending(subscription, [entry.pk])
+    assert quick.begin_sending(subscription, [entry.pk])
 
 
 def test_a_slow_worker_whose_lease_was_taken_over_ends_no_period(finn):

@@ -1,0 +1,95 @@
+"""One run of digests: what members choose meanwhile holds."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from sharing.digests import sending
+from sharing.models import DigestDelivery, DigestSubscription, Frequency
+from tests.factories import make_entry
+from tests.sharing.telling.subscribed import subscribe
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def while_building(monkeypatch):
+    """Do something while the digest of a member is built, the first time."""
+
+    def arrange(user, act) -> None:
+        acts = [act]
+
+        def build(reader, **moments):
+            if reader == user and acts:
+                acts.pop()()
+            return built(reader, **moments)
+
+        built = sending.build_digest
+        monkeypatch.setattr(sending, "build_digest", build)
+
+    return arrange
+
+
+def chooser(user, frequency):
+    return lambda: DigestSubscription.objects.of(user).choose(frequency)
+
+
+def members_mailed() -> list[str]:
+    return [to for message in mail.outbox for to in message.to]
+
+
+# What members choose while it runs
+
+
+def test_who_stops_it_while_others_are_sent_theirs_is_not_mailed(ada, finn, gus, while_building):
+    make_entry(ada)
+    subscribe(finn)
+    subscribe(gus)
+    while_building(finn, chooser(gus, Frequency.OFF))
+    assert sending.send_due() == {"sent": 1}
+    assert members_mailed() == [finn.email]
+    assert not DigestDelivery.objects.filter(user=gus).exists()
+
+
+def test_who_stops_it_while_their_own_is_built_is_not_mailed_and_loses_nothing(
+    ada, finn, while_building
+):
+    entry = make_entry(ada)
+    subscribe(finn)
+    while_building(finn, chooser(finn, Frequency.OFF))
+    assert sending.send_due() == {"overtaken": 1}
+    assert mail.outbox == []
+    assert not sending.send_due(timezone.now() + timedelta(days=30))
+    subscribe(finn)
+    assert sending.send_due() == {"sent": 1}
+    assert entry.title in mail.outbox[0].body
+
+
+def test_who_wants_it_more_often_while_it_is_built_has_it_in_the_next_run(
+    ada, finn, while_building
+):
+    make_entry(ada)
+    due = subscribe(finn).due_at
+    while_building(finn, chooser(finn, Frequency.DAILY))
+    assert sending.send_due() == {"overtaken": 1}
+    assert sending.send_due() == {"sent": 1}
+    assert "every day" in mail.outbox[0].body
+    assert DigestSubscription.objects.get().due_at == due + timedelta(days=1)
+
+
+def test_who_stops_it_and_starts_again_while_it_is_built_has_one(ada, finn, while_building):
+    def twice() -> None:
+        chooser(finn, Frequency.OFF)()
+        chooser(finn, Frequency.WEEKLY)()
+
+    make_entry(ada)
+    subscribe(finn)
+    while_building(finn, twice)
+    sending.send_due()
+    sending.send_due()
+    sending.send_due()
+    assert members_mailed() == [finn.email]
