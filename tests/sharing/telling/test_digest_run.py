@@ -1,7 +1,11 @@
-"""One run of digests: what members choose meanwhile holds."""
+"""One run of digests: what members choose meanwhile holds, and trouble costs nobody else anything."""
 
 from __future__ import annotations
 
+import errno
+import smtplib
+import socket
+import ssl
 from datetime import timedelta
 
 import pytest
@@ -14,6 +18,7 @@ from tests.factories import make_entry
 from tests.sharing.telling.subscribed import subscribe
 
 pytestmark = pytest.mark.django_db
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
 @pytest.fixture
@@ -93,3 +98,53 @@ def test_who_stops_it_and_starts_again_while_it_is_built_has_one(ada, finn, whil
     sending.send_due()
     sending.send_due()
     assert members_mailed() == [finn.email]
+
+
+# A mail server that is not to be had
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        socket.gaierror(socket.EAI_AGAIN, "no such name"),
+        OSError(errno.EHOSTUNREACH, "no route to host"),
+        OSError(errno.ENETUNREACH, "no network"),
+        ConnectionRefusedError(),
+        TimeoutError(),
+        ssl.SSLCertVerificationError(),
+        smtplib.SMTPServerDisconnected(),
+    ],
+    ids=lambda error: error.strerror or type(error).__name__,
+)
+def test_where_the_mail_server_is_not_reached_the_same_period_is_tried_again(
+    error, ada, finn, settings, monkeypatch
+):
+    def unreachable(*args):
+        raise error
+
+    make_entry(ada)
+    period = subscribe(finn).due_at
+    now = timezone.now()
+    mailers = settings.MAILERS
+    settings.MAILERS = {"default": {"BACKEND": SMTP, "OPTIONS": {"host": "mail.invalid"}}}
+    with monkeypatch.context() as down:
+        down.setattr(smtplib.SMTP, "_get_socket", unreachable)
+        assert sending.send_due(now) == {"postponed": 1}
+        assert not sending.send_due(now + timedelta(minutes=1)), "not knocked on all the time"
+    settings.MAILERS = mailers
+    assert sending.send_due(now + timedelta(minutes=11)) == {"sent": 1}
+    assert DigestDelivery.objects.get().period == period
+
+
+def test_what_breaks_off_once_sending_began_is_not_sent_again(ada, finn, monkeypatch):
+    def broken(self, messages):
+        raise smtplib.SMTPServerDisconnected
+
+    make_entry(ada)
+    subscribe(finn)
+    now = timezone.now()
+    with monkeypatch.context() as down:
+        down.setattr(mail.backends.locmem.EmailBackend, "send_messages", broken)
+        assert sending.send_due(now) == {"broken off": 1}
+    assert not sending.send_due(now + timedelta(minutes=11))
+    assert DigestDelivery.objects.get().state == "uncertain"
