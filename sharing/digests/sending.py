@@ -23,7 +23,7 @@ NOT_SENT = (smtplib.SMTPHeloError, smtplib.SMTPSenderRefused)
 
 
 class Ends(Counter):
-    """How many digests were sent, empty, postponed or broken off; and how many were overtaken, by
+    """How many digests were sent, empty, postponed, broken off or failed; and how many were overtaken, by
     another worker or by what their member chose meanwhile."""
 
     def __str__(self) -> str:
@@ -35,15 +35,32 @@ def send_due(now=None) -> Ends:
     done = Ends()
     seen: set[int] = set()
     while True:
-        moment = now or timezone.now()
-        batch = DigestSubscription.objects.due(moment).exclude(pk__in=seen)
+        batch = DigestSubscription.objects.due(now or timezone.now()).exclude(pk__in=seen)
         batch = list(batch.select_related("user")[:BATCH])
         if not batch:
             return done
         for subscription in batch:
             seen.add(subscription.pk)
-            if delivery := subscription.claim(moment):
-                done[deliver(subscription, delivery)] += 1
+            if end := attempt(subscription, now or timezone.now()):
+                done[end] += 1
+
+
+def attempt(subscription: DigestSubscription, now) -> str | None:
+    """One member's digest; returns what became of it, None when it was not to be had.
+
+    Whatever goes wrong with it stops no other member's. If sending had not begun, the next run tries
+    it again; this one does not.
+    """
+    delivery = None
+    try:
+        if delivery := subscription.claim(now):
+            return deliver(subscription, delivery)
+    except Exception:
+        log.exception("digest of subscription %s failed", subscription.pk)
+        if delivery:
+            delivery.let_go()
+        return "failed"
+    return None
 
 
 def deliver(subscription: DigestSubscription, delivery: DigestDelivery) -> str:

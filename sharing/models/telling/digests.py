@@ -6,6 +6,9 @@ BUILDING → SENDING → SENT, or EMPTY. A worker that dies while BUILDING has s
 takes over when the lease ends. One that dies while SENDING may or may not have handed the mail over:
 that row becomes UNCERTAIN, no second mail goes out for its period, and since `covered_until` has not
 moved, what it told is told again in the next digest. So nothing is sent twice and nothing is lost.
+
+The member's own row is locked first, by the member who chooses and by the worker who claims, begins
+or ends: so a choice holds until the very moment of sending, and nobody waits crosswise.
 """
 
 from __future__ import annotations
@@ -85,7 +88,7 @@ class DigestSubscription(models.Model):
         return cls(user=user, due_at=now, covered_until=now - FIRST_LOOKS_BACK)
 
     def lock(self) -> None:
-        """Lock the row and read it again, inside a transaction; before any row of the ledger, by all.
+        """Lock the row and read it again, inside a transaction.
 
         On SQLite the transaction itself is the lock (IMMEDIATE).
         """
@@ -227,8 +230,8 @@ class DigestDelivery(models.Model):
         return True
 
     def let_go(self) -> None:
-        """Nothing was sent: without its row the period can be claimed anew, if it is still wanted."""
-        self._mine(self.State.BUILDING).delete()
+        """Nothing was sent: the lease ends now, so that the next run may try, if it is still wanted."""
+        self._mine(self.State.BUILDING).update(leased_until=timezone.now())
 
     def _end(self, subscription: DigestSubscription, before: str, after: str, **changes) -> None:
         """Cover the period and make the next one due; nothing of it when the lease was lost."""

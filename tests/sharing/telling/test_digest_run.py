@@ -12,8 +12,10 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from config.logs import IdsOnly
 from sharing.digests import sending
 from sharing.models import DigestDelivery, DigestSubscription, Frequency
+from sharing.models.telling.digests import LEASE
 from tests.factories import make_entry
 from tests.sharing.telling.subscribed import subscribe
 
@@ -50,14 +52,14 @@ def members_mailed() -> list[str]:
 # What members choose while it runs
 
 
-def test_who_stops_it_while_others_are_sent_theirs_is_not_mailed(ada, finn, gus, while_building):
+def test_who_stops_it_while_others_are_sent_theirs_is_not_mailed(ada, finn, ben, while_building):
     make_entry(ada)
     subscribe(finn)
-    subscribe(gus)
-    while_building(finn, chooser(gus, Frequency.OFF))
+    subscribe(ben)
+    while_building(finn, chooser(ben, Frequency.OFF))
     assert sending.send_due() == {"sent": 1}
     assert members_mailed() == [finn.email]
-    assert not DigestDelivery.objects.filter(user=gus).exists()
+    assert not DigestDelivery.objects.filter(user=ben).exists()
 
 
 def test_who_stops_it_while_their_own_is_built_is_not_mailed_and_loses_nothing(
@@ -98,6 +100,15 @@ def test_who_stops_it_and_starts_again_while_it_is_built_has_one(ada, finn, whil
     sending.send_due()
     sending.send_due()
     assert members_mailed() == [finn.email]
+
+
+def test_a_lease_begins_when_its_member_has_their_turn_however_long_the_run(ada, ben, finn):
+    make_entry(ada)
+    subscribe(finn)
+    subscribe(ben)
+    assert sending.send_due() == {"sent": 2}
+    first, second = DigestDelivery.objects.order_by("pk")
+    assert second.leased_until - LEASE >= first.sent_at
 
 
 # A mail server that is not to be had
@@ -148,3 +159,40 @@ def test_what_breaks_off_once_sending_began_is_not_sent_again(ada, finn, monkeyp
         assert sending.send_due(now) == {"broken off": 1}
     assert not sending.send_due(now + timedelta(minutes=11))
     assert DigestDelivery.objects.get().state == "uncertain"
+
+
+# Trouble with one member
+
+
+def test_trouble_with_one_digest_stops_no_other_and_is_tried_in_the_next_run(
+    ada, finn, ben, while_building, caplog
+):
+    def trouble() -> None:
+        raise ValueError("secret title")
+
+    make_entry(ada)
+    subscribe(finn)
+    subscribe(ben)
+    while_building(finn, trouble)
+    assert sending.send_due() == {"failed": 1, "sent": 1}
+    assert members_mailed() == [ben.email]
+    written = "".join(IdsOnly().format(record) for record in caplog.records)
+    assert "ValueError" in written
+    for word in ("secret", finn.email, finn.shown_name):
+        assert word not in written
+    assert sending.send_due() == {"sent": 1}
+    assert members_mailed() == [ben.email, finn.email]
+
+
+def test_a_digest_that_fails_every_time_is_tried_once_a_run(ada, finn, monkeypatch):
+    tries = []
+
+    def trouble(reader, **moments):
+        tries.append(reader)
+        raise ValueError
+
+    subscribe(finn)
+    monkeypatch.setattr(sending, "build_digest", trouble)
+    assert sending.send_due() == {"failed": 1}
+    assert sending.send_due() == {"failed": 1}
+    assert tries == [finn, finn]
