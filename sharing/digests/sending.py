@@ -1,11 +1,13 @@
-"""Due, claim, build, ask permission again, ledger, send: any number of workers at once."""
+"""Due, claim, build, ask permission again, reach the server, ledger, send: any number of workers at once."""
 
 from __future__ import annotations
 
 import logging
 import smtplib
 from collections import Counter
+from contextlib import closing
 
+from django.core.mail import mailers
 from django.utils import timezone, translation
 
 from sharing.models import DigestDelivery, DigestSubscription
@@ -16,18 +18,13 @@ from .mail import digest_message
 log = logging.getLogger(__name__)
 BATCH = 200
 
-# The server said no, or was not there: certainly nothing went out, and another try does no harm.
-NOT_SENT = (
-    smtplib.SMTPConnectError,
-    smtplib.SMTPHeloError,
-    smtplib.SMTPSenderRefused,
-    smtplib.SMTPAuthenticationError,
-    ConnectionRefusedError,
-)
+# The server said no before it took a word: certainly nothing went out, and another try does no harm.
+NOT_SENT = (smtplib.SMTPHeloError, smtplib.SMTPSenderRefused)
 
 
 class Ends(Counter):
-    """How many digests were sent, empty, postponed, broken off, or lost to another worker."""
+    """How many digests were sent, empty, postponed, broken off or failed; and how many were overtaken, by
+    another worker or by what their member chose meanwhile."""
 
     def __str__(self) -> str:
         return ", ".join(f"{number} {end}" for end, number in sorted(self.items())) or "0"
@@ -38,15 +35,32 @@ def send_due(now=None) -> Ends:
     done = Ends()
     seen: set[int] = set()
     while True:
-        moment = now or timezone.now()
-        batch = DigestSubscription.objects.due(moment).exclude(pk__in=seen)
+        batch = DigestSubscription.objects.due(now or timezone.now()).exclude(pk__in=seen)
         batch = list(batch.select_related("user")[:BATCH])
         if not batch:
             return done
         for subscription in batch:
             seen.add(subscription.pk)
-            if delivery := subscription.claim(moment):
-                done[deliver(subscription, delivery)] += 1
+            if end := attempt(subscription, now or timezone.now()):
+                done[end] += 1
+
+
+def attempt(subscription: DigestSubscription, now) -> str | None:
+    """One member's digest; returns what became of it, None when it was not to be had.
+
+    Whatever goes wrong with it stops no other member's. If sending had not begun, the next run tries
+    it again; this one does not.
+    """
+    delivery = None
+    try:
+        if delivery := subscription.claim(now):
+            return deliver(subscription, delivery)
+    except Exception:
+        log.exception("digest of subscription %s failed", subscription.pk)
+        if delivery:
+            delivery.let_go()
+        return "failed"
+    return None
 
 
 def deliver(subscription: DigestSubscription, delivery: DigestDelivery) -> str:
@@ -60,9 +74,7 @@ def deliver(subscription: DigestSubscription, delivery: DigestDelivery) -> str:
         if not digest:
             return leave_empty(subscription, delivery, "no longer readable")
         message = digest_message(digest, delivery, subscription)
-    if not delivery.begin_sending(digest.entry_ids):
-        return "lost"
-    return send(message, subscription, delivery)
+    return send(message, subscription, delivery, digest.entry_ids)
 
 
 def leave_empty(subscription, delivery, reason: str) -> str:
@@ -71,19 +83,36 @@ def leave_empty(subscription, delivery, reason: str) -> str:
     return "empty"
 
 
-def send(message, subscription, delivery) -> str:
+def send(message, subscription, delivery, entry_ids) -> str:
+    """Reach the mail server first, then begin: what fails before the ledger says SENDING sent nothing."""
+    with closing(mailers.default) as mailer:
+        try:
+            mailer.open()
+        except (smtplib.SMTPException, OSError) as error:
+            return postpone(delivery, error)
+        if not delivery.begin_sending(subscription, entry_ids):
+            return "overtaken"
+        return hand_over(message, mailer, subscription, delivery)
+
+
+def hand_over(message, mailer, subscription, delivery) -> str:
     try:
-        message.send()
+        mailer.send_messages([message])
     except smtplib.SMTPRecipientsRefused:
         delivery.give_back()
         return leave_empty(subscription, delivery, "address refused")
     except NOT_SENT as error:
         delivery.give_back()
-        log.warning("digest %s not sent: %s", delivery.pk, type(error).__name__)
-        return "postponed"
+        return postpone(delivery, error)
     except (smtplib.SMTPException, OSError) as error:
         # Perhaps it left. The row stays SENDING, and becomes UNCERTAIN when its lease ends.
         log.warning("digest %s broken off: %s", delivery.pk, type(error).__name__)
         return "broken off"
     delivery.finish(subscription)
     return "sent"
+
+
+def postpone(delivery, error: Exception) -> str:
+    """The row is BUILDING, and its lease keeps others from knocking on the same door meanwhile."""
+    log.warning("digest %s not sent: %s", delivery.pk, type(error).__name__)
+    return "postponed"

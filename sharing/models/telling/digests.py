@@ -6,6 +6,9 @@ BUILDING → SENDING → SENT, or EMPTY. A worker that dies while BUILDING has s
 takes over when the lease ends. One that dies while SENDING may or may not have handed the mail over:
 that row becomes UNCERTAIN, no second mail goes out for its period, and since `covered_until` has not
 moved, what it told is told again in the next digest. So nothing is sent twice and nothing is lost.
+
+The member's own row is locked first, by the member who chooses and by the worker who claims, begins
+or ends: so a choice holds until the very moment of sending, and nobody waits crosswise.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -84,41 +87,67 @@ class DigestSubscription(models.Model):
         now = timezone.now()
         return cls(user=user, due_at=now, covered_until=now - FIRST_LOOKS_BACK)
 
+    def lock(self) -> None:
+        """Lock the row and read it again, inside a transaction.
+
+        On SQLite the transaction itself is the lock (IMMEDIATE).
+        """
+        rows = DigestSubscription.objects.select_for_update()
+        fields = ["frequency", "due_at", "covered_until"]
+        self.refresh_from_db(fields=fields, from_queryset=rows)
+
+    @transaction.atomic
     def choose(self, frequency: str) -> None:
         """Say how often. Switched on, the first digest is due at once and looks back four weeks."""
         frequency = Frequency(frequency)
+        self.lock()
+        changed = ["frequency"]  # the moments belong to the workers, but for switching on
         if self.frequency == Frequency.OFF and frequency != Frequency.OFF:
             now = timezone.now()
             self.due_at = now
             self.covered_until = max(self.covered_until, now - FIRST_LOOKS_BACK)
+            changed += ["due_at", "covered_until"]
         self.frequency = frequency
-        self.save(update_fields=["frequency", "due_at", "covered_until"])
+        self.save(update_fields=changed)
 
+    @transaction.atomic
     def claim(self, now) -> DigestDelivery | None:
-        """The ledger row of this period, leased to the caller; None when it is not to be had."""
-        try:
-            with transaction.atomic():
-                return DigestDelivery.objects.create(
-                    user_id=self.user_id,
-                    period=self.due_at,
-                    since=self.covered_until,
-                    until=now,
-                    leased_until=now + LEASE,
-                )
-        except IntegrityError:
-            return self._take_over(now)
+        """The ledger row of this period, leased to the caller; None when it is not to be had.
 
-    def _take_over(self, now) -> DigestDelivery | None:
-        rows = DigestDelivery.objects.filter(user=self.user_id, period=self.due_at)
-        free = rows.filter(leased_until__lte=now)
-        if free.filter(state=DigestDelivery.State.SENDING).update(
-            state=DigestDelivery.State.UNCERTAIN
-        ):
-            self.move_on(self.due_at, covered_until=None, now=now)
+        Asked of the row as it is now: since it was listed as due its member may have chosen otherwise,
+        and another worker may have sent it.
+        """
+        self.lock()
+        if self.frequency == Frequency.OFF or self.due_at > now:
             return None
-        if free.filter(state=DigestDelivery.State.BUILDING).update(leased_until=now + LEASE):
-            return rows.get()
-        return None
+        new = {"since": self.covered_until, "until": now, "leased_until": now + LEASE}
+        rows = DigestDelivery.objects.select_for_update()
+        delivery, made = rows.get_or_create(user_id=self.user_id, period=self.due_at, defaults=new)
+        return delivery if made or self._take_over(delivery, now) else None
+
+    def _take_over(self, delivery: DigestDelivery, now) -> bool:
+        """Whether the row that this period has already is now leased to the caller."""
+        states = DigestDelivery.State
+        unfinished = delivery.state in (states.BUILDING, states.SENDING)
+        if unfinished and delivery.leased_until > now:
+            return False
+        if delivery.state == states.BUILDING:
+            delivery.leased_until = now + LEASE
+            delivery.save(update_fields=["leased_until"])
+            return True
+        if delivery.state == states.SENDING:
+            delivery.state = states.UNCERTAIN
+            delivery.save(update_fields=["state"])
+        # Over, and still due: nobody could ever claim it again, so the next one is made due.
+        told = delivery.until if delivery.state != states.UNCERTAIN else None
+        self.move_on(delivery.period, covered_until=told, now=now)
+        return False
+
+    def still_asks_for(self, delivery: DigestDelivery) -> bool:
+        """Lock, and ask again: the period is due yet, and wanted as often as when it was claimed."""
+        claimed = self.frequency
+        self.lock()
+        return self.frequency == claimed and self.due_at == delivery.period
 
     def move_on(self, period, *, covered_until, now) -> None:
         """Make the next period due; a whole number of periods later, and after now."""
@@ -177,25 +206,43 @@ class DigestDelivery(models.Model):
         """The same for every try, so that a relay can drop a repetition."""
         return f"<digest-{self.pk}-{int(self.period.timestamp())}@oversteek>"
 
-    def _move(self, before: str, after: str, **changes) -> bool:
-        mine = DigestDelivery.objects.filter(
-            pk=self.pk, state=before, leased_until=self.leased_until
+    def _mine(self, state: str) -> models.QuerySet[DigestDelivery]:
+        """This row, while it is in `state` and leased to the caller."""
+        return DigestDelivery.objects.filter(
+            pk=self.pk, state=state, leased_until=self.leased_until
         )
-        return bool(mine.update(state=after, **changes))
 
-    def begin_sending(self, entry_ids) -> bool:
-        """Note what is going to be told, just before it goes; False when the lease was lost."""
+    def _move(self, before: str, after: str, **changes) -> bool:
+        return bool(self._mine(before).update(state=after, **changes))
+
+    def begin_sending(self, subscription: DigestSubscription, entry_ids) -> bool:
+        """Note what is going to be told, just before it goes.
+
+        False when the lease was lost, or when the member chose otherwise since the claim.
+        """
         with transaction.atomic():
+            if not subscription.still_asks_for(self):
+                self.let_go()
+                return False
             if not self._move(self.State.BUILDING, self.State.SENDING):
                 return False
             self.entries.set(entry_ids)
         return True
 
+    def let_go(self) -> None:
+        """Nothing was sent: the lease ends now, so that the next run may try, if it is still wanted."""
+        self._mine(self.State.BUILDING).update(leased_until=timezone.now())
+
+    def _end(self, subscription: DigestSubscription, before: str, after: str, **changes) -> None:
+        """Cover the period and make the next one due; nothing of it when the lease was lost."""
+        with transaction.atomic():
+            subscription.lock()
+            if self._move(before, after, **changes):
+                subscription.move_on(self.period, covered_until=self.until, now=self.until)
+
     def finish(self, subscription: DigestSubscription) -> None:
         """Sent: the period is covered and the next one is due."""
-        with transaction.atomic():
-            self._move(self.State.SENDING, self.State.SENT, sent_at=timezone.now())
-            subscription.move_on(self.period, covered_until=self.until, now=self.until)
+        self._end(subscription, self.State.SENDING, self.State.SENT, sent_at=timezone.now())
 
     def give_back(self) -> None:
         """The mail server refused it: nothing went out, so that another try may be made later."""
@@ -203,6 +250,4 @@ class DigestDelivery(models.Model):
 
     def leave_empty(self, subscription: DigestSubscription, reason: str) -> None:
         """Nothing to tell, and why: the period is covered all the same."""
-        with transaction.atomic():
-            self._move(self.State.BUILDING, self.State.EMPTY, reason=reason)
-            subscription.move_on(self.period, covered_until=self.until, now=self.until)
+        self._end(subscription, self.State.BUILDING, self.State.EMPTY, reason=reason)

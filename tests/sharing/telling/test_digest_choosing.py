@@ -80,3 +80,23 @@ def test_a_member_chooses_how_often(finn, client):
     client.force_login(finn)
     client.post(reverse("sharing:digest_preview"), {"frequency": "daily"})
     assert DigestSubscription.objects.get().frequency == Frequency.DAILY
+
+
+def test_a_choice_made_on_an_old_page_makes_no_digest_due_that_went(ada, finn):
+    make_entry(ada)
+    old = subscribe(finn)
+    send_due()
+    sent = DigestSubscription.objects.get()
+    old.choose(Frequency.DAILY)
+    now = DigestSubscription.objects.get()
+    assert now.frequency == Frequency.DAILY
+    assert (now.due_at, now.covered_until) == (sent.due_at, sent.covered_until)
+
+
+def test_switching_on_in_two_tabs_switches_on_once(ada, finn):
+    make_entry(ada)
+    old = DigestSubscription.objects.of(finn)
+    subscribe(finn)
+    assert send_due() == {"sent": 1}
+    old.choose(Frequency.WEEKLY)
+    assert not send_due()

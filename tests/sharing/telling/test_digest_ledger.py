@@ -53,12 +53,42 @@ def test_a_worker_that_died_while_sending_sends_nothing_again_and_loses_nothing(
     subscription = subscribe(finn)
     now = timezone.now()
     delivery = subscription.claim(now)
-    delivery.begin_sending([entry.pk])
+    delivery.begin_sending(subscription, [entry.pk])
     assert not send_due(now + timedelta(minutes=11))
     assert mail.outbox == []
     assert DigestDelivery.objects.get().state == "uncertain"
     assert send_due(now + timedelta(days=8)) == {"sent": 1}
     assert entry.title in mail.outbox[0].body
+
+
+def test_a_worker_killed_while_it_takes_over_leaves_nobody_without_digests(ada, finn, monkeypatch):
+    entry = make_entry(ada)
+    subscription = subscribe(finn)
+    now = timezone.now()
+    subscription.claim(now).begin_sending(subscription, [entry.pk])
+    with monkeypatch.context() as dying:
+        dying.setattr(DigestSubscription, "move_on", killed)
+        with pytest.raises(SystemExit):
+            subscription.claim(now + timedelta(minutes=11))
+    assert DigestDelivery.objects.get().state == "sending", "both or neither"
+    assert not send_due(now + timedelta(minutes=12))
+    assert send_due(now + timedelta(days=8)) == {"sent": 1}
+
+
+def killed(*args, **kwargs):
+    raise SystemExit
+
+
+@pytest.mark.parametrize(("state", "told"), [("sent", True), ("empty", True), ("uncertain", False)])
+def test_a_period_that_is_over_and_yet_due_is_moved_on_from(state, told, finn):
+    subscription = subscribe(finn)
+    now = timezone.now()
+    delivery = subscription.claim(now)
+    DigestDelivery.objects.update(state=state, sent_at=now, leased_until=now)
+    assert not send_due(now + timedelta(days=1))
+    subscription.refresh_from_db()
+    assert subscription.due_at == delivery.period + timedelta(days=7)
+    assert subscription.covered_until == (delivery.until if told else delivery.since)
 
 
 def test_two_workers_at_once_have_one_of_them_claim(finn):
@@ -76,5 +106,16 @@ def test_a_slow_worker_whose_lease_was_taken_over_sends_nothing(ada, finn):
     slow = subscription.claim(now)
     quick = subscription.claim(now + timedelta(minutes=11))
     assert quick is not None
-    assert not slow.begin_sending([entry.pk])
-    assert quick.begin_sending([entry.pk])
+    assert not slow.begin_sending(subscription, [entry.pk])
+    assert quick.begin_sending(subscription, [entry.pk])
+
+
+def test_a_slow_worker_whose_lease_was_taken_over_ends_no_period(finn):
+    subscription = subscribe(finn)
+    now = timezone.now()
+    slow = subscription.claim(now)
+    assert subscription.claim(now + timedelta(minutes=11))
+    due = subscription.due_at
+    slow.leave_empty(subscription, "nothing new")
+    subscription.refresh_from_db()
+    assert (subscription.due_at, DigestDelivery.objects.get().state) == (due, "building")
