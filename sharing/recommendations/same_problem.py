@@ -99,13 +99,14 @@ def _spread(near: list[Row], keep: int) -> list[Row]:
 
 def searched_exactly(entry: Entry, me: Standing) -> list[Row]:
     """The nearest of all that this reader may see, when the kept lists hold too few of those."""
-    own = EntryVector.objects.of_current_space().filter(entry=entry, is_placed=True)
+    placed = EntryVector.objects.filter(is_placed=True).exclude(settled=b"")
+    own = placed.of_current_space().filter(entry=entry)
     vector = own.select_related("space").defer("space__basis", "space__words").first()
     if vector is None or not vector.has_more:
         return []
     refused = turned_down(me).filter(entry=OuterRef("pk"))
     readable = Entry.objects.visible_to(me).in_circulation().exclude(Exists(refused))
-    others = EntryVector.objects.filter(space=vector.space_id, is_placed=True, entry__in=readable)
+    others = placed.filter(space=vector.space_id, entry__in=readable)
     rows = list(
         others.exclude(pk=vector.pk)
         .order_by("entry")

@@ -141,6 +141,17 @@ def test_who_sees_few_of_the_neighbours_gets_the_best_of_what_they_may_see(
     assert set(shown(same_problem_elsewhere(entry, cleo))) == near
 
 
+@pytest.mark.parametrize("home", ["health", "water"])  # itself, and another
+def test_what_is_not_placed_to_the_end_is_in_no_exact_search(community, cleo, home):
+    entry = community["alarms", "health"]
+    EntryVector.objects.filter(entry=entry).update(has_more=True)
+    EntryVector.objects.filter(entry=community["alarms", home]).update(settled=b"")
+    Similarity.objects.filter(vector__entry=entry).delete()
+    found = shown(same_problem_elsewhere(entry, cleo))
+    there = ("energy", "mobility") if home == "water" else ()
+    assert set(found) == {community["alarms", h].pk for h in there}
+
+
 def test_a_reason_never_names_a_theme_that_is_not_of_both(community, cleo):
     community["alarms", "water"].themes.set([make_theme("letters")])
     found = same_problem_elsewhere(community["alarms", "health"], cleo)
