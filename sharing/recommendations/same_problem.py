@@ -40,6 +40,8 @@ def same_problem_elsewhere(entry: Entry, user, limit: int = SHOWN) -> list[Sugge
     if not near:
         return []
     rarity = rarity_of_themes(near[0].space)
+    if rarity is None:
+        return []
     carried = themes_of_these([entry.pk, *(row.entry for row in near)])
     told = {row: what_both_say(row, carried, rarity) for row in near}
     chosen = ordered(entry, [row for row in near if told[row].holds_at(row.score)], limit)
