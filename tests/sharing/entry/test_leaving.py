@@ -19,6 +19,7 @@ from sharing.models import (
     forget_erased,
     heirs,
 )
+from sharing.models.entry import leaving
 from tests.factories import make_entry, make_sector, make_theme, make_user
 
 
@@ -202,6 +203,21 @@ def test_stewards_are_asked_for_an_owner_once(ada, eva, gus):
     assert (asked.user, asked.entry) == (eva, entry)
 
 
+def test_two_workers_with_one_list_ask_once(ada, eva, gus, monkeypatch):
+    make_entry(ada)
+    ada.deactivate(by=gus)
+    ask = leaving._ask_for_owner
+
+    def another_was_first(entry):
+        monkeypatch.undo()
+        assert ask_for_owners() == 1
+        return ask(entry)
+
+    monkeypatch.setattr(leaving, "_ask_for_owner", another_was_first)
+    assert ask_for_owners() == 0
+    assert Notification.objects.filter(kind="owner_wanted").count() == 1
+
+
 def test_they_are_asked_again_when_the_next_owner_leaves(ada, eve, eva, gus):
     entry = make_entry(ada)
     ada.deactivate(by=gus)
@@ -241,6 +257,29 @@ def test_a_draft_of_who_left_goes_unread_to_a_colleague(ada, ben, eve, cleo, gus
     assert Entry.objects.visible_to(ben).filter(pk=entry.pk).exists()
     assert not Entry.objects.visible_to(gus).filter(pk=entry.pk).exists()
     assert assign_orphaned_drafts() == 0
+
+
+@pytest.mark.parametrize("then", ["kept", "deleted"])
+def test_a_draft_that_another_worker_was_first_with_does_not_keep_the_others_waiting(
+    ada, ben, gus, monkeypatch, then
+):
+    entries = [make_entry(ada, status=Status.DRAFT) for _number in range(3)]
+    ada.deactivate(by=gus)
+    find = leaving.colleague_for
+
+    def another_was_first(entry):
+        colleague = find(entry)
+        if entry == entries[0]:
+            theirs = Entry.objects.get(pk=entry.pk)
+            theirs.assign_unread(colleague)
+            if then == "deleted":
+                theirs.require = lambda *asked: None  # who may is not what is asked here
+                theirs.delete_draft(by=colleague)
+        return colleague
+
+    monkeypatch.setattr(leaving, "colleague_for", another_was_first)
+    assert assign_orphaned_drafts() == 2
+    assert Entry.objects.filter(owner=ben).count() == (3 if then == "kept" else 2)
 
 
 def test_a_draft_with_a_co_author_stays_with_them(ada, eve, ben, gus):
