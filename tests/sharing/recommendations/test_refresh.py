@@ -92,19 +92,14 @@ def test_a_full_rebuild_of_the_same_gives_the_same(community):
     assert VectorSpace.objects.count() == 1
 
 
-def changed_into_letters(entry):
-    """Give it another problem: what it was near to is not near any more."""
-    entry.add_revision(writer=entry.author, words=entry.current_revision.words | {
+def test_a_changed_wording_is_encoded_again_and_its_neighbours_are_told(community, ada):
+    recommendations.refresh()
+    entry = community[0]
+    entry.add_revision(writer=ada, words=entry.current_revision.words | {
         "title": "Letters about debts", "summary": PROBLEMS["letters"], "problem": PROBLEMS["letters"],
     })  # fmt: skip
     entry.themes.set([make_theme("letters")])
     entry.refresh_from_db()
-
-
-def test_a_changed_wording_is_encoded_again_and_its_neighbours_are_told(community):
-    recommendations.refresh()
-    entry = community[0]
-    changed_into_letters(entry)
     assert recommendations.refresh() == 2
     letters = {e.pk for e in community[12:16]}
     assert letters <= {other for one, other, _s in lists() if one == entry.pk}
@@ -210,54 +205,6 @@ def test_a_share_that_another_worker_holds_is_left_to_it(community):
     assert refreshing.place(space, "two") == 0
     VectorSpace.objects.release("one")
     assert refreshing.place(space, "two") == len(community)
-
-
-@pytest.mark.parametrize("when", ["settle", "neighbours"])  # before its place is kept, and after
-def test_what_is_encoded_anew_while_another_worker_places_is_placed_by_its_new_wording(
-    community, ada, monkeypatch, when
-):
-    recommendations.refresh()
-    encoder, entry = refreshing.current_encoder(), community[0]
-    extra = an_entry(ada, "alarms")
-    step, done = getattr(refreshing.Field, when), []
-
-    def meanwhile(*asked):
-        if not done:
-            done.append(changed_into_letters(entry))
-            refreshing.fill(VectorSpace.objects.get(), encoder, "another")
-        return step(*asked)
-
-    EntryVector.objects.filter(entry=entry).update(is_placed=False)
-    monkeypatch.setattr(refreshing.Field, when, meanwhile)
-    recommendations.refresh()
-    vector = EntryVector.objects.get(entry=entry)
-    assert (vector.revision, vector.is_placed) == (entry.current_revision, False)
-    assert EntryVector.objects.get(entry=extra).is_placed  # nobody else waits for it
-    assert recommendations.refresh() == 1
-    vector.refresh_from_db()
-    assert vector.is_placed
-    assert vector.settled
-    letters = {e.pk for e in community[12:16]}
-    assert letters <= {other for one, other, _score in lists() if one == entry.pk}
-    assert not {community[1].pk, extra.pk} & {
-        other for one, other, _s in lists() if one == entry.pk
-    }
-
-
-def test_what_was_made_stricter_while_another_worker_places_stays_unplaced(community, monkeypatch):
-    recommendations.refresh()
-    entry, neighbours = community[0], refreshing.Field.neighbours
-    EntryVector.objects.filter(entry=entry).update(is_placed=False)
-    Similarity.objects.filter(vector__entry=entry).delete()
-
-    def meanwhile(*asked):
-        EntryVector.objects.filter(entry=entry).update(is_open=False)
-        return neighbours(*asked)
-
-    monkeypatch.setattr(refreshing.Field, "neighbours", meanwhile)
-    refreshing.place(VectorSpace.objects.get(), "one")
-    assert not EntryVector.objects.get(entry=entry).is_placed
-    assert not Similarity.objects.filter(vector__entry=entry).exists()
 
 
 def test_a_space_that_is_not_all_filled_does_not_serve(community):
