@@ -25,6 +25,7 @@ COLUMNS = (
     "words",
     "settled",
     "is_placed",
+    "revision",
 )
 
 
@@ -32,10 +33,15 @@ class Side:
     """The open entries of a space, or the restricted ones. Keys are ids of vectors."""
 
     def __init__(
-        self, batch: Batch, calm: np.ndarray, is_placed: np.ndarray, collections: list[str]
+        self,
+        batch: Batch,
+        calm: np.ndarray,
+        is_placed: np.ndarray,
+        collections: list[str],
+        revisions: dict[int, int],
     ) -> None:
         self.batch, self.calm, self.is_placed = batch, calm, is_placed
-        self.collections = collections
+        self.collections, self.revisions = collections, revisions
 
     def __len__(self) -> int:
         return len(self.batch)
@@ -68,7 +74,8 @@ class Side:
             kept = np.flatnonzero(is_placed)
             calm[kept] = unpacked([rows[i].settled for i in kept])
         collections = [source_of(row.entry__author, row.entry__source_id) for row in rows]
-        return cls(batch, calm, is_placed, collections)
+        revisions = {row.pk: row.revision for row in rows}
+        return cls(batch, calm, is_placed, collections, revisions)
 
 
 def themes_of(entry_ids: list[int]) -> dict[int, frozenset[int]]:

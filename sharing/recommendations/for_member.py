@@ -83,6 +83,8 @@ def for_you(
         return []
     carried = themes_of_these(pk for row in rows for pk in (row.entry, row.start) if pk)
     rarity = rarity_of_themes(rows[0].space) if rows[0].space else {}
+    if rarity is None:
+        return []
     found = _weighed(rows, carried, rarity, interests, has_sector=bool(mine))
     chosen = _chosen(_ranked(found, carried, interests), user, limit)
     cards = cards_of(me, [each.row.entry for each, _is_exploring in chosen])

@@ -8,7 +8,7 @@ new space while the old one serves.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from itertools import batched
 
@@ -19,7 +19,7 @@ from django.utils import timezone
 from ..models import OPEN_LEVELS, Entry, EntryVector, Similarity, VectorSpace
 from .aboutness import keywords_of
 from .encoder import Encoder
-from .field import SHARE, Field
+from .field import SHARE, Field, Side
 from .scoring import Likeness, Neighbour
 from .spaces import (
     MOST_FITTED,
@@ -201,15 +201,29 @@ def _place(space: VectorSpace, token: str, progress: Progress) -> int:
         for share in batched(rows, SHARE, strict=False):
             found, full = field.neighbours(likeness, side, np.array(share))
             with transaction.atomic():
+                same = _as_loaded(found, field, side)
+                found = {key: near for key, near in found.items() if key in same}
                 _replace(found, field, side is field.open, is_patch=is_patch)
                 EntryVector.objects.filter(pk__in=found).update(is_placed=True, has_more=False)
-                EntryVector.objects.filter(pk__in=full).update(has_more=True)
-            done += len(share)
+                EntryVector.objects.filter(pk__in=full & same).update(has_more=True)
+            done += len(found)
             VectorSpace.objects.filter(pk=space.pk).renew(token)
             progress("placed", done, due)
     if not space.is_current:
         _make_current(space)
     return done
+
+
+def _as_loaded(keys: Collection[int], field: Field, side: Side) -> set[int]:
+    """Those of these vectors that still are what was loaded, locked.
+
+    Filling asks for no lease of the space: what it encoded anew meanwhile stays due. A revision is of
+    one entry, so that any of these revisions is that vector's own.
+    """
+    revisions = [side.revisions[key] for key in keys]
+    same = EntryVector.objects.filter(pk__in=list(keys), revision__in=revisions)
+    same = same.filter(is_open=side is field.open).exclude(settled=b"")
+    return set(same.select_for_update().order_by("pk").values_list("pk", flat=True))
 
 
 def _replace(

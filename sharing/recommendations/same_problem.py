@@ -40,6 +40,8 @@ def same_problem_elsewhere(entry: Entry, user, limit: int = SHOWN) -> list[Sugge
     if not near:
         return []
     rarity = rarity_of_themes(near[0].space)
+    if rarity is None:
+        return []
     carried = themes_of_these([entry.pk, *(row.entry for row in near)])
     told = {row: what_both_say(row, carried, rarity) for row in near}
     chosen = ordered(entry, [row for row in near if told[row].holds_at(row.score)], limit)
@@ -99,13 +101,14 @@ def _spread(near: list[Row], keep: int) -> list[Row]:
 
 def searched_exactly(entry: Entry, me: Standing) -> list[Row]:
     """The nearest of all that this reader may see, when the kept lists hold too few of those."""
-    own = EntryVector.objects.of_current_space().filter(entry=entry, is_placed=True)
+    placed = EntryVector.objects.filter(is_placed=True).exclude(settled=b"")
+    own = placed.of_current_space().filter(entry=entry)
     vector = own.select_related("space").defer("space__basis", "space__words").first()
     if vector is None or not vector.has_more:
         return []
     refused = turned_down(me).filter(entry=OuterRef("pk"))
     readable = Entry.objects.visible_to(me).in_circulation().exclude(Exists(refused))
-    others = EntryVector.objects.filter(space=vector.space_id, is_placed=True, entry__in=readable)
+    others = placed.filter(space=vector.space_id, entry__in=readable)
     rows = list(
         others.exclude(pk=vector.pk)
         .order_by("entry")

@@ -77,9 +77,20 @@ def statistics_of(space: VectorSpace) -> Statistics:
     return statistics_at(space.uuid)
 
 
+def rarity_of_themes(key: UUID) -> dict[int, float] | None:
+    """How rare each theme is among open entries, as the placed space `key` knows it.
+
+    None when another took its place just now: what was read of it leads nowhere any more, and its
+    readers suggest nothing this once.
+    """
+    try:
+        return _rarity_at(key)
+    except VectorSpace.DoesNotExist:
+        return None
+
+
 @lru_cache(maxsize=4)
-def rarity_of_themes(key: UUID) -> dict[int, float]:
-    """How rare each theme is among open entries, as the placed space `key` knows it."""
+def _rarity_at(key: UUID) -> dict[int, float]:
     likeness = VectorSpace.objects.values_list("likeness", flat=True).get(uuid=key)
     return dict(likeness["rarity"])
 

@@ -1,23 +1,12 @@
-"""Entries from elsewhere: JSON Lines or CSV, row by row, through the verb of imports.
-
-The format: `id` (stable in its source), `kind` (lesson, practice), `title`, `summary`, `sections` (name
-→ Markdown), `sectors` (slugs, the first is home), `themes` and `standards` (names), `language`,
-`level` (TLP label), `outcome`, `organisation` (name), `party` (of an organisation that is made), `date`
-(ISO 8601, a year alone is allowed) and `source` (URL). In CSV the sections are columns of their own,
-and lists are divided by `|`.
-"""
+"""Entries from elsewhere: row by row, as `reading` gives them, through the verb of imports."""
 
 from __future__ import annotations
 
-import csv
 import html
-import json
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -28,17 +17,9 @@ from django.utils.text import slugify
 from accounts.models import Language, Organisation, Party, Sector, User
 from sharing.models import SECTIONS, Entry, Kind, Level, Outcome, Standard, Theme
 
-KEYS = {
-    "id", "kind", "title", "summary", "sections", "sectors", "themes", "standards",
-    "language", "level", "outcome", "organisation", "party", "date", "source",
-}  # fmt: skip
-LISTS = ("sectors", "themes", "standards")
+from .reading import KEYS, RowError
+
 TITLE, SUMMARY = 120, 280
-LONGEST_LINE = 2_000_000  # characters; a row beyond this is a mistake, not a lesson
-
-
-class RowError(ValueError):
-    """Why a row cannot come in. The text is for the person who imports."""
 
 
 @dataclass
@@ -50,44 +31,6 @@ class Report:
     notes: list[tuple[int, str]] = field(default_factory=list)
     unknown_keys: set[str] = field(default_factory=set)
     made: list[str] = field(default_factory=list)
-
-
-def rows_of(file: Path) -> Iterator[tuple[int, dict | RowError]]:
-    """Numbered rows of a JSON Lines (.jsonl, .json) or CSV file; a bad one is an error, not the end."""
-    with file.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
-        if file.suffix.lower() == ".csv":
-            yield from rows_of_csv(lines)
-        else:
-            yield from rows_of_jsonl(lines)
-
-
-def rows_of_jsonl(lines) -> Iterator[tuple[int, dict | RowError]]:
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        if len(line) > LONGEST_LINE:
-            yield number, RowError("longer than two million characters")
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError as error:
-            yield number, RowError(f"not JSON: {error}")
-            continue
-        yield number, row if isinstance(row, dict) else RowError("not a JSON object")
-
-
-def rows_of_csv(lines) -> Iterator[tuple[int, dict | RowError]]:
-    csv.field_size_limit(LONGEST_LINE)
-    for number, cells in enumerate(csv.DictReader(lines), start=2):
-        extra = cells.pop(None, None)
-        if extra:
-            yield number, RowError("more cells than the first line has names")
-            continue
-        row = {key.strip(): value or "" for key, value in cells.items()}
-        for key in LISTS:
-            row[key] = [part.strip() for part in row.get(key, "").split("|") if part.strip()]
-        row["sections"] = {s: row.pop(s) for s in SECTIONS if s in row}
-        yield number, row
 
 
 # Cleaning
@@ -160,7 +103,7 @@ class Importer:
                 raise row
             with transaction.atomic():
                 _entry, is_new = Entry.objects.bring_in(by=self.by, **self._read(row, notes))
-        except (RowError, ValidationError, IntegrityError, DataError) as error:
+        except (RowError, RecursionError, ValidationError, IntegrityError, DataError) as error:
             self.sectors, self.themes, self.standards, self.organisations = known
             reason = "; ".join(error.messages) if isinstance(error, ValidationError) else str(error)
             self.report.refused.append((number, reason))

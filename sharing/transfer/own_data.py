@@ -12,7 +12,6 @@ import zipfile
 from collections.abc import Iterator
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
 from django.db.models import FETCH_PEERS, Q
 from django.utils import timezone
 
@@ -170,8 +169,9 @@ def may_leave(row, readable: dict[int, str]) -> bool:
 def told(user: User, readable: dict[int, str]) -> Iterator[dict]:
     """What the audit trail holds about them, and of what they did."""
     trail = AuditRecord.objects.filter(Q(subject=user) | Q(actor=user))
+    public_ids = set(readable.values())
     for record in trail.select_related("actor", "subject"):
-        if record.kind != "entry" or record.public_id in readable.values():
+        if record.kind != "entry" or record.public_id in public_ids:
             yield columns(record)
 
 
@@ -201,14 +201,19 @@ def leveled(rows) -> list[dict]:
     return [row for row in rows if "level" in row] if isinstance(rows, list) else []
 
 
-@transaction.atomic
 def own_data_file(user: User) -> bytes:
-    """The zip with the JSON; the trail notes that it was made."""
+    """The zip with the JSON; the trail notes that it was made.
+
+    Not in one transaction: on SQLite that keeps every writer of the site waiting until the last row is
+    read. What changes meanwhile may thus stand in one list and not yet in another, as it may on
+    PostgreSQL; in each stands only what its member could read while the file was made. The one write
+    comes last: there is no file without it.
+    """
     data = own_data(user)
-    AuditRecord.objects.record(Verb.DATA_EXPORTED, user, by=user)
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as file:
         text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
         file.writestr("README.txt", f"{data['level']}\n\nWhat Oversteek knows of you.\n")
         file.writestr("oversteek.json", text)
+    AuditRecord.objects.record(Verb.DATA_EXPORTED, user, by=user)
     return held.getvalue()

@@ -14,6 +14,7 @@ from django.db import IntegrityError
 from accounts.models import AuditRecord, Organisation, Party, Sector
 from sharing.models import Action, Entry, Level, Status
 from sharing.transfer.importing import clean, shortened
+from sharing.transfer.reading import LONGEST
 from tests.factories import make_sector, make_theme, words
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +162,28 @@ def test_a_name_without_a_letter_is_refused_and_the_others_come_in(bring, names)
     assert "1 added" in said
 
 
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        (row(title="Pump \ud83d"), "row 2: half a character in 'title'"),
+        (row(sections={"approach": "\udc00"}), "row 2: half a character in 'sections'"),
+        (row(**{"\ud800": "x"}), r"row 2: half a character in '\ud800'"),
+        ('{"id": ' + "[" * 200_000 + "]" * 200_000 + "}", "row 2: not JSON: "),
+        ("[" * 200_000, "row 2: not JSON: "),
+    ],
+)
+def test_what_no_database_or_reader_can_hold_is_a_bad_row_too(bring, bad, reason):
+    said = bring(row(id="a"), bad, row(id="b"))
+    assert reason in said
+    assert "2 added, 1 refused" in said
+    assert Entry.objects.count() == 2
+
+
+def test_a_whole_character_in_two_halves_comes_in(bring):
+    bring(row(title="Pump \U0001f6b0"))  # as `\ud83d\udeb0` in the file
+    assert Entry.objects.get().title == "Pump \U0001f6b0"
+
+
 def test_what_the_database_refuses_is_a_bad_row_too(bring, monkeypatch):
     bring_in = Entry.objects.bring_in
 
@@ -221,6 +244,21 @@ def test_csv_comes_in_too(tmp_path, gus):
     assert entry.level == Level.GREEN
     assert entry.current_revision.problem == "It\nrained."
     assert [s.slug for s in entry.also_sectors.all()] == ["energy"]
+
+
+def test_a_cell_that_is_too_long_is_a_bad_row_and_those_after_it_come_in(tmp_path, gus, capsys):
+    make_sector("water")
+    file = tmp_path / "rows.csv"
+    long = "It rained.\n" * (LONGEST // 11 + 1)
+    with file.open("w", newline="") as lines:
+        table = csv.writer(lines)
+        table.writerow(["id", "title", "summary", "problem", "sectors"])
+        for number, problem in ((1, "Dry."), (2, long), (3, "Wet.")):
+            table.writerow([number, f"Pump {number}", "It was off.", problem, "water"])
+    with pytest.raises(CommandError, match="1 rows did not come in"):
+        call_command("import_entries", str(file), email=gus.email)
+    assert "row 3: problem is longer than two million characters" in capsys.readouterr().out
+    assert sorted(entry.title for entry in Entry.objects.all()) == ["Pump 1", "Pump 3"]
 
 
 def test_only_an_administrator_brings_entries_in(ada, eva):

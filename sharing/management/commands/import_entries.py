@@ -6,7 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.models import User
-from sharing.transfer.importing import Importer, Report, rows_of
+from sharing.transfer.importing import Importer, Report
+from sharing.transfer.reading import rows_of
 
 SHOWN = 20
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -49,7 +50,10 @@ def _assign_unread(entry) -> bool:
     colleague = colleague_for(entry)
     if colleague is None:
         return False  # Nobody of the organisation may read it: it stays closed.
-    entry.assign_unread(colleague)
+    try:
+        entry.assign_unread(colleague)
+    except (ValidationError, Entry.DoesNotExist):
+        return False  # Another was first. What is still to be done is found the next time.
     return True
 
 
@@ -67,6 +71,11 @@ def colleague_for(entry):
 
 def ask_for_owners() -> int:
     """Published entries whose owner left: the stewards are told, once. How many entries."""
+    return sum(_ask_for_owner(entry) for entry in _owners_wanted())
+
+
+def _owners_wanted():
+    """Published entries whose owner left, and of which nobody was told since then."""
     left = AuditRecord.objects.filter(
         subject=OuterRef("owner"), verb__in=(Verb.DEACTIVATED, Verb.ERASED)
     ).order_by("-at", "-pk")
@@ -75,20 +84,19 @@ def ask_for_owners() -> int:
         kind=Notification.Kind.OWNER_WANTED,
         created_at__gte=OuterRef("ownerless_since"),
     )
-    ownerless = (
+    return (
         Entry.objects.published()
         .filter(Q(owner=None) | Q(owner__is_active=False))
         .annotate(ownerless_since=Coalesce(Subquery(left.values("at")[:1]), F("published_at")))
         .filter(~Exists(told))
     )
-    return sum(_ask_for_owner(entry) for entry in ownerless)
 
 
 @transaction.atomic
 def _ask_for_owner(entry) -> bool:
     entry.lock()
-    if entry.status != Status.PUBLISHED or (entry.owner_id and entry.owner.is_active):
-        return False
+    if not _owners_wanted().filter(pk=entry.pk).exists():
+        return False  # Another worker was first, or it has an owner again.
     people = User.objects.stewards_of(entry.home_sector_id)
     entry.tell(people.values_list("pk", flat=True), "owner_wanted", by=None)
     return people.exists()

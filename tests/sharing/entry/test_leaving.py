@@ -14,19 +14,10 @@ from sharing.models import (
     Notification,
     Saved,
     Status,
-    ask_for_owners,
-    assign_orphaned_drafts,
     forget_erased,
     heirs,
 )
 from tests.factories import make_entry, make_sector, make_theme, make_user
-
-
-@pytest.fixture
-def eve(hospital):
-    """Another contributor in health care at the hospital: who takes over."""
-    return make_user("eve", hospital, health=Role.CONTRIBUTOR)
-
 
 # Handing over
 
@@ -188,94 +179,3 @@ def test_what_was_for_an_erased_member_alone_goes(leaver, gus):
     assert forget_erased() == 3
     assert [saved.user for saved in Saved.objects.all()] == [gus]
     assert forget_erased() == 0
-
-
-# Entries that ask for an owner
-
-
-def test_stewards_are_asked_for_an_owner_once(ada, eva, gus):
-    entry = make_entry(ada)
-    ada.deactivate(by=gus)
-    assert ask_for_owners() == 1
-    assert ask_for_owners() == 0
-    asked = Notification.objects.get(kind="owner_wanted")
-    assert (asked.user, asked.entry) == (eva, entry)
-
-
-def test_they_are_asked_again_when_the_next_owner_leaves(ada, eve, eva, gus):
-    entry = make_entry(ada)
-    ada.deactivate(by=gus)
-    ask_for_owners()
-    entry.hand_over(eve, by=eva)
-    assert ask_for_owners() == 0
-    eve.deactivate(by=gus)
-    assert ask_for_owners() == 1
-
-
-def test_without_a_steward_the_administrators_are_asked(ada, gus):
-    make_entry(ada)
-    ada.memberships.all().delete()
-    ada.deactivate(by=gus)
-    ask_for_owners()
-    assert Notification.objects.get(kind="owner_wanted").user == gus
-
-
-def test_a_steward_who_may_not_read_it_is_told_nothing(ada, gus, grid):
-    outside = make_user("outside", grid, health=Role.STEWARD)
-    make_entry(ada, level=Level.STRICT)
-    ada.deactivate(by=gus)
-    ask_for_owners()
-    assert not Notification.objects.visible_to(outside).exists()
-
-
-# Drafts that nobody can read
-
-
-def test_a_draft_of_who_left_goes_unread_to_a_colleague(ada, ben, eve, cleo, gus):
-    entry = make_entry(ada, status=Status.DRAFT)
-    ada.deactivate(by=gus)
-    assert assign_orphaned_drafts() == 1
-    entry.refresh_from_db()
-    assert entry.owner == ben  # the editor, of the same organisation
-    assert entry.author == ada
-    assert Entry.objects.visible_to(ben).filter(pk=entry.pk).exists()
-    assert not Entry.objects.visible_to(gus).filter(pk=entry.pk).exists()
-    assert assign_orphaned_drafts() == 0
-
-
-def test_a_draft_with_a_co_author_stays_with_them(ada, eve, ben, gus):
-    entry = make_entry(ada, status=Status.DRAFT, co_authors=[eve])
-    ada.deactivate(by=gus)
-    assert assign_orphaned_drafts() == 0
-    assert not Entry.objects.visible_to(ben).filter(pk=entry.pk).exists()
-
-
-def test_a_draft_never_leaves_its_organisation(ada, gus, grid):
-    make_user("outside", grid, health=Role.STEWARD)
-    make_entry(ada, status=Status.DRAFT)
-    ada.deactivate(by=gus)
-    assert assign_orphaned_drafts() == 0
-
-
-def test_at_red_only_somebody_named_gets_it(ada, ben, eve, gus):
-    entry = make_entry(ada, status=Status.DRAFT, level=Level.RED)
-    named = make_entry(ada, status=Status.DRAFT, level=Level.RED, named_people=[eve])
-    ada.deactivate(by=gus)
-    assert assign_orphaned_drafts() == 1
-    assert Entry.objects.visible_to(eve).get() == named
-    assert not Entry.objects.visible_to(ben).filter(pk=entry.pk).exists()
-
-
-def test_a_draft_that_its_author_carried_out_of_reach_stays_behind(ada, ben, grid, gus):
-    entry = make_entry(ada, status=Status.DRAFT, level=Level.STRICT)
-    ada.set_organisation(grid, by=gus)
-    assert assign_orphaned_drafts() == 1
-    entry.refresh_from_db()
-    assert entry.owner == ben
-
-
-def test_a_draft_that_somebody_reads_is_not_assigned(ada, ben):
-    entry = make_entry(ada, status=Status.DRAFT)
-    assert assign_orphaned_drafts() == 0
-    with pytest.raises(ValidationError):
-        entry.assign_unread(ben)

@@ -6,7 +6,9 @@ import io
 import json
 import zipfile
 
+import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 
 from accounts.models import AuditRecord, Organisation, Role, User, Verb
@@ -20,6 +22,7 @@ from sharing.models import (
     Status,
     UnsavedText,
 )
+from sharing.transfer import own_data
 from tests.factories import make_entry, make_pending, make_sector, make_user
 
 
@@ -112,6 +115,26 @@ def test_the_file_leaves_out_what_was_typed_into_an_entry_that_is_out_of_sight(l
     text = str(data_of(leaver))
     assert "Typed into a closed lesson." not in text
     assert entry.public_id not in text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_writer_waits_while_the_file_is_made(leaver, monkeypatch):
+    make = own_data.own_data
+
+    def seen(user):
+        assert not connection.in_atomic_block
+        return make(user)
+
+    monkeypatch.setattr(own_data, "own_data", seen)
+    assert data_of(leaver)["profile"]["email"] == "ada@example.org"
+    assert AuditRecord.objects.filter(verb=Verb.DATA_EXPORTED, actor=leaver).count() == 1
+
+
+def test_the_trail_says_nothing_of_a_file_that_was_not_made(leaver, monkeypatch):
+    monkeypatch.setattr(own_data.zipfile, "ZipFile", lambda *asked: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        own_data.own_data_file(leaver)
+    assert not AuditRecord.objects.filter(verb=Verb.DATA_EXPORTED).exists()
 
 
 def test_the_file_says_its_highest_level(leaver):

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
 from sharing.models import (
     Entry,
     EntryVector,
     Feedback,
+    FollowedTheme,
     Level,
     Outcome,
+    Saved,
     Similarity,
     Status,
+    VectorSpace,
 )
 from sharing.recommendations import (
+    for_member,
     for_you,
     refresh,
+    same_problem,
     same_problem_elsewhere,
 )
 from tests.factories import (
@@ -139,6 +146,42 @@ def test_who_sees_few_of_the_neighbours_gets_the_best_of_what_they_may_see(
     assert EntryVector.objects.get(entry=entry).has_more
     near = {s.pk for s in (community["alarms", h] for h in ("energy", "water", "mobility"))}
     assert set(shown(same_problem_elsewhere(entry, cleo))) == near
+
+
+@pytest.mark.parametrize("home", ["health", "water"])  # itself, and another
+def test_what_is_not_placed_to_the_end_is_in_no_exact_search(community, cleo, home):
+    entry = community["alarms", "health"]
+    EntryVector.objects.filter(entry=entry).update(has_more=True)
+    EntryVector.objects.filter(entry=community["alarms", home]).update(settled=b"")
+    Similarity.objects.filter(vector__entry=entry).delete()
+    found = shown(same_problem_elsewhere(entry, cleo))
+    there = ("energy", "mobility") if home == "water" else ()
+    assert set(found) == {community["alarms", h].pk for h in there}
+
+
+def test_nothing_is_suggested_this_once_when_another_space_takes_the_place_meanwhile(
+    community, cleo, monkeypatch
+):
+    entry = community["alarms", "health"]
+    FollowedTheme.objects.create(user=cleo, theme=make_theme("alarms"))
+    Saved.objects.create(user=cleo, entry=community["alarms", "health"])
+
+    def then_replaced(read):
+        def asked(*args, **kwargs):
+            rows = list(read(*args, **kwargs))
+            VectorSpace.objects.update(uuid=uuid4())
+            return rows
+
+        return asked
+
+    for place in (same_problem, for_member):
+        name = "_near" if place is same_problem else "candidates"
+        monkeypatch.setattr(place, name, then_replaced(getattr(place, name)))
+    assert same_problem_elsewhere(entry, cleo) == []
+    assert for_you(cleo) == []
+    monkeypatch.undo()
+    assert same_problem_elsewhere(entry, cleo)
+    assert for_you(cleo)
 
 
 def test_a_reason_never_names_a_theme_that_is_not_of_both(community, cleo):
