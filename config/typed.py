@@ -27,15 +27,20 @@ class KeepsWhatWasTyped(LoginRequiredMiddleware):
         if request.method == "POST" and not request.accepts("text/html"):
             return signed_out()
         is_full = request.method == "POST" and holds_words(request)
-        if request.headers.get("HX-Request") == "true":
+        if is_in_place(request):
             return said_in_place() if is_full else in_the_window(to_sign_in(request))
         return sent_again(request, is_signed_out=True) if is_full else to_sign_in(request)
+
+
+def is_in_place(request: HttpRequest) -> bool:
+    """Whether htmx asks: what it is answered stands within the page, whatever the status."""
+    return request.headers.get("HX-Request") == "true"
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """And back: of a button, to the page on which it stands."""
     page = request.get_full_path()
-    if request.method != "GET" or "HX-Request" in request.headers:
+    if request.method != "GET" or is_in_place(request):
         stood_on = request.headers.get("Referer", "")
         if url_has_allowed_host_and_scheme(stood_on, {request.get_host()}, request.is_secure()):
             page = urlsplit(stood_on)._replace(scheme="", netloc="").geturl()
@@ -56,6 +61,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The answer to a form without its token. Often somebody signed in again in another tab."""
     if not request.accepts("text/html"):
         return signed_out() if not request.user.is_authenticated else stale()
+    if is_in_place(request) and not holds_words(request):
+        return HttpResponse(headers={"HX-Refresh": "true"})  # the page has its token
     if came_from_here(request) and holds_words(request):
         return sent_again(request, is_signed_out=not request.user.is_authenticated)
     return render(request, "403_csrf.html", status=403)

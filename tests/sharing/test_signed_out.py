@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from sharing.models import Status
@@ -38,6 +39,14 @@ def test_a_button_in_place_leads_the_whole_window_to_signing_in(client, ada):
     answer = pressed(client, make_entry(ada), "http://testserver/", **headers)
     assert answer.content == b""
     assert answer["HX-Redirect"] == "/account/login/?next=/"
+
+
+def test_a_button_in_place_without_its_token_loads_the_page_anew(ada):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(ada)
+    answer = pressed(client, make_entry(ada), "http://testserver/", **{"HX-Request": "true"})
+    assert answer["HX-Refresh"] == "true"
+    assert answer.content == b""
 
 
 def test_while_one_writes_it_is_said_in_place_and_what_is_typed_stays(client):
