@@ -28,14 +28,21 @@ MOST_BARRIERS = 4
 NEAREST = 25
 WORDS = 45
 ADDRESS = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 SIGNS = re.compile(r"[*_`\[\]]|^\s*(?:#+|[-+>]|\d+\.)\s+", re.MULTILINE)
 FAILURES = (Outcome.FAILED, Outcome.STOPPED)  # what came out mixed also worked
 
 
 def plain(markdown: str) -> str:
-    """The beginning of a Markdown text, without its signs."""
-    text = SIGNS.sub("", ADDRESS.sub(r"\1", markdown))
-    return Truncator(" ".join(text.split())).words(WORDS)
+    """The first sentences of a Markdown text, without its signs; of a very long one its beginning."""
+    text = " ".join(SIGNS.sub("", ADDRESS.sub(r"\1", markdown)).split())
+    first, *others = SENTENCE.split(text)
+    for sentence in others:
+        longer = f"{first} {sentence}"
+        if len(longer.split()) > WORDS:
+            break
+        first = longer
+    return Truncator(first).words(WORDS)
 
 
 @dataclass(frozen=True)

@@ -85,11 +85,11 @@ def _followed(me: Standing, may_name: bool):
     themes = FollowedTheme.objects.visible_to(me).exclude(theme__in=never)
     sectors = User.followed_sectors.through.objects.filter(user=me.user_id)
     # A union, as OR would let the database go through all entries there are.
-    wanted = _meant_for(me).union(
-        themes.values("theme__entries"),
+    wanted = themes.values("theme__entries").union(
         wishes.filter(often=ThemeWish.Often.OFTEN).values("theme__entries"),
         sectors.values("sector__entries"),
         Fitting.objects.visible_to(me).values("entry"),
+        _meant_for(me).values("entry"),
     )
     best = (
         Entry.objects.visible_to(me)
@@ -107,14 +107,14 @@ def _followed(me: Standing, may_name: bool):
 def _for_me(me: Standing, entry: str, *, may_name: bool) -> Row:
     """The columns that say which entry it is, and what it has to do with this member."""
     prefix = "" if entry == "pk" else f"{entry}__"
-    is_meant = _whether(**{f"{entry}__in": _meant_for(me)})
-    return about(prefix)._replace(is_meant=is_meant, **_situation(me, entry, may_name=may_name))
+    meant = _meant_for(me).filter(entry=OuterRef(entry)).order_by("sector").values("sector")
+    words = _situation(me, entry, may_name=may_name)
+    return about(prefix)._replace(meant_for=Subquery(meant[:1]), **words)
 
 
 def _meant_for(me: Standing):
-    """Ids of entries that are meant for a sector of the member too."""
-    also = Entry.also_sectors.through.objects
-    return also.filter(sector__in=list(me.roles)).values("entry")
+    """Which entries are meant for a sector of the member too."""
+    return Entry.also_sectors.through.objects.filter(sector__in=list(me.roles))
 
 
 def _whether(**holds) -> Case:

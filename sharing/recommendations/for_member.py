@@ -40,7 +40,7 @@ class Sign:
 
     weight: float
     kind: str
-    thing: Row | Theme | Situation | None = None
+    thing: Row | Theme | Sector | Situation | None = None
 
 
 @dataclass
@@ -77,7 +77,11 @@ def for_you(
     if not interests.is_on:
         return []
     known = sectors if sectors is not None else Sector.objects.filter(pk__in=list(me.roles))
-    mine = {sector.pk: sector for sector in known if sector.pk in me.roles}
+    mine = {
+        sector.pk: sector  # that in which they may do most first
+        for sector in sorted(known, key=lambda one: (-me.roles.get(one.pk, 0), one.pk))
+        if sector.pk in me.roles
+    }
     rows = candidates(me, interests, may_name=may_name)
     if not rows:
         return []
@@ -85,7 +89,7 @@ def for_you(
     rarity = rarity_of_themes(rows[0].space) if rows[0].space else {}
     if rarity is None:
         return []
-    found = _weighed(rows, carried, rarity, interests, has_sector=bool(mine))
+    found = _weighed(rows, carried, rarity, interests, mine)
     chosen = _chosen(_ranked(found, carried, interests), user, limit)
     cards = cards_of(me, [each.row.entry for each, _is_exploring in chosen])
     suggested = []
@@ -101,7 +105,7 @@ def for_you(
 
 
 def _weighed(
-    rows: Iterable[Row], carried, rarity, interests: Interests, *, has_sector: bool
+    rows: Iterable[Row], carried, rarity, interests: Interests, mine: Mapping[int, Sector]
 ) -> Iterable[Candidate]:
     """The entries of these rows, each once, with all signs that speak for it."""
     found: dict[int, Candidate] = {}
@@ -112,7 +116,7 @@ def _weighed(
             found.setdefault(row.entry, Candidate(row)).signs.append(_nearness(row, interests))
     for pk, candidate in found.items():
         candidate.signs += _signs_of_themes(carried.get(pk, {}), interests)
-        candidate.signs += _signs_of_sectors(candidate.row, interests, has_sector=has_sector)
+        candidate.signs += _signs_of_sectors(candidate.row, interests, mine)
     return found.values()
 
 
@@ -131,11 +135,11 @@ def _signs_of_themes(themes: Mapping[int, Theme], interests: Interests) -> Itera
             yield Sign(FOR_THEME, "follows_theme", theme)
 
 
-def _signs_of_sectors(row: Row, interests: Interests, *, has_sector: bool) -> Iterator[Sign]:
+def _signs_of_sectors(row: Row, interests: Interests, mine: Mapping[int, Sector]) -> Iterator[Sign]:
     if row.entry in interests.fitting:
         yield Sign(FOR_SITUATION, "fits_situation", row.situation)
-    elif row.is_meant and has_sector:
-        yield Sign(FOR_ALSO, "for_your_sector")
+    elif row.meant_for in mine:
+        yield Sign(FOR_ALSO, "for_your_sector", mine[row.meant_for])
     elif row.home_sector in interests.sectors:
         yield Sign(FOR_SECTOR, "follows_sector")
 

@@ -41,7 +41,7 @@ class Row(NamedTuple):
     start_sector: int | None = None
     start_keywords: str | None = None
     has_more: bool | None = None  # near ones than are kept
-    is_meant: bool | None = None  # for a sector of the member
+    meant_for: int | None = None  # which of the member's sectors too
     situation_title: str | None = None
     situation_text: str | None = None
     situation_language: str | None = None

@@ -32,11 +32,11 @@ def _reason_of(sign, card: Entry, carried, rarity, mine, interests) -> tuple[Rea
         return _reason_of_near(sign.thing, carried, rarity, interests, sector), sector
     if sign.kind == "fits_situation":
         return _fits(sign.thing), sector
-    name, named = {
-        "for_your_sector": ("sector", sector),
-        "follows_sector": ("sector", card.home_sector),
-    }.get(sign.kind, ("theme", sign.thing))
-    return Reason(sign.kind, params=((name, named.name),)), sector
+    if sign.kind == "for_your_sector":
+        return Reason(sign.kind, params=(("sector", sign.thing.name),)), sign.thing
+    if sign.kind == "follows_sector":
+        return Reason(sign.kind, params=(("sector", card.home_sector.name),)), sector
+    return Reason(sign.kind, params=(("theme", sign.thing.name),)), sector
 
 
 def _telling_theme(sign, carried, rarity) -> Theme | None:

@@ -11,7 +11,8 @@ from django.utils import timezone
 from accounts.models import User
 from sharing import search
 from sharing.digests import build_digest
-from sharing.knowing import brief_for, new_for_situations, suggestions_for_situations
+from sharing.knowing import brief_for, briefs, new_for_situations, suggestions_for_situations
+from sharing.knowing.briefs import Lesson
 from sharing.models import (
     Barrier,
     BarrierKind,
@@ -257,3 +258,13 @@ def test_a_brief_of_who_left_opens_for_nobody(client, situation, cleo, ada):
     assert client.get(address).status_code == 200
     User.objects.filter(pk=ada.pk).update(is_active=False)
     assert client.get(address).status_code == 404
+
+
+def test_what_to_take_from_a_lesson_ends_where_a_sentence_ends(ada):
+    words = {"lesson": "**Begin** with one ward. " + "Then ask who answers at night. " * 12}
+    taken = Lesson(make_entry(ada, words=words), "").take
+    assert taken.startswith("Begin with one ward. Then ask")
+    assert taken.endswith("at night.")
+    assert len(taken.split()) <= briefs.WORDS
+    endless = Lesson(make_entry(ada, words={"lesson": "and then " * 60}), "").take
+    assert endless.endswith(("then…", "and…"))

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from accounts.models import User
+from accounts.models import Role, User
 from sharing.knowing import fit_situations
 from sharing.models import (
     Entry,
@@ -203,6 +203,14 @@ def test_an_entry_meant_for_the_reader_s_sector_is_suggested_as_such(writer, fin
     [only] = for_you(finn)
     assert only.entry.pk == entry.pk
     assert only.reason.plain == "Its writer says it is meant for Health care too."
+
+
+def test_of_two_sectors_the_one_that_it_is_meant_for_is_named(writer):
+    an_entry(writer, "sensors", "water", also=["mobility"])
+    reader = make_user("rita", health=Role.EDITOR, mobility=Role.READER)
+    [only] = for_you(reader)
+    assert only.reason.plain == "Its writer says it is meant for Mobility too."
+    assert only.sector.slug == "mobility"
 
 
 def test_what_is_near_and_meant_for_the_reader_s_sector_counts_as_both(community, finn):
