@@ -25,6 +25,7 @@ from sharing.models import (
     SECTIONS,
     Barrier,
     Entry,
+    Feedback,
     Level,
     Review,
     about,
@@ -91,6 +92,7 @@ def entry_detail(request: HttpRequest, public_id: str, words: str = "") -> HttpR
         "elsewhere": [s for s in near if s.is_elsewhere],
         "nearby": [s for s in near if not s.is_elsewhere],
         "doing": doing(entry, request),
+        "of_use": of_use(entry),
         **review_state(entry, reviews_of(entry, around, user), user),
     }
     return render(request, "sharing/entry_detail.html", context)
@@ -160,6 +162,12 @@ def host(address: str) -> str:
 
 def writers(entry, around) -> list:
     return [*([entry.author] if entry.author else []), *around.co_authors]
+
+
+def of_use(entry) -> str:
+    """What the reader said of its use to them, "" while they said nothing."""
+    said = getattr(entry, "own_answer", None)
+    return Feedback.Answer(said).label if said else ""
 
 
 def nearest(entry, user) -> list:

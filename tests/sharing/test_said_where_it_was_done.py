@@ -115,3 +115,19 @@ def test_a_place_on_another_site_is_no_place(as_cleo, ada):
 @pytest.mark.parametrize("address", ["abc", "?x", "#a"])
 def test_a_page_to_go_back_to_is_an_address_and_no_name(as_cleo, ada, address):
     assert post(as_cleo, "entry_watch", make_entry(ada), on="1", next=address).url == address
+
+
+def test_whoever_read_an_entry_says_there_whether_it_was_of_use(client, as_cleo, ada):
+    entry = make_entry(ada)
+    asked, page = "Was it of use to you?", entry.get_absolute_url()
+    assert asked in as_cleo.get(page).text
+    answer = post(as_cleo, "entry_feedback", entry, answer="useful", next=f"{page}#of-use")
+    assert answer.url == f"{page}#of-use"
+    place = as_cleo.get(page).text.partition('id="of-use"')[2].partition("</section>")[0]
+    assert "Good to know. We look for more like it." in place
+    assert "<b>Useful</b>" in place
+    assert "Take it back" in place
+    client.logout()
+    assert asked not in client.get(page).text
+    client.force_login(ada)
+    assert asked not in client.get(page).text

@@ -25,7 +25,7 @@ from ..access.audience import audience_of_hanging, through
 from ..access.presence import HasRow
 from ..access.rule_in_sql import in_sql
 from ..taxonomy import Standard, Theme
-from ..telling.following import Saved, Watch
+from ..telling.following import Feedback, Saved, Watch
 from .details import DetailRevision
 from .revisions import Revision
 from .unsaved import UnsavedText
@@ -137,10 +137,12 @@ def page_facts(me: Standing) -> dict:
     step = Concat(
         Value(f"step-{me.organisation_id}-"), OuterRef("public_id"), output_field=TextField()
     )
+    answers = Feedback.objects.visible_to(me).filter(entry=entry)
     newest = DetailRevision.objects.filter(detail__entry=entry).order_by("-number")
     return {
         "is_saved": HasRow(Saved, entry=F("pk"), user=me.user_id),
         "is_watched": HasRow(Watch, entry=F("pk"), user=me.user_id),
+        "own_answer": Subquery(answers.values("answer")[:1]),
         "has_suggestions": Exists(pending),
         "has_kept_step": Exists(UnsavedText.objects.filter(user=me.user_id, key=step)),
         "reader_organisation": Subquery(mine),
