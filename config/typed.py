@@ -34,7 +34,7 @@ class KeepsWhatWasTyped(LoginRequiredMiddleware):
 
 def is_in_place(request: HttpRequest) -> bool:
     """Whether htmx asks: what it is answered stands within the page, whatever the status."""
-    return request.headers.get("HX-Request") == "true"
+    return bool(request.htmx)
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
