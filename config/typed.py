@@ -49,12 +49,13 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
 
 def in_the_window(answer: HttpResponse) -> HttpResponse:
     """The same for htmx, which would else put the page that it is led to into this one."""
-    return HttpResponse(headers={"HX-Redirect": answer["Location"]})
+    return HttpResponse(status=401, headers={"HX-Redirect": answer["Location"]})
 
 
 def said_in_place() -> HttpResponse:
     """For htmx where somebody is writing: what is typed stays where it is."""
-    return HttpResponse(_("You are logged out. Log in in another tab; your text stays here."))
+    said = _("You are logged out. Log in in another tab; your text stays here.")
+    return HttpResponse(said, status=401)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -62,7 +63,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if not request.accepts("text/html"):
         return signed_out() if not request.user.is_authenticated else stale()
     if is_in_place(request) and not holds_words(request):
-        return HttpResponse(headers={"HX-Refresh": "true"})  # the page has its token
+        return HttpResponse(status=403, headers={"HX-Refresh": "true"})  # the page has its token
     if came_from_here(request) and holds_words(request):
         return sent_again(request, is_signed_out=not request.user.is_authenticated)
     return render(request, "403_csrf.html", status=403)
