@@ -20,9 +20,8 @@ from .standing import Standing
 
 VALID_FOR = timedelta(days=14)
 SENT_TWICE = timedelta(seconds=30)  # the same again within this time is the second of two clicks
-SENT_WITHIN = timedelta(
-    minutes=2
-)  # longer than a mail server is waited for: who was sending it is gone
+# Longer than a mail server is waited for: who was sending it is gone.
+SENT_WITHIN = timedelta(minutes=2)
 
 
 def digest(token: str) -> str:

@@ -15,7 +15,7 @@ from accounts.models import Ids, Slot, Standing, User, prepared
 
 from ..models import Entry, EntryVector, Fitting, FollowedTheme, Similarity, ThemeWish
 from .interests import Interests
-from .rows import Row, about, as_json
+from .rows import Row, about, near_columns
 
 CANDIDATES = 60
 OF_MY_SECTORS = 30  # newest entries there, whose neighbours fit somebody of whom little is known
@@ -27,25 +27,25 @@ def candidates(me: Standing, interests: Interests, *, may_name: bool) -> list[Ro
     """What is near what the member did, and what they follow; where they did little, also what is near
     what is new in their sectors. The nearest to what they did first; one query."""
     own = interests.strongest
-    rows = _candidates(
+    found = _candidates(
         me,
         len(own) < LITTLE,
         may_name and bool(interests.fitting),
         own=own,
         known=interests.known,
     )
-    is_own = set(own).__contains__
-    near = sorted(
-        (row for row in map(Row._make, rows) if row.start),
-        key=lambda row: (not is_own(row.start), -row.score, row.entry, row.start),
+    rows = [Row(*row) for row in found]
+    nearest = sorted(
+        (row for row in rows if row.start),
+        key=lambda row: (row.start not in own, -row.score, row.entry, row.start),
     )
-    return [*near, *(row for row in map(Row._make, rows) if not row.start)]
+    return [*nearest, *(row for row in rows if not row.start)]
 
 
 @prepared
 def _candidates(me: Standing, is_little: bool, may_name: bool):
-    near, followed = _near(me, is_little, may_name), _followed(me, may_name)
-    return near.union(followed, all=True).order_by()
+    followed = _followed(me, may_name)
+    return _near(me, is_little, may_name).union(followed, all=True).order_by()
 
 
 def _near(me: Standing, is_little: bool, may_name: bool):
@@ -65,14 +65,9 @@ def _near(me: Standing, is_little: bool, may_name: bool):
         .order_by("-is_own", "-score", "other__entry")[:CANDIDATES]
     )
     columns = _for_me(me, "other__entry", may_name=may_name)._replace(
-        score=F("score"),
-        keywords=as_json("other__keywords"),
-        space=F("vector__space__uuid"),
-        start=F("vector__entry"),
+        **near_columns(),
         start_title=F("vector__entry__current_revision__title"),
-        start_language=F("vector__entry__language"),
         start_sector=F("vector__entry__home_sector"),
-        start_keywords=as_json("vector__keywords"),
     )
     return best.read_apart().order_by().values_list(*columns)
 

@@ -47,7 +47,6 @@ class Interests:
     # Entry → (kind, weight), the heaviest first.
     seeds: dict[int, tuple[str, float]] = field(default_factory=dict)
     answered: set[int] = field(default_factory=set)
-    saved: set[int] = field(default_factory=set)
     done: set[int] = field(default_factory=set)  # entries that they did anything with, ever
     themes: set[int] = field(default_factory=set)
     wanted: set[int] = field(default_factory=set)  # themes to hear of often
@@ -136,7 +135,6 @@ def _collected(rows) -> Interests:
     found = Interests(
         is_on=not by_kind["off"],
         answered=ids("answered"),
-        saved=ids("saved"),
         themes=ids("theme") - ids("never"),
         wanted=ids("often"),
         unwanted=ids("never"),

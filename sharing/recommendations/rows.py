@@ -62,6 +62,18 @@ class Row(NamedTuple):
         )
 
 
+def near_columns() -> dict:
+    """The columns of a `Similarity` that say what an entry is near to, and how near."""
+    return {
+        "score": F("score"),
+        "keywords": as_json("other__keywords"),
+        "space": F("vector__space__uuid"),
+        "start": F("vector__entry"),
+        "start_language": F("vector__entry__language"),
+        "start_keywords": as_json("vector__keywords"),
+    }
+
+
 def as_json(column: str) -> Cast:
     """Keywords unread, as they are stored."""
     return Cast(column, TextField())

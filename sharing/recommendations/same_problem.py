@@ -12,7 +12,7 @@ from accounts.models import Slot, Standing, prepared
 
 from ..models import Entry, EntryVector, Feedback, Similarity
 from .field import themes_of
-from .rows import Row, about, as_json, cards_of, themes_of_these
+from .rows import Row, about, as_json, cards_of, near_columns, themes_of_these
 from .scoring import Batch, Likeness
 from .spaces import likeness_of, rarity_of_themes
 from .spreading import spread_over
@@ -34,17 +34,17 @@ def same_problem_elsewhere(entry: Entry, user, limit: int = SHOWN) -> list[Sugge
     me = Standing.of(user)
     if not me.is_member:
         return []  # what is near is measured on GREEN entries too
-    near = [Row(*row) for row in _near(me, entry=entry.pk)]
-    if len(near) < limit and (not near or near[0].has_more):
-        near = searched_exactly(entry, me) or near
-    if not near:
+    rows = [Row(*row) for row in _near(me, entry=entry.pk)]
+    if len(rows) < limit and (not rows or rows[0].has_more):
+        rows = searched_exactly(entry, me) or rows
+    if not rows:
         return []
-    rarity = rarity_of_themes(near[0].space)
+    rarity = rarity_of_themes(rows[0].space)
     if rarity is None:
         return []
-    carried = themes_of_these([entry.pk, *(row.entry for row in near)])
-    told = {row: what_both_say(row, carried, rarity) for row in near}
-    chosen = ordered(entry, [row for row in near if told[row].holds_at(row.score)], limit)
+    carried = themes_of_these([entry.pk, *(row.entry for row in rows)])
+    told = {row: what_both_say(row, carried, rarity) for row in rows}
+    chosen = ordered(entry, [row for row in rows if told[row].holds_at(row.score)], limit)
     cards = cards_of(me, [row.entry for row in chosen])
     return [
         Suggestion(cards[row.entry], row.score, told[row], sector=entry.home_sector)
@@ -61,15 +61,7 @@ def turned_down(me: Standing):
 @prepared
 def _near(me: Standing):
     """What is kept as near an entry, of what this reader may see: the nearest first."""
-    columns = about("other__entry__")._replace(
-        score=F("score"),
-        keywords=as_json("other__keywords"),
-        space=F("vector__space__uuid"),
-        start=F("vector__entry"),
-        start_language=F("vector__entry__language"),
-        start_keywords=as_json("vector__keywords"),
-        has_more=F("vector__has_more"),
-    )
+    columns = about("other__entry__")._replace(**near_columns(), has_more=F("vector__has_more"))
     return (
         Similarity.objects.visible_to(me)
         .current()

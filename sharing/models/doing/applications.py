@@ -94,10 +94,6 @@ class ApplicationQuerySet(AccessQuerySet):
         )
         return Coalesce(Subquery(counted), 0, output_field=models.IntegerField())
 
-    def by_others(self):
-        """Not by the organisation that the entry comes from."""
-        return self.exclude(organisation=models.F("entry__organisation"))
-
     def crossings(self):
         """Applied, by an organisation that shares no sector with the entry. Counted once each."""
         from ..entry.entries import Entry

@@ -62,9 +62,6 @@ class EntryQuerySet(BringingIn, AccessQuerySet):
         """What `user` wrote, alone or with others, or owns."""
         return self.filter(Q(author=user) | Q(owner=user) | is_co_author(standing_of(user)))
 
-    def published_between(self, since, until):
-        return self.filter(status=Status.PUBLISHED, published_at__gte=since, published_at__lt=until)
-
     def overdue(self, now=None):
         return self.published().filter(review_due_at__lt=now or timezone.now())
 

@@ -220,7 +220,3 @@ class SharingOut:
             entry.audit(Verb.GLASS_BROKEN, by=by, reason=reason)
             entry.tell_of_glass(by=by)
         return grant
-
-
-def levels_stricter_than(level: int) -> list[Level]:
-    return [other for other in Level if other > level]
