@@ -6,9 +6,14 @@ is goes by a hash of its key; in which language a sentence is told by another, s
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterable
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -18,6 +23,26 @@ DEPTH = 10
 OWN, OTHER = "in its own language", "in the other language"
 WHOLE, FEW = "whole", "four words"
 CRANFIELD = "Cranfield, nDCG@10"
+
+
+@contextmanager
+def site() -> Iterator[Path]:
+    """The site set up for measuring, in a temporary folder that is yielded. Exits where the sets are missing."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.environ.setdefault("DEBUG", "1")  # the settings then ask for no key and no address
+    with tempfile.TemporaryDirectory() as place:
+        os.environ["DATA_DIR"] = place
+        import django
+
+        django.setup()
+        from django.conf import settings
+
+        settings.DEBUG = False
+        try:
+            sets.folder()
+        except sets.SetsAreMissing as missing:
+            sys.exit(str(missing))
+        yield Path(place)
 
 
 def recalled(what: str, language: str, most: int) -> str:

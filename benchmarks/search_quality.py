@@ -7,12 +7,10 @@ of the reported half; beside it that of the other, on which search_tuning.py cho
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 import time
 
-from . import asked, measures, parameters, sets
+from . import asked, measures, parameters
 
 
 def report(questions: list[asked.Asked]) -> None:
@@ -31,22 +29,14 @@ def report(questions: list[asked.Asked]) -> None:
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    os.environ.setdefault("DEBUG", "1")
-    with tempfile.TemporaryDirectory() as place:
-        os.environ["DATA_DIR"] = place
-        import django
-
-        django.setup()
+    with asked.site():
         from django.conf import settings
         from django.core.management import call_command
         from django.db import connection
 
-        settings.DEBUG = False
         try:
-            sets.folder()
             parameters.set_to(dict(map(parameters.parsed, sys.argv[1:])))
-        except (sets.SetsAreMissing, ValueError) as wrong:
+        except ValueError as wrong:
             sys.exit(str(wrong))
         kept = settings.DATABASES["default"]["NAME"]
         connection.creation.create_test_db(verbosity=0, autoclobber=True)

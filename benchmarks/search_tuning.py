@@ -15,8 +15,6 @@ SQLite in a temporary folder; some half an hour.
 from __future__ import annotations
 
 import os
-import sys
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -226,25 +224,13 @@ def choose(found: list[Collection]) -> None:
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    os.environ.setdefault("DEBUG", "1")
     os.environ.pop("DATABASE_URL", None)
-    with tempfile.TemporaryDirectory() as place:
-        os.environ["DATA_DIR"] = place
-        import django
-
-        django.setup()
-        from django.conf import settings
+    with asked.site() as place:
         from django.db import connection
 
-        settings.DEBUG = False
-        try:
-            sets.folder()
-        except sets.SetsAreMissing as missing:
-            sys.exit(str(missing))
         remember()
         try:
-            choose(collections(Path(place)))
+            choose(collections(place))
         finally:
             connection.close()
 
