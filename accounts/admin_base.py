@@ -102,22 +102,29 @@ def verb_action(
     verb: Callable,
     form: type[forms.Form] | None = None,
     after: Callable | None = None,
+    shown: Callable | None = None,
 ):
     """An admin action that calls one verb for each chosen row.
 
     `verb(row, by, **answers)`; where a `form` is given, a page in between asks for the answers. What
-    `after(row)` returns is said of each row that it was done for.
+    `after(row)` returns is said of each row that it was done for. Where it matters what was decided on,
+    `shown(row)` is the number of what the page in between showed, which the verb gets as `read`.
     """
 
     def act(modeladmin, request, queryset):
         answers: dict = {}
-        if form is not None:
-            asked = form(request.POST if "answered" in request.POST else None)
+        if form or shown:
+            asked = (form or forms.Form)(request.POST if "answered" in request.POST else None)
             if not asked.is_valid():
-                return ask(modeladmin, request, queryset, asked, name, description)
+                return ask(modeladmin, request, queryset, asked, name, description, shown)
             answers = asked.cleaned_data
+
+        def do(row):
+            read = {"read": number_shown(request, row)} if shown else {}
+            verb(row, request.user, **answers, **read)
+
         rows = list(queryset)
-        done = do_to_each(modeladmin, request, rows, lambda row: verb(row, request.user, **answers))
+        done = do_to_each(modeladmin, request, rows, do)
         say_done(modeladmin, request, described(description, form, answers), done)
         for row in done if after else ():
             text = f"{modeladmin.name_of(row)}: {after(row)}"
@@ -135,13 +142,19 @@ def described(description, form, answers: dict) -> str:
     return f"{description} ({told})" if told else str(description)
 
 
-def ask(modeladmin, request, queryset, form, name, description):
+def number_shown(request, row) -> int:
+    """What the page in between showed of this row; 0, which nothing is numbered, where it showed nothing."""
+    said = request.POST.get(f"read-{row.pk}", "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else 0
+
+
+def ask(modeladmin, request, queryset, form, name, description, shown=None):
     """The page between choosing rows and acting on them."""
     context = modeladmin.admin_site.each_context(request) | {
         "title": description,
         "form": form,
         "action": name,
-        "rows": [(row.pk, modeladmin.told(row)) for row in queryset],
+        "rows": [(row.pk, modeladmin.told(row), shown and shown(row)) for row in queryset],
         "checkbox": ACTION_CHECKBOX_NAME,
         "opts": modeladmin.opts,
     }

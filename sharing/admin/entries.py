@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,19 @@ def already_out(entry) -> str:
     """What already went out of an entry that was pulled back."""
     out = went_out(entry)
     return f"{out.by_mail} {out.by_file}"
+
+
+def wording(entry) -> int:
+    """Which wording the panel shows of it."""
+    return entry.current_revision.number
+
+
+def publish(entry, by, read: int) -> None:
+    """Raise its flag, with the wording that the administrator saw."""
+    revision = Revision.objects.visible_to(by).filter(entry=entry, number=read).first()
+    if revision is None:
+        raise PermissionDenied
+    entry.publish(revision, by=by)
 
 
 class ReasonForm(forms.Form):
@@ -106,20 +120,20 @@ class EntryAdmin(ReadOnlyAdmin):
         verb_action(
             "approve",
             _("Approve"),
-            lambda entry, by, comment: entry.approve(by=by, comment=comment),
+            lambda entry, by, comment, read: entry.approve(by=by, comment=comment, read=read),
             CommentForm,
+            shown=wording,
         ),
         verb_action(
             "ask_for_changes",
             _("Ask for changes"),
-            lambda entry, by, comment: entry.ask_for_changes(by=by, comment=comment),
+            lambda entry, by, comment, read: entry.ask_for_changes(
+                by=by, comment=comment, read=read
+            ),
             ChangesForm,
+            shown=wording,
         ),
-        verb_action(
-            "publish",
-            _("Publish"),
-            lambda entry, by: entry.publish(entry.current_revision, by=by),
-        ),
+        verb_action("publish", _("Publish"), publish, shown=wording),
         verb_action(
             "pull_back",
             _("Pull back"),
@@ -138,7 +152,7 @@ class EntryAdmin(ReadOnlyAdmin):
     ]
 
     def get_queryset(self, request):
-        words = Revision.objects.visible_to(request.user).only("title")
+        words = Revision.objects.visible_to(request.user).only("title", "number")
         return (
             super()
             .get_queryset(request)

@@ -11,6 +11,7 @@ from django.test import RequestFactory
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
+from sharing.models import Entry
 
 from .addresses import Address, Pattern
 from .allowed import GUARDED
@@ -51,9 +52,11 @@ def test_an_action_tells_and_does_nothing_to_what_is_hidden(crawl, model, action
     path = f"/admin/{label.replace('.', '/')}/"
     address = Address(Pattern(path, path[1:], is_named=False), path)
     everything = model._base_manager.values_list("pk", flat=True)
+    shown = Entry._base_manager.values_list("pk", "current_revision__number")
+    read = {f"read-{pk}": number for pk, number in shown}
     hidden = set(crawl.world.entries) - crawl.seen(ROLE, "sharing.entry")
     before = {pk: state_of(about(pk)) for pk in hidden}
-    data = ANSWERS | {"action": action, "_selected_action": list(everything)}
+    data = ANSWERS | read | {"action": action, "_selected_action": list(everything)}
     with transaction.atomic():
         answer = answer_of(crawl.clients[ROLE].post(path, data, follow=True))
         assert {pk: state_of(about(pk)) for pk in hidden} == before

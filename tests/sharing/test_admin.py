@@ -66,6 +66,14 @@ def act(client, name, *rows, **answers):
     return client.post(changelist(type(rows[0])), data, follow=True)
 
 
+def decide(client, name, *rows, **answers):
+    """An action about what its page in between showed."""
+    page = act(client, name, *rows).content.decode()
+    shown = dict(re.findall(r'name="(read-\d+)" value="(\d+)"', page))
+    assert len(shown) == len(rows)
+    return act(client, name, *rows, **shown, **answers)
+
+
 def said(response) -> str:
     return " ".join(str(m) for m in response.context["messages"])
 
@@ -210,11 +218,28 @@ def test_nothing_is_deleted_here(admin_client, community):
 def test_the_administrator_publishes_what_somebody_else_wrote(admin_client, ada, cleo):
     entry = make_entry(ada, status=Status.DRAFT)
     entry.submit(by=ada, reviewers=[cleo])
-    assert "outside its sectors" in said(act(admin_client, "publish", entry))
+    assert "outside its sectors" in said(decide(admin_client, "publish", entry))
     entry.approve(by=cleo)
-    act(admin_client, "publish", entry)
+    decide(admin_client, "publish", entry)
     entry.refresh_from_db()
     assert entry.status == Status.PUBLISHED
+
+
+@pytest.mark.parametrize("action", ["approve", "publish", "ask_for_changes"])
+def test_what_was_written_meanwhile_is_not_decided_about_unread(admin_client, ada, cleo, action):
+    entry = make_entry(ada, status=Status.DRAFT)
+    entry.submit(by=ada, reviewers=[cleo])
+    entry.approve(by=cleo)
+    shown = {f"read-{entry.pk}": str(entry.current_revision.number)}
+    entry.take_back(by=ada)
+    changed = entry.current_revision.words | {"lesson": "Another wording."}
+    entry.revise(by=ada, base=entry.current_revision.number, words=changed)
+    entry.submit(by=ada, reviewers=[cleo])
+    for read in (shown, {f"read-{entry.pk}": "²"}, {"read-0": "1"}):
+        assert said(act(admin_client, action, entry, comment="Good", **read))
+        entry.refresh_from_db()
+        assert entry.status == Status.IN_REVIEW
+        assert not entry.reviews.filter(answered_at__gte=entry.current_revision.created_at).exists()
 
 
 def test_one_refusal_does_not_stop_the_others(admin_client, ada):
