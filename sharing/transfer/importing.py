@@ -14,7 +14,7 @@ from django.db import DataError, IntegrityError, transaction
 from django.utils.encoding import iri_to_uri
 from django.utils.text import slugify
 
-from accounts.models import Language, Organisation, Party, Sector, User
+from accounts.models import Language, Organisation, Party, Sector, User, WrittenLine
 from sharing.models import SECTIONS, Entry, Kind, Level, Outcome, Standard, Theme
 
 from .reading import KEYS, RowError
@@ -42,6 +42,11 @@ def clean(text: object) -> str:
     text = re.sub(r"(?<=\w)\ufffd(?=(?:s|t|d|m|re|ve|ll)\b)", "’", text)
     text = re.sub(r"(?<=\s)\ufffd+(?=\s)", "–", text).replace("\ufffd", "")
     return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", text).strip()
+
+
+def name_of(text: object) -> str:
+    """A name as it will be kept: one that is broken over two lines is the same name."""
+    return WrittenLine.seen(clean(text))
 
 
 def shortened(text: str, length: int) -> str:
@@ -76,7 +81,7 @@ def names_of(row: dict, key: str) -> list[str]:
     values = row.get(key) or []
     if not isinstance(values, list):
         raise RowError(f"{key} is not a list")
-    return [name for name in (clean(value) for value in values) if name]
+    return [name for name in map(name_of, values) if name]
 
 
 @dataclass
@@ -188,7 +193,7 @@ class Importer:
         return list(dict.fromkeys(found))
 
     def _organisation(self, row: dict, home: Sector, notes: list[str]) -> Organisation | None:
-        name = clean(row.get("organisation"))[:120]
+        name = name_of(row.get("organisation"))[:120].strip()
         party = choice(row, "party", Party.values, Party.GOVERNMENT)
         if not name:
             return None

@@ -132,6 +132,17 @@ def test_unknown_sectors_themes_and_organisations_are_made_when_asked(bring):
     assert Organisation.objects.get().home_sector.slug == "space"
 
 
+def test_a_name_that_is_broken_over_lines_is_the_same_name(bring):
+    said = bring(
+        row(id="a", organisation="Steel Works\n (of the north)", themes=["Hot \nmetal"]),
+        row(id="b", organisation="Steel Works (of the north)", themes=["Hot metal"]),
+        row(id="c", organisation="Steel\u200b Works (of the north)", themes=["Hot metal\u200b"]),
+        create_taxonomy=True,
+    )
+    assert "3 added" in said
+    assert Organisation.objects.get().name == "Steel Works (of the north)"
+
+
 def test_an_organisation_is_made_of_the_party_that_the_row_names(bring):
     said = bring(
         row(id="a", organisation="Steel Works", party="Business"),
