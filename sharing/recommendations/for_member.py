@@ -15,7 +15,6 @@ from accounts.models import Sector
 from ..models import Situation, Theme
 from .candidates import candidates
 from .interests import Interests, interests_of
-from .reasons import SURELY
 from .rows import Row, cards_of, themes_of_these
 from .spaces import rarity_of_themes
 from .spreading import spread_over
@@ -112,7 +111,7 @@ def _weighed(
     for row in rows:
         if row.start is None:
             found.setdefault(row.entry, Candidate(row))
-        elif row.score >= SURELY or what_both_say(row, carried, rarity).holds_at(row.score):
+        elif what_both_say(row, carried, rarity):
             found.setdefault(row.entry, Candidate(row)).signs.append(_nearness(row, interests))
     for pk, candidate in found.items():
         candidate.signs += _signs_of_themes(carried.get(pk, {}), interests)

@@ -19,20 +19,20 @@ ENOUGH = 0.02  # of the cosine of two keyword lists, below which a shared word i
 ENOUGH_TOGETHER = 0.1  # of all shared words
 OUTWEIGHS = 3  # times what a phrase adds, from which one of its words stands for itself
 
-# Deviations from which a reason is said. A theme alone names a subject, not the problem, and two
-# words may be of two things ("weather and panels"): below this pairs of real entries were mostly
-# not of use. Where nothing is shared that can be named, that is to be expected in two languages;
-# in one it speaks against them.
-MEANT = {"theme": 4.0, "words": 3.8, "told_in": 5.0, "meaning": 6.0}
-
-SURELY = max(MEANT.values())  # whatever the reason is
+# Deviations of two texts from which a reason is said, apart from what their themes add to their score: a
+# theme names a subject, not the problem, and two words may be of two things ("weather and panels"). Of real
+# entries with less, no more were of one purpose than by chance (docs/discovery.md, "What a reason needs").
+MEANT = {"words": 3.8, "told_in": 3.8, "meaning": 4.4}
+WITH_A_THEME = 3.0  # where a theme of both is named besides
 
 FEWEST_SINGLE_WORDS = 2
 
 SENTENCES = {
     "words": gettext_lazy("Both are about {words}."),
-    "theme": gettext_lazy("Both carry the theme {theme}."),
+    "words_and_theme": gettext_lazy("Both are about {words}, and carry the theme {theme}."),
     "theme_and_words": gettext_lazy("Both carry the theme {theme}, and are about {words}."),
+    "meaning_and_theme": gettext_lazy("Close in meaning, and both carry the theme {theme}."),
+    "theme_and_meaning": gettext_lazy("Both carry the theme {theme}, and are close in meaning."),
     "told_in": gettext_lazy("Close in meaning, told in {language}."),
     "meaning": gettext_lazy("Close in meaning as a whole; no single word says it."),
     "wrote": gettext_lazy("You wrote {title}."),
@@ -86,9 +86,9 @@ class Reason:
     also: Reason | None = field(default=None)
     language: str = ""
 
-    def holds_at(self, score: float) -> bool:
-        """Whether it is true enough to be said: what nothing can be named of must be very near."""
-        return score >= MEANT.get(self.kind, score)
+    def holds_at(self, nearness: float) -> bool:
+        """Whether it is true enough to be said of texts so near: what nothing can be named of must be very near."""
+        return nearness >= MEANT.get(self.kind, WITH_A_THEME)
 
     @property
     def segments(self) -> list[Segment]:
@@ -104,7 +104,7 @@ class Reason:
             elif name:
                 language = self.language if name in ("title", "situation") else ""
                 found.append(Segment(values[name], is_match=True, language=language))
-            elif piece:
+            elif piece := _after(found, piece):
                 found.append(Segment(piece))
         if self.also:
             found += [Segment(" "), *self.also.segments]
@@ -121,6 +121,12 @@ class Reason:
 
     def __html__(self) -> SafeString:
         return str(self)
+
+
+def _after(found: Sequence[Segment], piece: str) -> str:
+    """This piece, without its full stop where a title before it ended its own sentence."""
+    ends = bool(found) and found[-1].text.endswith((".", "?", "!", "…"))
+    return piece.removeprefix(".") if ends else piece
 
 
 def _listed(words: Sequence[str]) -> Iterable[Segment]:
@@ -178,14 +184,17 @@ def _length(keywords: Keywords) -> float:
 
 
 def of_pair(
-    mine: Keywords, theirs: Keywords, theme: str, *, language: str, other_language: str
+    words: tuple[str, ...], theme: str, *, is_subject: bool, language: str, other_language: str
 ) -> Reason:
-    """Why two entries are near: the rarest theme that both carry, the words that both use."""
-    words = shared_words(mine, theirs)
-    if theme and words:
-        return Reason("theme_and_words", words, (("theme", theme),))
+    """Why two entries are near: the words that both use, a theme that both carry, what weighs more first.
+
+    `is_subject` says that the theme adds more to their likeness than their texts do.
+    """
     if theme:
-        return Reason("theme", params=(("theme", theme),))
+        named = (("theme", theme),)
+        if words:
+            return Reason("theme_and_words" if is_subject else "words_and_theme", words, named)
+        return Reason("theme_and_meaning" if is_subject else "meaning_and_theme", params=named)
     if words:
         return Reason("words", words)
     if language != other_language:

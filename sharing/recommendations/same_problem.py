@@ -44,7 +44,7 @@ def same_problem_elsewhere(entry: Entry, user, limit: int = SHOWN) -> list[Sugge
         return []
     carried = themes_of_these([entry.pk, *(row.entry for row in rows)])
     told = {row: what_both_say(row, carried, rarity) for row in rows}
-    chosen = ordered(entry, [row for row in rows if told[row].holds_at(row.score)], limit)
+    chosen = ordered(entry, [row for row in rows if told[row]], limit)
     cards = cards_of(me, [row.entry for row in chosen])
     return [
         Suggestion(cards[row.entry], row.score, told[row], sector=entry.home_sector)

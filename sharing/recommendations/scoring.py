@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -177,6 +177,11 @@ class Likeness:
         """(n, m) scores of settled entries, with what themes add."""
         found = self._standard(calm @ other_calm.T, batch, other, self.settled)
         return found + self.from_themes(batch.themes, other.themes)
+
+
+def added_by(rarities: Iterable[float]) -> float:
+    """What shared themes of these rarities add to the score of one pair: see `Likeness.from_themes`."""
+    return min(THEME_WEIGHT * sum(rarities), MOST_FROM_THEMES)
 
 
 def rarity_of(themes: Sequence[frozenset], collections: Sequence[str]) -> dict[Hashable, float]:

@@ -9,9 +9,9 @@ from accounts.models import Sector
 
 from ..models import Entry, Theme
 from .interests import Interests
-from .reasons import Reason, of_pair
+from .reasons import Reason, of_pair, shared_words
 from .rows import Row
-from .scoring import TELLING
+from .scoring import TELLING, added_by
 from .suggestion import Suggestion
 
 NEAR = "near"  # the kind of a sign that is told by what it is near to
@@ -68,18 +68,21 @@ def _reason_of_near(
     return Reason(kind, params=title, also=about, language=row.start_language)
 
 
-def what_both_say(row: Row, carried, rarity) -> Reason:
-    """Why the two ends are near."""
+def what_both_say(row: Row, carried, rarity) -> Reason | None:
+    """Why the two ends are near; None where their texts are not near enough for it to be said."""
     both = carried.get(row.start, {}).keys() & carried.get(row.entry, {}).keys()
-    told = [pk for pk in both if rarity.get(pk, 0.0) >= TELLING]
-    theme = min(told, key=lambda pk: (-rarity[pk], pk), default=None)
-    return of_pair(
-        json.loads(row.start_keywords),
-        json.loads(row.keywords),
+    said = {pk: rarity.get(pk, 0.0) for pk in both}
+    nearness = row.score - added_by(said.values())
+    told = [pk for pk in said if said[pk] >= TELLING]
+    theme = min(told, key=lambda pk: (-said[pk], pk), default=None)
+    reason = of_pair(
+        shared_words(json.loads(row.start_keywords), json.loads(row.keywords)),
         carried[row.entry][theme].name if theme else "",
+        is_subject=theme is not None and added_by([said[theme]]) > nearness,
         language=row.start_language,
         other_language=row.language,
     )
+    return reason if reason.holds_at(round(nearness, 3)) else None
 
 
 def _fits(situation) -> Reason:

@@ -71,7 +71,8 @@ def test_what_a_member_wrote_brings_the_same_problem_of_other_sectors(community,
     found = for_you(ada)
     best = found[0]
     assert best.entry.themes.get().slug == "alarms"
-    assert best.reason.plain.startswith("You wrote Our ward. Both carry the theme Alarms")
+    about = "Close in meaning, and both carry the theme Alarms."
+    assert best.reason.plain == f"You wrote Our ward. {about}"
     assert best.sector.slug == "health"
     assert mine.pk not in shown(found)
 

@@ -6,11 +6,14 @@ import numpy as np
 import pytest
 from django.utils import translation
 
+from sharing.models import Theme
 from sharing.recommendations.encoder import HashedEncoder, encoder_named
 from sharing.recommendations.reasons import Reason, shared_words
+from sharing.recommendations.rows import Row
 from sharing.recommendations.scoring import Batch, Likeness, nearest, rarity_of
 from sharing.recommendations.sparse import Rows, right_vectors
 from sharing.recommendations.spreading import spread_over
+from sharing.recommendations.telling import what_both_say
 from sharing.recommendations.vectors import Basis, Text, WordStatistics, packed, unit, unpacked
 from sharing.recommendations.words import candidates, names_in, phrases, terms
 
@@ -142,17 +145,50 @@ def test_a_theme_is_as_rare_as_in_the_collections_that_use_it():
     assert rarity_of(themes, collections)["procurement"] == pytest.approx(np.log(2), abs=1e-3)
 
 
-def test_nearness_of_which_nothing_can_be_named_is_said_of_the_very_near_alone():
-    assert not Reason("meaning").holds_at(5.9)
-    assert Reason("meaning").holds_at(6.0)
+def test_what_nothing_can_be_named_of_is_said_of_the_very_near_alone():
+    assert not Reason("meaning").holds_at(4.3)
+    assert Reason("meaning").holds_at(4.4)
     assert not Reason("words", ("weather", "panels")).holds_at(3.7), "they may be two things"
     assert Reason("words", ("false alarms",)).holds_at(3.8)
-    assert Reason("theme_and_words", ("false alarms",)).holds_at(2.0)
 
 
 def test_no_word_in_common_speaks_less_against_two_texts_in_two_languages():
-    assert Reason("told_in").holds_at(5.0)
-    assert not Reason("told_in").holds_at(4.9)
+    assert Reason("told_in").holds_at(3.8)
+    assert not Reason("told_in").holds_at(3.7)
+
+
+def test_a_theme_of_both_says_nothing_of_texts_that_are_not_near():
+    for kind in ("theme_and_meaning", "meaning_and_theme", "words_and_theme"):
+        assert not Reason(kind).holds_at(2.9)
+        assert Reason(kind).holds_at(3.0)
+
+
+def of_themes(score: float, rarities: dict[int, float]) -> Reason | None:
+    """The reason of two entries without a word in common, at this score, that share these themes."""
+    themes = {pk: Theme(pk=pk, name_en=f"Theme {pk}") for pk in rarities}
+    row = Row(1, "", 1, None, "en", None, score=score, keywords="[]", start=2)
+    row = row._replace(start_keywords="[]", start_language="en")
+    return what_both_say(row, {1: themes, 2: themes}, rarities)
+
+
+def test_a_title_that_ends_a_sentence_of_its_own_gets_no_second_full_stop():
+    about = Reason("meaning")
+    named = Reason("wrote", params=(("title", "Who walks?"),), also=about)
+    assert named.plain.startswith("You wrote Who walks? Close in meaning")
+    assert Reason("wrote", params=(("title", "Walks"),)).plain == "You wrote Walks."
+
+
+def test_a_reason_begins_with_what_weighs_most():
+    assert of_themes(6.0, {1: 2.0}).plain == "Close in meaning, and both carry the theme Theme 1."
+    assert (
+        of_themes(6.8, {1: 3.6}).plain == "Both carry the theme Theme 1, and are close in meaning."
+    )
+
+
+def test_what_themes_add_makes_no_texts_near():
+    assert of_themes(4.9, {1: 2.0}) is None
+    assert of_themes(6.0, {1: 2.0, 2: 2.0}) is None, "together they add four"
+    assert of_themes(4.4, {1: 0.1}) is None, "it tells nothing, so nothing can be named"
 
 
 def test_likeness_is_the_same_after_storing_it():
