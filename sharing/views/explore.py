@@ -63,9 +63,8 @@ def explore(request: HttpRequest) -> HttpResponse:
         "page": page,
         "total": found.total,
         "has_more": found.has_more,
-        "is_exact": found.is_exact,
         "counted": COUNTED,
-        "facets": form.counted(counted.counts),
+        "facets": form.counted(counted.counts, found.is_exact),
         "chips": form.chips(),
         "everything": form.address(filters=False),
         "rows": _rows(
