@@ -83,6 +83,19 @@ def test_what_is_found_by_its_meaning_is_marked_as_such(client, ada, stories):
     assert "Found by its meaning" not in first
 
 
+def test_a_word_whose_parts_are_joined_is_no_word_found_by_its_meaning(client, ada, stories):
+    words = {"title": "Lost e-mails", "summary": "In short.", "problem": "It cost 38.400 euros."}
+    words |= {"approach": "How.", "results": "", "lesson": "", "conditions": "", "privacy": "None."}
+    make_entry(ada, words=words, language="en")
+    refresh()
+    client.force_login(ada)
+    for asked, marked in (("email", "e-mails"), ("38400", "38.400")):
+        page = client.get(reverse("sharing:explore"), {"q": asked}).text
+        row = page.split("</article>")[0]
+        assert f"<mark>{marked}</mark>" in row
+        assert "by its meaning" not in row
+
+
 def test_filters_and_pages_hold_for_what_is_found_by_its_meaning(client, ada, stories):
     client.force_login(ada)
     asked = {"q": "old family photographs", "language": "en"}

@@ -17,13 +17,16 @@ from sharing.models import (
     Status,
 )
 from sharing.search import (
+    Synonyms,
     did_you_mean,
     facets,
+    missed,
     refresh,
     search,
     snippets,
     suggestions,
 )
+from sharing.search.terms import Group
 from sharing.templatetags.finding import choice
 from sharing.views import explore
 from tests.factories import make_organisation, make_sector, make_theme, put_into
@@ -317,6 +320,56 @@ def test_accents_do_not_hide_a_hit(ada):
     entry = write(ada, "Coördinatie in het CAFÉ", language="nl")
     refresh()
     assert shown(snippet_of(entry, "cafe coordinatie").title) == "[Coördinatie] in het [CAFÉ]"
+
+
+@pytest.mark.parametrize(
+    ("asked", "title", "marked"),
+    [
+        ("email", "Lost e-mails of a ward", "Lost [e-mails] of a ward"),
+        ("e-mail", "Lost e-mails of a ward", "Lost [e-mails] of a ward"),
+        ("mails", "Lost e-mails of a ward", "Lost e-[mails] of a ward"),
+        ("38400", "It cost 38.400 euros", "It cost [38.400] euros"),
+        ("38,400", "It cost 38.400 euros", "It cost [38.400] euros"),
+        ("dropout", "Drop-outs, and who stays", "[Drop-outs], and who stays"),
+        ("smartmeters", "Read the smart‑meter", "Read the [smart‑meter]"),
+        ("smartmeters ward", "A smart-meter ward", "A [smart-meter ward]"),
+        ("coordinatie", "Co-ördinatie", "[Co-ördinatie]"),
+        ("email", "A web-e-mail", "A web-e-mail"),  # one word of three: the index has no "email"
+        ("email", "The e, mail", "The e, mail"),
+        ("9300", "19.300 and 9.3000", "19.300 and 9.3000"),
+        ("sbar", "A foo's-bar", "A foo's-bar"),
+    ],
+)
+def test_a_word_is_marked_however_its_parts_are_joined(ada, asked, title, marked):
+    entry = write(ada, title)
+    refresh()
+    assert shown(snippet_of(entry, asked).title) == marked
+    is_found = titles(ada, asked, by_meaning=False) == [title]
+    assert is_found == ("[" in marked)
+
+
+def test_a_joined_word_far_into_the_text_is_shown_whole(ada):
+    long = "-".join(["ward"] * 30)
+    entry = write(ada, "Pumps", "word " * 90 + f"{long} quiet " + "w " * 200)
+    refresh()
+    assert f"[{long}]" in shown(snippet_of(entry, long.replace("-", "")).said)
+    assert f"[{long} quiet]" in shown(snippet_of(entry, f"{long} quiet").said)
+
+
+def test_a_joined_word_that_stands_there_is_not_missed(ada):
+    entry = write(ada, "Lost e-mails of a drop-out", language="en")
+    refresh()
+    assert not missed("dropout e-mail", [snippet_of(entry, "dropout e-mail")])
+
+
+def test_a_name_with_a_hyphen_is_marked_where_all_of_it_stands(ada):
+    names = Synonyms.of([Group([("care", "en")], [("care", "en"), ("zorg-ICT plan", "nl")])])
+    entry = write(ada, "Een zorg-ICT plan", "ICT, een plan.", language="nl")
+    refresh()
+    rows = Entry.objects.filter(pk=entry.pk).select_related("current_revision", "indexed")
+    snippet = snippets(rows, "care", names)[entry.pk]
+    assert shown(snippet.title) == "Een [zorg-ICT plan]"
+    assert shown(snippet.said) == "In short."
 
 
 def test_a_snippet_never_shows_an_earlier_wording(ada):
