@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -28,13 +28,14 @@ class Option:
     thing: Any = None  # a sector, for its flag
     is_chosen: bool = False
     count: int = 0
+    is_exact: bool = True  # else there are more than were counted
     without: str = ""  # the address without this filter
 
     def choosing(self, values: Set[str]) -> Option:
         return replace(self, is_chosen=True) if self.value in values else self
 
-    def counted(self, count: int) -> Option:
-        return replace(self, count=count) if count else self
+    def counted(self, count: int, is_exact: bool) -> Option:
+        return replace(self, count=count, is_exact=is_exact) if count else self
 
 
 @dataclass(frozen=True)
@@ -110,12 +111,18 @@ class ExploreForm:
             if option.is_chosen
         ]
 
-    def counted(self, counts: Mapping[str, Mapping]) -> list[Facet]:
-        """The facets with a count for each option; options that add nothing are left out."""
+    def counted(self, counts: Mapping[str, Mapping], is_exact: Callable[..., bool]) -> list[Facet]:
+        """The facets with a count for each option; options that add nothing are left out.
+
+        `is_exact(name, is_chosen=…)` says of a facet's options whether their count is all there is.
+        """
         found = []
         for facet in self.facets:
             here = counts[facet.name]
-            options = [o.counted(here.get(o.key, 0)) for o in facet.options]
+            options = [
+                o.counted(here.get(o.key, 0), is_exact(facet.name, is_chosen=o.is_chosen))
+                for o in facet.options
+            ]
             options = [o for o in options if o.count or o.is_chosen]
             if facet.name == "theme":
                 options.sort(key=lambda o: (not o.is_chosen, -o.count))

@@ -6,6 +6,7 @@
     beside_these(seeds, entries)           what tells the same problem as what is near it
     nearest_sentences(text, entries)       the sentence of each that says most of it
     meaning_of(text)                       what somebody searches for, in other words
+    knows_meaning()                        whether the encoder that is set can bring in anything so
     similar_while_writing(text, …)         what looks like a text that is being written
     saying_the_same(text, barriers)        barriers that say what a sentence says
     refresh()  refresh_sentences()         bring vectors and neighbours up to date
@@ -16,7 +17,7 @@ Computed without regard to readers, filtered by their rights when read.
 from .for_member import for_you
 from .heads import Alike, alike_in_meaning
 from .interests import Subject, subjects_of
-from .questions import Meaning, meaning_of
+from .questions import Meaning, knows_meaning, meaning_of
 from .quotes import nearest_sentences
 from .reasons import Reason, Segment
 from .refresh import held_by_others, refresh
@@ -39,6 +40,7 @@ __all__ = [
     "beside_these",
     "for_you",
     "held_by_others",
+    "knows_meaning",
     "meaning_of",
     "nearest_sentences",
     "nearest_to_text",

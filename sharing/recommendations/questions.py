@@ -19,8 +19,8 @@ from django.db.models import IntegerField
 from accounts.models import Slot, prepared
 
 from ..models import EntryVector, Similarity, VectorSpace
-from .encoder import encoder_named
-from .spaces import Statistics, statistics_at
+from .encoder import Encoder, HashedEncoder, encoder_named
+from .spaces import Statistics, current_encoder, statistics_at
 from .to_text import FAR_OUT
 from .vectors import MEANING, WORDS, Text, unit, unpacked
 
@@ -80,7 +80,8 @@ def meaning_of(text: str, space: UUID | None = None, language: str | None = None
         statistics = statistics_at(key)
     except VectorSpace.DoesNotExist:  # another took its place just now
         return NOTHING
-    if encoder_named(statistics.encoder).name != statistics.encoder:
+    encoder = encoder_named(statistics.encoder)
+    if encoder.name != statistics.encoder:
         return NOTHING
     held = _held(key, int(time.monotonic() / FRESH))
     if not held.entries:
@@ -104,7 +105,16 @@ def meaning_of(text: str, space: UUID | None = None, language: str | None = None
         # Of restricted ones all: who may not read the best would else lose what they may.
         for pk in best[:FOUND] if is_open else best:
             found[pk] = max(found.get(pk, 0.0), answers[pk])
-    return Meaning(near, found)
+    return Meaning(near, found if _is_of_meaning(encoder) else {})
+
+
+def knows_meaning() -> bool:
+    """Whether anything can be found by its meaning: what compares letters alone puts in order only."""
+    return _is_of_meaning(current_encoder())
+
+
+def _is_of_meaning(encoder: Encoder) -> bool:
+    return not isinstance(encoder, HashedEncoder)
 
 
 def _saying_it(held: _Held, directions: np.ndarray, own: str | None) -> dict[int, float]:

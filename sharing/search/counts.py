@@ -64,14 +64,23 @@ class Facets:
     """The ids that pass every filter, in order, and what is known of those that fail one."""
 
     ids: list[int]
-    is_exact: bool  # no more than COUNTED matches: every count is the whole truth
     has_more: bool  # more than COUNTED pass every filter
+    is_cut: bool  # not all were read that pass every filter or fail one
     columns: Mapping[str, Sequence]  # a value per match, for each facet that is a field; and "pk"
     passing: Mapping[str, Sequence[bool]]  # whether a match passes, for each filter that is set
 
     @property
     def total(self) -> int:
         return len(self.ids)
+
+    def is_exact(self, name: str, *, is_chosen: bool = False) -> bool:
+        """Whether what is counted of a value of this facet is all there is.
+
+        Those that pass every filter are read first, so that only what a facet's own filter left out
+        can go uncounted before them: what it has chosen (`is_chosen`) is among those that pass.
+        """
+        leaves_out = name in self.passing and not is_chosen
+        return not (self.is_cut if leaves_out else self.has_more)
 
     def counted(self, shown: Iterable[int] = ()) -> Counted:
         """The counts, and the sectors and themes of the entries in `shown`: one query.
@@ -118,13 +127,14 @@ def facets(entries, chosen: Chosen, most: int = COUNTED) -> Facets:
     columns = COLUMNS | {"party": PARTY}
     fields = ("pk", *columns.values(), *(f"passes_{name}" for name in passes))
     found = list(rows.values_list(*fields)[: most + 1])
-    is_exact = len(found) <= most
+    is_cut = len(found) > most
+    has_more = is_cut and all(found[most][len(fields) - len(passes) :])
     columns = list(zip(*found[:most], strict=True)) or [()] * len(fields)
     passing = dict(zip(passes, columns[1 + len(COLUMNS) :], strict=True))
     is_passing = [all(each) for each in zip(*passing.values(), strict=True)]
     ids = list(compress(columns[0], is_passing)) if passes else list(columns[0])
     columns = dict(zip(("pk", *COLUMNS), columns[: 1 + len(COLUMNS)], strict=True))
-    return Facets(ids, is_exact, not is_exact and len(ids) == most, columns, passing)
+    return Facets(ids, has_more, is_cut, columns, passing)
 
 
 def _linked(

@@ -9,7 +9,18 @@ from functools import lru_cache
 from itertools import islice, pairwise
 
 from .stopwords import EITHER, STOP_WORDS
-from .terms import LANGUAGES, Question, Synonyms, bare, question, stem, stems, terms
+from .terms import (
+    LANGUAGES,
+    Question,
+    Synonyms,
+    Token,
+    bare,
+    question,
+    stem,
+    stems,
+    terms,
+    tokens,
+)
 
 LONGEST = 260  # characters of a passage
 BEFORE = 60  # characters before its first hit
@@ -18,6 +29,7 @@ SMALL_WORD = 6  # characters between two words of a name: "privacy by design"
 LONG_ENOUGH = 4  # letters of a word that may be misspelt
 
 _LETTER = r"[^\W_]"
+_SIGN = r"[^\w\s]"  # which of them join the parts of a word, `terms.tokens` knows
 
 
 @dataclass(frozen=True)
@@ -117,8 +129,8 @@ class _Marker:
         self.sought = self.terms.union(*self.names)
         # A cheap sieve: an ending changes the last letter of a stem at most ("huis", "huizen").
         heads = sorted({term[: max(2, len(term) - 1)] for term in self.sought})
-        either = "|".join(map(re.escape, heads))
-        self.sieve = re.compile(rf"(?<!{_LETTER})(?:{either}){_LETTER}*") if heads else None
+        either = "|".join(map(_at_a_start, heads))
+        self.sieve = re.compile(rf"(?:{either})(?:{_SIGN}?{_LETTER})*") if heads else None
 
     def hits(self, text: str, language: str) -> list[_Hit]:
         if self.sieve is None:
@@ -130,11 +142,37 @@ class _Marker:
         return [hit for place, hit in enumerate(found) if hit.term in self.terms or place in whole]
 
     def _hits(self, text: str, language: str) -> Iterator[_Hit]:
+        """In the order of the index: of a joined word its parts, then the whole."""
         language = language if language in LANGUAGES else "en"
         for match in self.sieve.finditer(text):
-            term = stem(match[0], language)
-            if term in self.sought and match[0] not in STOP_WORDS[language]:
-                yield _Hit(term, match.start(), match.end())
+            start = _start_of_run(text, match.start())
+            run = text[start : match.end()]
+            for token in [Token(run, 0, len(run))] if run.isalnum() else tokens(run):
+                term = stem(token.word, language)
+                if term in self.sought and token.word not in STOP_WORDS[language]:
+                    yield _Hit(term, start + token.start, start + token.end)
+
+
+def _at_a_start(head: str) -> str:
+    """A pattern for these letters at the start of a word, also where signs part them: e-mail.
+
+    It begins with its first letter, for which Python looks far quicker than for what is before it.
+    """
+    first, *rest = map(re.escape, head)
+    return f"{_SIGN}?".join((f"{first}(?<!{_LETTER}.)", *rest))
+
+
+def _start_of_run(text: str, start: int) -> int:
+    """Where the run of words begins, one sign between them each, that goes on from `start`."""
+    while start and (text[start - 1].isalnum() or _is_sign(text, start - 1)):
+        start -= 1
+    return start
+
+
+def _is_sign(text: str, place: int) -> bool:
+    """Whether what stands here may join a word to the one before."""
+    is_none = text[place].isspace() or text[place] == "_"
+    return not is_none and text[place - 1 : place].isalnum()
 
 
 def _places(hits: list[_Hit], name: tuple[str, ...]) -> Iterator[int]:
@@ -175,7 +213,8 @@ def _best_passage(text: str, hits: list[_Hit]) -> tuple[int, int, list[_Hit]]:
         line_end = len(text) if line_end < 0 else line_end
         start = max(line_start, hit.start - BEFORE)
         end = min(line_end, start + LONGEST)
-        inside = [other for other in hits[first : first + 30] if other.end <= end]
+        near = hits[first : first + 30]
+        inside = [other for other in near if start <= other.start and other.end <= end]
         worth = (len(_terms(inside)), len(inside))
         if worth > best_worth:
             best, best_worth = (start, end, inside), worth
@@ -185,7 +224,7 @@ def _best_passage(text: str, hits: list[_Hit]) -> tuple[int, int, list[_Hit]]:
 def _cut(text: str, start: int, end: int, hits: list[_Hit]) -> Iterator[Segment]:
     """The passage, cut between words, with … where it was cut."""
     if start and text[start - 1] != "\n":
-        space = text.find(" ", start, hits[0].start)
+        space = text.find(" ", start, min(hit.start for hit in hits))
         start = space + 1 if space >= 0 else start
         yield Segment("… ")
     is_whole = end == len(text) or text[end] == "\n"
@@ -199,18 +238,23 @@ def _cut(text: str, start: int, end: int, hits: list[_Hit]) -> Iterator[Segment]
 
 
 def _segments(text: str, hits: list[_Hit]) -> Iterator[Segment]:
-    """Text and hits in turn; hits side by side are one."""
+    """Text and hits in turn; hits side by side, or within each other, are one."""
     done = 0
-    index = 0
-    while index < len(hits):
-        start, end = hits[index].start, hits[index].end
-        while index + 1 < len(hits) and text[end : hits[index + 1].start] == " ":
-            index += 1
-            end = hits[index].end
+    for start, end in _stretches(text, hits):
         if start > done:
             yield Segment(text[done:start])
         yield Segment(text[start:end], is_hit=True)
         done = end
-        index += 1
     if done < len(text):
         yield Segment(text[done:])
+
+
+def _stretches(text: str, hits: list[_Hit]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for hit in sorted(hits, key=lambda hit: hit.start):
+        start, end = found[-1] if found else (0, -1)
+        if hit.start <= end or (found and text[end : hit.start] == " "):
+            found[-1] = start, max(end, hit.end)
+        else:
+            found.append((hit.start, hit.end))
+    return found

@@ -24,13 +24,13 @@ def grouped(number: int) -> str:
 
 
 @register.simple_tag
-def choices(name: str, options, is_exact: bool) -> SafeString:
+def choices(name: str, options) -> SafeString:
     """The options (forms.explore.Option) of the filter `name`, each with how many it gives."""
-    return SafeString("\n".join(choice(name, option, is_exact) for option in options))
+    return SafeString("\n".join(choice(name, option) for option in options))
 
 
-def choice(name: str, option, is_exact: bool) -> SafeString:
-    count = f"{grouped(option.count)}{'' if is_exact else '+'}" if option.count else ""
+def choice(name: str, option) -> SafeString:
+    count = f"{grouped(option.count)}{'' if option.is_exact else '+'}" if option.count else ""
     box = _box(name, option.value, option.is_chosen, _label(name, option))
     return box + SafeString(f' <span class="n">{count}</span></label>')
 

@@ -22,6 +22,7 @@ from accounts.models import Language, Sector, Slot, Standing, prepared
 from sharing.forms.explore import ExploreForm
 from sharing.knowing import used_at
 from sharing.models import Application, Entry, Openness, Question, Theme
+from sharing.recommendations import knows_meaning
 from sharing.search import (
     COUNTED,
     NEWEST,
@@ -63,9 +64,8 @@ def explore(request: HttpRequest) -> HttpResponse:
         "page": page,
         "total": found.total,
         "has_more": found.has_more,
-        "is_exact": found.is_exact,
         "counted": COUNTED,
-        "facets": form.counted(counted.counts),
+        "facets": form.counted(counted.counts, found.is_exact),
         "chips": form.chips(),
         "everything": form.address(filters=False),
         "rows": _rows(
@@ -224,7 +224,7 @@ def _without_hits(entry, naming: Naming, is_meant: bool, themes) -> str:
             return _("Carries the theme %(theme)s.") % {"theme": theme.name}
     if entry.organisation and naming.names((entry.organisation.name, entry.language)):
         return _("By %(organisation)s.") % {"organisation": entry.organisation.name}
-    return _by_meaning(entry) if is_meant else ""
+    return _by_meaning(entry) if is_meant and knows_meaning() else ""
 
 
 def _by_meaning(entry) -> str:

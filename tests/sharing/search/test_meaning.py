@@ -83,6 +83,19 @@ def test_what_is_found_by_its_meaning_is_marked_as_such(client, ada, stories):
     assert "Found by its meaning" not in first
 
 
+def test_a_word_whose_parts_are_joined_is_no_word_found_by_its_meaning(client, ada, stories):
+    words = {"title": "Lost e-mails", "summary": "In short.", "problem": "It cost 38.400 euros."}
+    words |= {"approach": "How.", "results": "", "lesson": "", "conditions": "", "privacy": "None."}
+    make_entry(ada, words=words, language="en")
+    refresh()
+    client.force_login(ada)
+    for asked, marked in (("email", "e-mails"), ("38400", "38.400")):
+        page = client.get(reverse("sharing:explore"), {"q": asked}).text
+        row = page.split("</article>")[0]
+        assert f"<mark>{marked}</mark>" in row
+        assert "by its meaning" not in row
+
+
 def test_filters_and_pages_hold_for_what_is_found_by_its_meaning(client, ada, stories):
     client.force_login(ada)
     asked = {"q": "old family photographs", "language": "en"}
@@ -137,6 +150,28 @@ def test_nothing_goes_missing_while_another_encoder_is_set(ada, stories, setting
     assert "Scan de schoenendoos met foto's" in found(ada, "old family photographs")
     refresh_vectors()  # into a space of the other encoder, which then serves
     assert "Scan de schoenendoos met foto's" in found(ada, "schoenendoos")
+
+
+def test_an_encoder_that_knows_letters_alone_brings_in_nothing_and_explains_nothing(
+    client, ada, stories, settings
+):
+    settings.SENTENCE_ENCODER = "hashed-grams"
+    refresh_vectors()
+    questions.forget()
+    restricted = {True: {}, False: dict.fromkeys([9_001], 0.9)}
+    client.force_login(ada)
+    for text in ("schoendozen fotograaf", "schoenendozen", "alarmering", "strawberry photos"):
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(questions, "_beside", lambda seeds: restricted)
+            assert not meaning_of(text).found
+        page = client.get(reverse("sharing:explore"), {"q": text}).text
+        assert "by its meaning" not in page
+    assert meaning_of("false alarms").near  # what words found it still puts in order
+    with pytest.MonkeyPatch.context() as patched:  # no word is shown, of whatever it was found by
+        patched.setattr("sharing.views.explore.Naming.names", lambda *names: False)
+        page = client.get(reverse("sharing:explore"), {"q": "hospital"}).text
+        assert "<h2" in page
+        assert "by its meaning" not in page
 
 
 def test_a_space_that_was_replaced_between_two_queries_means_nothing_and_breaks_nothing(db):

@@ -1,6 +1,7 @@
 """What search shows a reader: matches, facets, snippets and suggestions of what they may see, no more."""
 
 import random
+import re
 from collections import Counter
 from dataclasses import replace
 from functools import partial
@@ -16,16 +17,19 @@ from sharing.models import (
     Status,
 )
 from sharing.search import (
+    Synonyms,
     did_you_mean,
     facets,
+    missed,
     refresh,
     search,
     snippets,
     suggestions,
 )
+from sharing.search.terms import Group
 from sharing.templatetags.finding import choice
 from sharing.views import explore
-from tests.factories import make_sector, make_theme, put_into
+from tests.factories import make_organisation, make_sector, make_theme, put_into
 from tests.sharing.search.asked import titles, write
 
 pytestmark = pytest.mark.django_db
@@ -124,7 +128,7 @@ def test_a_facet_leaves_its_own_filter_out(ada):
     assert counted.counted().counts["kind"] == {"practice": 1, "lesson": 1}
     assert counted.counted().counts["sector"] == {health.pk: 1}
     assert counted.counted().counts["outcome"] == {"failed": 1}
-    assert counted.is_exact
+    assert counted.is_exact("kind")
     both = facets(found, {"kind": ["practice"], "sector": [grid.pk]})
     assert both.ids == []
     assert both.counted().counts["kind"] == {"lesson": 1}
@@ -182,9 +186,63 @@ def test_counting_stops_at_some_point(ada):
     refresh()
     found = search(Entry.objects.visible_to(ada), "pump")
     counted = facets(found, {}, most=3)
-    assert (counted.total, counted.is_exact, counted.has_more) == (3, False, True)
+    assert (counted.total, counted.is_exact("kind"), counted.has_more) == (3, False, True)
     filtered = facets(found, {"kind": ["lesson"]}, most=3)
     assert (filtered.total, filtered.has_more) == (2, False)
+
+
+LIMITED = [
+    {},
+    {"kind": ["lesson"]},
+    {"party": ["government"]},
+    {"sector": ["water"], "outcome": ["failed"]},
+    {"kind": ["practice"], "party": ["business", "government"], "outcome": ["worked", "mixed"]},
+]
+
+
+@pytest.mark.parametrize("slugs", LIMITED)
+def test_a_number_without_a_plus_is_all_there_is_wherever_counting_stops(ada, slugs):
+    chance = random.Random(7)
+    for number in range(16):
+        entry = write(
+            ada,
+            f"Pump {number}",
+            kind=chance.choice(["lesson", "practice"]),
+            outcome=chance.choice(["worked", "failed", "mixed"]),
+            also=chance.sample(["water", "energy"], chance.randint(0, 2)),
+        )
+        party = chance.choice(["business", "government", None])
+        of = make_organisation(f"Of {party}", party=party) if party else None
+        Entry.objects.filter(pk=entry.pk).update(organisation=of)
+    refresh()
+    chosen = {n: [make_sector(v).pk if n == "sector" else v for v in vs] for n, vs in slugs.items()}
+    found = search(Entry.objects.visible_to(ada), "pump")
+    whole = facets(found, chosen)
+    truth = {
+        (name, value): number
+        for name, counts in whole.counted().counts.items()
+        for value, number in counts.items()
+    }
+    for most in range(1, 18):
+        cut = facets(found, chosen, most=most)
+        counts = cut.counted().counts
+        assert cut.ids == whole.ids[:most]
+        assert cut.has_more == (whole.total > most)
+        for (name, value), number in truth.items():
+            is_chosen = value in chosen.get(name, ())
+            counted, is_exact = counts[name][value], cut.is_exact(name, is_chosen=is_chosen)
+            assert counted == number if is_exact else counted <= number, (name, value, most)
+            if whole.total <= most and (is_chosen or name not in chosen):
+                assert is_exact, (name, value, most)
+
+
+def test_exactly_as_many_as_are_counted_are_not_more(ada):
+    for number in range(5):
+        write(ada, f"Pump {number}", kind="lesson" if number < 3 else "practice")
+    refresh()
+    found = search(Entry.objects.visible_to(ada), "pump")
+    filtered = facets(found, {"kind": ["lesson"]}, most=3)
+    assert (filtered.total, filtered.has_more) == (3, False)
 
 
 @pytest.mark.parametrize(("language", "many"), [("en", "1,000+"), ("nl", "1.000+")])
@@ -201,9 +259,29 @@ def test_where_counting_stopped_the_page_says_so_many_and_more(
     assert f"<b>{many} result" in page.content.decode()
     assert '<span class="n">2+</span>' in page.content.decode()
     with translation.override(language):
-        option = Option("lesson", "lesson", "Lesson", count=1_000)
-        assert f'<span class="n">{many}</span>' in choice("kind", option, is_exact=False)
-        assert '<span class="n">2</span>' in choice("kind", replace(option, count=2), is_exact=True)
+        option = Option("lesson", "lesson", "Lesson", count=1_000, is_exact=False)
+        assert f'<span class="n">{many}</span>' in choice("kind", option)
+        assert '<span class="n">2</span>' in choice("kind", replace(option, count=2, is_exact=True))
+
+
+def test_beside_a_filter_only_what_the_filter_itself_left_out_is_counted_in_part(
+    client, ada, monkeypatch
+):
+    for number in range(6):
+        write(ada, f"Pump {number}", kind="lesson" if number < 2 else "practice")
+    refresh()
+    monkeypatch.setattr(explore, "facets", partial(facets, most=3))
+    client.force_login(ada)
+    page = client.get("/explore/", {"q": "pump", "kind": "lesson"}).content.decode()
+    assert "<b>2 results</b>" in page
+
+    def counted(name, value):
+        return re.search(rf'id="f-{name}-{value}".*?<span class="n">(.*?)</span>', page)[1]
+
+    assert counted("kind", "lesson") == "2"
+    assert counted("kind", "practice") == "1+"
+    assert counted("level", "green") == "2"
+    assert counted("sector", "health") == "2"
 
 
 # Snippets
@@ -242,6 +320,56 @@ def test_accents_do_not_hide_a_hit(ada):
     entry = write(ada, "Coördinatie in het CAFÉ", language="nl")
     refresh()
     assert shown(snippet_of(entry, "cafe coordinatie").title) == "[Coördinatie] in het [CAFÉ]"
+
+
+@pytest.mark.parametrize(
+    ("asked", "title", "marked"),
+    [
+        ("email", "Lost e-mails of a ward", "Lost [e-mails] of a ward"),
+        ("e-mail", "Lost e-mails of a ward", "Lost [e-mails] of a ward"),
+        ("mails", "Lost e-mails of a ward", "Lost e-[mails] of a ward"),
+        ("38400", "It cost 38.400 euros", "It cost [38.400] euros"),
+        ("38,400", "It cost 38.400 euros", "It cost [38.400] euros"),
+        ("dropout", "Drop-outs, and who stays", "[Drop-outs], and who stays"),
+        ("smartmeters", "Read the smart‑meter", "Read the [smart‑meter]"),
+        ("smartmeters ward", "A smart-meter ward", "A [smart-meter ward]"),
+        ("coordinatie", "Co-ördinatie", "[Co-ördinatie]"),
+        ("email", "A web-e-mail", "A web-e-mail"),  # one word of three: the index has no "email"
+        ("email", "The e, mail", "The e, mail"),
+        ("9300", "19.300 and 9.3000", "19.300 and 9.3000"),
+        ("sbar", "A foo's-bar", "A foo's-bar"),
+    ],
+)
+def test_a_word_is_marked_however_its_parts_are_joined(ada, asked, title, marked):
+    entry = write(ada, title)
+    refresh()
+    assert shown(snippet_of(entry, asked).title) == marked
+    is_found = titles(ada, asked, by_meaning=False) == [title]
+    assert is_found == ("[" in marked)
+
+
+def test_a_joined_word_far_into_the_text_is_shown_whole(ada):
+    long = "-".join(["ward"] * 30)
+    entry = write(ada, "Pumps", "word " * 90 + f"{long} quiet " + "w " * 200)
+    refresh()
+    assert f"[{long}]" in shown(snippet_of(entry, long.replace("-", "")).said)
+    assert f"[{long} quiet]" in shown(snippet_of(entry, f"{long} quiet").said)
+
+
+def test_a_joined_word_that_stands_there_is_not_missed(ada):
+    entry = write(ada, "Lost e-mails of a drop-out", language="en")
+    refresh()
+    assert not missed("dropout e-mail", [snippet_of(entry, "dropout e-mail")])
+
+
+def test_a_name_with_a_hyphen_is_marked_where_all_of_it_stands(ada):
+    names = Synonyms.of([Group([("care", "en")], [("care", "en"), ("zorg-ICT plan", "nl")])])
+    entry = write(ada, "Een zorg-ICT plan", "ICT, een plan.", language="nl")
+    refresh()
+    rows = Entry.objects.filter(pk=entry.pk).select_related("current_revision", "indexed")
+    snippet = snippets(rows, "care", names)[entry.pk]
+    assert shown(snippet.title) == "Een [zorg-ICT plan]"
+    assert shown(snippet.said) == "In short."
 
 
 def test_a_snippet_never_shows_an_earlier_wording(ada):
