@@ -35,7 +35,7 @@ class Option:
         return replace(self, is_chosen=True) if self.value in values else self
 
     def counted(self, count: int, is_exact: bool) -> Option:
-        return replace(self, count=count, is_exact=is_exact) if count else self
+        return self if is_exact and not count else replace(self, count=count, is_exact=is_exact)
 
 
 @dataclass(frozen=True)
@@ -112,9 +112,10 @@ class ExploreForm:
         ]
 
     def counted(self, counts: Mapping[str, Mapping], is_exact: Callable[..., bool]) -> list[Facet]:
-        """The facets with a count for each option; options that add nothing are left out.
+        """The facets with a count for each option; options that surely add nothing are left out.
 
-        `is_exact(name, is_chosen=…)` says of a facet's options whether their count is all there is.
+        `is_exact(name, is_chosen=…)` says of a facet's options whether their count is all there is. Where it
+        is not, what was not met yet may still be there, and is offered without a number.
         """
         found = []
         for facet in self.facets:
@@ -123,11 +124,11 @@ class ExploreForm:
                 o.counted(here.get(o.key, 0), is_exact(facet.name, is_chosen=o.is_chosen))
                 for o in facet.options
             ]
-            options = [o for o in options if o.count or o.is_chosen]
+            options = [o for o in options if o.count or o.is_chosen or not o.is_exact]
             if facet.name == "theme":
                 options.sort(key=lambda o: (not o.is_chosen, -o.count))
             elif len(options) > FIRST.get(facet.name, 99):
-                options.sort(key=lambda o: not o.is_chosen)
+                options.sort(key=lambda o: (not o.is_chosen, not o.count))
             if options:
                 found.append(replace(facet, options=tuple(options)))
         return found

@@ -39,6 +39,7 @@ from sharing.search import (
     synonyms_of,
     words_of,
 )
+from sharing.templatetags.finding import grouped
 
 PER_PAGE = 10
 TAXONOMY = ("pk", "slug", "name_en", "name_nl", "synonyms_en", "synonyms_nl")
@@ -264,7 +265,7 @@ def _when_empty(user, form: ExploreForm, matches) -> dict:
 
 
 def _without_filters(form: ExploreForm, number: int) -> tuple[str, str, str]:
-    count = f"{COUNTED:,}+" if number > COUNTED else str(number)
+    count = f"{grouped(COUNTED)}+" if number > COUNTED else str(number)
     explanation = ngettext(
         "%(count)s result without them", "%(count)s results without them", number
     )

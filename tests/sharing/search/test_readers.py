@@ -284,6 +284,27 @@ def test_beside_a_filter_only_what_the_filter_itself_left_out_is_counted_in_part
     assert counted("sector", "health") == "2"
 
 
+def test_what_counting_did_not_reach_is_offered_without_a_number(client, ada, cleo, monkeypatch):
+    for number in range(3):
+        write(ada, f"Pump {number}", kind="lesson")
+    write(cleo, "Pump", home="energy", kind="practice")
+    refresh()
+    client.force_login(ada)
+    asked = {"q": "pump", "sort": "new"}
+
+    def offered():
+        page = client.get("/explore/", asked).content.decode()
+        numbers = re.findall(r'id="f-(?:kind|sector)-(\w+)".*?<span class="n">(.*?)</span>', page)
+        return dict(numbers)
+
+    assert offered() == {"lesson": "3", "practice": "1", "health": "3", "energy": "1"}
+    reached = partial(facets, most=1)
+    monkeypatch.setattr(
+        explore, "facets", lambda found, chosen: reached(found.order_by("pk"), chosen)
+    )
+    assert offered() == {"lesson": "1+", "practice": "", "health": "1+", "energy": ""}
+
+
 # Snippets
 
 
