@@ -3,46 +3,35 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import chain
-from uuid import UUID
 
 from django.db.models import (
     BigIntegerField,
     Case,
-    CharField,
     Exists,
     OuterRef,
-    Q,
     QuerySet,
-    Subquery,
     Value,
     When,
 )
 from django.utils import timezone
-
-from accounts.models import Slot, prepared
 
 from ..models import (
     IndexedEntry,
     Level,
     Openness,
     Posting,
-    SearchStatistics,
     Status,
-    Term,
-    VectorSpace,
 )
 from ..recommendations import Meaning, meaning_of
+from .known import Known
+from .phrases import holding
 from .scores import K1, with_scores
 from .stopwords import EITHER
 from .synonyms import kept_synonyms
-from .terms import Question, Synonyms, bare, question, stems
+from .terms import Question, Synonyms, question, stems
 
-CHECKED_FOR_PHRASES = 1_000
-MOST_ENDINGS = 40  # words that a half-typed one may become
 ENDING_COUNTS = 0.5
 DEFAULT_LENGTH = 300  # while no open entry is indexed
 MEANING_COUNTS = 0.2  # of what all words of a question can give, for an entry that answers it
@@ -79,8 +68,8 @@ def search(
     terms = _Terms(asked, openness, kept_synonyms() if synonyms is None else synonyms)
     if asked.excluded:
         entries = entries.filter(~Exists(_postings(terms.ids_of(asked.excluded))))
-    if asked.excluded_phrases:
-        entries = _without(entries, asked.excluded_phrases, terms)
+    for phrase in asked.excluded_phrases:
+        entries = entries.exclude(pk__in=holding(entries, [phrase], terms.ids_of))
     if not asked.words and (asked.excluded or asked.excluded_phrases):
         return entries.annotate(score=_nothing()).order_by(*NEWEST)
     meaning = Meaning()
@@ -104,7 +93,9 @@ def search(
         enough=ENOUGH * terms.whole,
     )
     entries = entries.annotate(score=_sunk(score)).order_by("-score", "-pk")
-    return _with_phrases(entries, asked, terms) if asked.phrases else entries
+    if not asked.phrases:
+        return entries
+    return entries.filter(pk__in=holding(entries, asked.phrases, terms.ids_of))
 
 
 def asks_meaning(text: str, openness: Openness) -> bool:
@@ -143,33 +134,6 @@ def _sunk(score):
     )
 
 
-def _counted(kind: str, wanted: Q):
-    """Terms, in how many entries they are, and with each how many entries there are, of what length,
-    and in which space their meaning can be compared: what holds for all, without another query."""
-    statistics = SearchStatistics.objects.filter(pk=1)
-    return (
-        Term.objects.filter(wanted)
-        .annotate(
-            entries=statistics.values(f"{kind}_entries")[:1],
-            length=statistics.values(f"{kind}_length")[:1],
-            space=Subquery(VectorSpace.objects.current_key()[:1]),
-        )
-        .values_list("pk", "text", f"{kind}_count", "entries", "length", "space")
-    )
-
-
-@prepared
-def _counted_terms(kind: str, number: int):
-    return _counted(kind, Q(text__in=[Slot(f"term_{n}", CharField()) for n in range(number)]))
-
-
-@dataclass(frozen=True)
-class _Known:
-    pk: int
-    text: str
-    count: int
-
-
 class _Terms:
     """The terms of a question that the index knows, with what each weighs."""
 
@@ -179,12 +143,12 @@ class _Terms:
         beside, names = synonyms.beside(typed), synonyms.names_beside(typed)
         unwanted = (*asked.excluded, *chain.from_iterable(asked.excluded_phrases))
         excluded = {term for word in unwanted for term in stems(word)}
-        self.known: dict[str, _Known] = {}
-        self.entries = self.length = 0
-        self.space: UUID | None = None
         in_names = set(chain.from_iterable(names))
-        self._read(typed | beside.keys() | in_names | excluded, openness)
-        shares = {**beside, **dict.fromkeys(self._endings(), ENDING_COUNTS)}
+        texts = typed | beside.keys() | in_names | excluded
+        known = Known(openness, texts, asked.typing, asked.language)
+        self.known, self.space = known.terms, known.space
+        self.entries, self.length = known.entries, known.length
+        shares = {**beside, **dict.fromkeys(known.endings(), ENDING_COUNTS)}
         shares |= dict.fromkeys(typed, 1.0)
         if not any(term.count for term in self.known.values()):
             self.entries = self.length = 0  # as where no entry at all has any
@@ -222,26 +186,6 @@ class _Terms:
             found[entry] = max(found.get(entry, 0), points[number])
         return found
 
-    def _read(self, texts: set[str], openness: Openness) -> None:
-        kind = "clear" if openness == Openness.EVERYONE else "open"
-        if len(self.asked.typing) >= 3:
-            begun = Q(head=self.asked.typing[:3], text__startswith=self.asked.typing)
-            rows = _counted(kind, Q(text__in=texts) | begun)
-        else:
-            rows = _counted_terms(
-                kind, len(texts), **{f"term_{n}": t for n, t in enumerate(sorted(texts))}
-            )
-        for pk, text, count, self.entries, self.length, self.space in rows:
-            self.known[text] = _Known(pk, text, count)
-
-    def _endings(self) -> list[str]:
-        typing = self.asked.typing
-        if len(typing) < 3:
-            return []
-        found = [known for text, known in self.known.items() if text.startswith(typing)]
-        found.sort(key=lambda known: (-known.count, known.text))
-        return [known.text for known in found[:MOST_ENDINGS]]
-
     def _idf(self, count: int) -> float:
         return math.log(1 + (self.entries - count + 0.5) / (count + 0.5))
 
@@ -267,34 +211,3 @@ class _Terms:
     def ids_of(self, words: Iterable[str]) -> list[int]:
         found = {term for word in words for term in stems(word)}
         return [self.known[term].pk for term in sorted(found) if term in self.known]
-
-
-def _with_phrases(entries, asked: Question, terms: _Terms):
-    """Those that hold every phrase, as checked on the words of the best thousand."""
-    return entries.filter(pk__in=_holding(entries, asked.phrases, terms))
-
-
-def _without(entries, phrases, terms: _Terms):
-    """Those that hold none of these phrases: of each, checked in a thousand with all its words."""
-    unwanted = {pk for phrase in phrases for pk in _holding(entries, (phrase,), terms)}
-    return entries.exclude(pk__in=unwanted)
-
-
-def _holding(entries, phrases, terms: _Terms) -> list[int]:
-    """Ids of those that hold every one of these phrases."""
-    for word in {word for phrase in phrases for word in phrase}:
-        if word not in EITHER:  # those of the entry's language are in no posting
-            entries = entries.filter(Exists(_postings(terms.ids_of([word]))))
-    patterns = [
-        re.compile(r"\b" + r"[\W_]+".join(map(re.escape, phrase)) + r"\b") for phrase in phrases
-    ]
-    rows = entries.values_list("pk", "current_revision__title", "indexed__text")
-    return [
-        pk
-        for pk, title, text in rows[:CHECKED_FOR_PHRASES]
-        if _has_all(patterns, bare(f"{title}\n{text}"))
-    ]
-
-
-def _has_all(patterns: list[re.Pattern], text: str) -> bool:
-    return all(pattern.search(text) for pattern in patterns)

@@ -193,7 +193,7 @@ def question(text: str, *, is_typing: bool = False) -> Question:
         excluded=tuple(dict.fromkeys(token.word for token in excluded))[:MOST_WORDS],
         typing=wanted[-1].word if ends_open else "",
         language=language_of(words),
-        is_blank=not text.strip(),
+        is_blank=not (excluded_phrases or text.strip()),
     )
 
 
