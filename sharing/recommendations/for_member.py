@@ -27,6 +27,7 @@ BESIDE_THE_BEST = 0.3  # what each further sign counts beside the strongest
 NEAR_ENOUGH = 5.0  # nearer than this to an entry of one's sector says no more about a reader
 FOR_THEME, FOR_WANTED_THEME, FOR_ALSO, FOR_SECTOR, NEAR_SECTOR = 2.0, 3.0, 1.5, 1.0, 0.3
 FOR_SITUATION = 3.0
+FOR_PARTY = 0.1  # less than a further sign adds: it parts what is otherwise alike
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ class Candidate:
         """Asked when all signs are known."""
         ranked = sorted((sign.weight for sign in self.signs), reverse=True)
         total = ranked[0] + BESIDE_THE_BEST * sum(ranked[1:4])
+        # No sign: it is never the reason.
+        total += FOR_PARTY * bool(self.row.is_our_party)
         return total * OVERDUE if self.row.is_overdue else total
 
     @property
