@@ -105,8 +105,9 @@ def build_digest(reader: User, *, since: datetime, until: datetime) -> Digest:
     new = published_for(reader, since, until)
     fresh = new.filter(~Exists(told), level__in=OPEN_LEVELS).for_cards()[:PER_SECTION]
     fitting = suggestions_for_situations(reader, since)
-    suggestions = untold(reader, once([*fitting, *for_you(reader, limit=3 * PER_SECTION)]))
-    suggestions = suggestions[:PER_SECTION]
+    # A mail explores nothing: whether it was looked at nobody sees, and of fifteen it tells five.
+    weighed = for_you(reader, limit=3 * PER_SECTION, explores=False)
+    suggestions = untold(reader, once([*fitting, *weighed]))[:PER_SECTION]
     duties = reviews_waiting(reader)
     news = news_between(reader, since, until)
     shown = {s.entry.pk for s in suggestions}

@@ -2,6 +2,7 @@
 
     same_problem_elsewhere(entry, user)    what stands beside an entry
     for_you(user)                          what stands on a member's home page and in their digest
+    note_shown(found, user, on=…)          says in the log what of it explores, where it is shown
     nearest_to_text(text, language, …)     what is near a situation or a question
     beside_these(seeds, entries)           what tells the same problem as what is near it
     nearest_sentences(text, entries)       the sentence of each that says most of it
@@ -14,6 +15,7 @@
 Computed without regard to readers, filtered by their rights when read.
 """
 
+from .exploring import note_shown
 from .for_member import for_you
 from .heads import Alike, alike_in_meaning
 from .interests import Subject, subjects_of
@@ -44,6 +46,7 @@ __all__ = [
     "meaning_of",
     "nearest_sentences",
     "nearest_to_text",
+    "note_shown",
     "refresh",
     "refresh_sentences",
     "same_problem_elsewhere",

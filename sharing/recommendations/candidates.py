@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import (
-    BooleanField,
-    Case,
-    F,
-    OuterRef,
-    Subquery,
-    When,
-)
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Subquery, When
 
-from accounts.models import Ids, Slot, Standing, User, prepared
+from accounts.models import Ids, Organisation, Slot, Standing, User, prepared
 
 from ..models import Entry, EntryVector, Fitting, FollowedTheme, Similarity, ThemeWish
 from .interests import Interests
@@ -19,7 +12,7 @@ from .rows import Row, about, near_columns
 
 CANDIDATES = 60
 OF_MY_SECTORS = 30  # newest entries there, whose neighbours fit somebody of whom little is known
-LITTLE = 10  # entries that they did something with
+LITTLE = 10  # entries that they did something with; of who did less their party counts too
 FOLLOWED = CANDIDATES // 3
 
 
@@ -44,7 +37,7 @@ def candidates(me: Standing, interests: Interests, *, may_name: bool) -> list[Ro
 
 @prepared
 def _candidates(me: Standing, is_little: bool, may_name: bool):
-    followed = _followed(me, may_name)
+    followed = _followed(me, is_little, may_name)
     return _near(me, is_little, may_name).union(followed, all=True).order_by()
 
 
@@ -64,7 +57,8 @@ def _near(me: Standing, is_little: bool, may_name: bool):
         .annotate(is_own=_whether(vector__in=of_mine.values("pk")))
         .order_by("-is_own", "-score", "other__entry")[:CANDIDATES]
     )
-    columns = _for_me(me, "other__entry", may_name=may_name)._replace(
+    for_me = _for_me(me, "other__entry", is_little=is_little, may_name=may_name)
+    columns = for_me._replace(
         **near_columns(),
         start_title=F("vector__entry__current_revision__title"),
         start_sector=F("vector__entry__home_sector"),
@@ -72,7 +66,7 @@ def _near(me: Standing, is_little: bool, may_name: bool):
     return best.read_apart().order_by().values_list(*columns)
 
 
-def _followed(me: Standing, may_name: bool):
+def _followed(me: Standing, is_little: bool, may_name: bool):
     """About a theme that the member follows, meant for their sectors too, of one they follow, or fitting
     what they are about to do."""
     wishes = ThemeWish.objects.visible_to(me)
@@ -95,16 +89,21 @@ def _followed(me: Standing, may_name: bool):
         .exclude(pk__among=Slot("known", Ids()))
         .order_by("-maturity", "-published_at", "pk")[:FOLLOWED]
     )
-    columns = _for_me(me, "pk", may_name=may_name)
+    columns = _for_me(me, "pk", is_little=is_little, may_name=may_name)
     return best.read_apart().order_by().values_list(*columns)
 
 
-def _for_me(me: Standing, entry: str, *, may_name: bool) -> Row:
+def _for_me(me: Standing, entry: str, *, is_little: bool, may_name: bool) -> Row:
     """The columns that say which entry it is, and what it has to do with this member."""
     prefix = "" if entry == "pk" else f"{entry}__"
     meant = _meant_for(me).filter(entry=OuterRef(entry)).order_by("sector").values("sector")
     words = _situation(me, entry, may_name=may_name)
-    return about(prefix)._replace(meant_for=Subquery(meant[:1]), **words)
+    said = about(prefix)._replace(meant_for=Subquery(meant[:1]), **words)
+    if not is_little or me.organisation_id is None:
+        return said
+    ours = Organisation.objects.filter(pk=me.organisation_id)
+    its_party = OuterRef(f"{prefix}organisation__party")
+    return said._replace(is_our_party=Exists(ours.filter(party=its_party)))
 
 
 def _meant_for(me: Standing):

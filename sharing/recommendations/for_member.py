@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from django.utils import timezone
-
 from accounts.models import Sector
 
 from ..models import Situation, Theme
+from . import exploring
 from .candidates import candidates
 from .interests import Interests, interests_of
 from .rows import Row, cards_of, themes_of_these
@@ -21,16 +18,15 @@ from .spreading import spread_over
 from .suggestion import Suggestion
 from .telling import NEAR, and_explores, suggestion_of, what_both_say
 
-log = logging.getLogger(__name__)
 SHOWN = 10
 SPREAD = 0.2
 OVERDUE = 0.7
-EXPLORES_FROM = 10  # places of which the last explores
 MOST_WEIGHT = 5.0
 BESIDE_THE_BEST = 0.3  # what each further sign counts beside the strongest
 NEAR_ENOUGH = 5.0  # nearer than this to an entry of one's sector says no more about a reader
 FOR_THEME, FOR_WANTED_THEME, FOR_ALSO, FOR_SECTOR, NEAR_SECTOR = 2.0, 3.0, 1.5, 1.0, 0.3
 FOR_SITUATION = 3.0
+FOR_PARTY = 0.1  # less than a further sign adds: it parts what is otherwise alike
 
 
 @dataclass(frozen=True)
@@ -54,6 +50,8 @@ class Candidate:
         """Asked when all signs are known."""
         ranked = sorted((sign.weight for sign in self.signs), reverse=True)
         total = ranked[0] + BESIDE_THE_BEST * sum(ranked[1:4])
+        # No sign: it is never the reason.
+        total += FOR_PARTY * bool(self.row.is_our_party)
         return total * OVERDUE if self.row.is_overdue else total
 
     @property
@@ -62,7 +60,12 @@ class Candidate:
 
 
 def for_you(
-    user, limit: int = SHOWN, sectors: Iterable[Sector] | None = None, *, may_name: bool = False
+    user,
+    limit: int = SHOWN,
+    sectors: Iterable[Sector] | None = None,
+    *,
+    may_name: bool = False,
+    explores: bool = True,
 ) -> list[Suggestion]:
     """At most `limit` entries of sectors other than the member's, best first; [] for who is none.
 
@@ -89,7 +92,7 @@ def for_you(
     if rarity is None:
         return []
     found = _weighed(rows, carried, rarity, interests, mine)
-    chosen = _chosen(_ranked(found, carried, interests), user, limit)
+    chosen = _chosen(_ranked(found, carried, interests), user, limit, explores=explores)
     cards = cards_of(me, [each.row.entry for each, _is_exploring in chosen])
     suggested = []
     for candidate, is_exploring in chosen:
@@ -152,29 +155,19 @@ def _ranked(found: Iterable[Candidate], carried, interests: Interests) -> list[C
     return sorted(wanted, key=lambda each: (-each.score, each.row.entry))
 
 
-def _chosen(ranked: list[Candidate], user, limit: int) -> list[tuple[Candidate, bool]]:
-    """The best, spread over sectors; the last of each ten places goes to one from further down."""
-    explores = limit // EXPLORES_FROM if len(ranked) > limit else 0
+def _chosen(
+    ranked: list[Candidate], user, limit: int, *, explores: bool
+) -> list[tuple[Candidate, bool]]:
+    """The best, spread over sectors; one place of ten goes to one from further down."""
+    number = exploring.places(user, limit) if explores and len(ranked) > limit else 0
     best = spread_over(
         ranked,
         score=lambda each: each.score,
         sector=lambda each: each.row.home_sector,
         organisation=lambda each: each.row.organisation,
-        keep=limit - explores,
+        keep=limit - number,
         strength=SPREAD,
     )
-    chosen = [(each, False) for each in best]
     held = {each.row.entry for each in best}
     rest = [each for each in ranked if each.row.entry not in held]
-    year, number, _day = timezone.localdate().isocalendar()
-    rest.sort(key=lambda each: _lot(user, each.row, f"{year} {number}"))
-    for number, each in enumerate(rest[:explores], 1):
-        chosen.insert(EXPLORES_FROM * number - 1, (each, True))
-        log.info("explored: member %s, entry %s", user.public_id, each.row.public_id)
-    return chosen
-
-
-def _lot(user, row: Row, week: str) -> bytes:
-    """The same for a week, so that a page does not change under its reader."""
-    drawn = f"{user.pk} {week} {row.public_id}"
-    return hashlib.blake2b(drawn.encode(), digest_size=8).digest()
+    return exploring.among(best, rest, user, number)

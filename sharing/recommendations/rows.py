@@ -42,6 +42,7 @@ class Row(NamedTuple):
     start_keywords: str | None = None
     has_more: bool | None = None  # near ones than are kept
     meant_for: int | None = None  # which of the member's sectors too
+    is_our_party: bool | None = None  # whether its organisation is of the party of the member's
     situation_title: str | None = None
     situation_text: str | None = None
     situation_language: str | None = None

@@ -26,7 +26,7 @@ from accounts.models import (
 )
 from sharing.knowing import asked_of
 from sharing.models import Barrier, Entry, Profile, Review, Status, at_work
-from sharing.recommendations import Suggestion, for_you
+from sharing.recommendations import Suggestion, for_you, note_shown
 
 LESSONS_OF_VISITORS = 5
 SUGGESTIONS = 6
@@ -82,6 +82,7 @@ def for_member(user) -> tuple[str, dict]:
     """The template and what it shows: suggestions, or a beginning for who has none yet."""
     sectors, home_sector = my_sectors(user)
     found = for_you(user, SUGGESTIONS, sectors, may_name=True)
+    note_shown(found, user, on="home")
     suggestions = crossing_to(home_sector, found)
     context = {
         "greeting": greeting(),

@@ -12,7 +12,7 @@ from sharing.forms.interests import InterestsForm
 from sharing.going_back import back_to
 from sharing.members_only import require_member
 from sharing.models import Entry, Feedback, Profile, Theme, ThemeWish
-from sharing.recommendations import for_you, subjects_of
+from sharing.recommendations import for_you, note_shown, subjects_of
 
 MOST = 20
 ANSWERS = 50
@@ -22,6 +22,7 @@ ANSWERS = 50
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Everything that is suggested to me, each with its reason."""
     found = for_you(request.user, limit=MOST, may_name=True)
+    note_shown(found, request.user, on="suggestions")
     is_off = not found and Profile.objects.visible_to(request.user).filter(is_on=False).exists()
     return render(request, "sharing/suggestions.html", {"found": found, "is_off": is_off})
 

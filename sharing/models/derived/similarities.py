@@ -245,12 +245,3 @@ class Profile(Own):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user"], name="one_profile")]
-
-
-class Shown(Own):
-    """A suggestion outside what a member is known for, shown to learn from: which, and when."""
-
-    entry = models.ForeignKey(Entry, models.CASCADE, related_name="+")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "entry"], name="explored_once")]

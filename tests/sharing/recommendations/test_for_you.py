@@ -189,7 +189,7 @@ def test_suggestions_take_five_queries_at_most(community, ada, django_assert_max
 
 
 def test_suggestions_are_spread_over_sectors(community, finn):
-    found = for_you(finn, limit=3)
+    found = for_you(finn, limit=3, explores=False)
     assert len({s.entry.home_sector_id for s in found}) == 3
 
 
