@@ -64,6 +64,9 @@ class BarrierForm(BarrierWords, RaisedForm):
         *("title", "text", "kind", "who_pays", "who_gains", "standards", "party", "addressed_to"),
         *("home_sector", "level", "language"),
     )
+    shown_to_few = gettext_lazy(
+        "Members with a role in its home sector, your organisation, and the one it is addressed to."
+    )
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What kind is it?"),

@@ -38,6 +38,7 @@ class QuestionForm(QuestionWords, RaisedForm):
     """What somebody would like to know."""
 
     field_order = ("title", "text", "home_sector", "themes", "language", "level")
+    shown_to_few = gettext_lazy("Members with a role in its home sector, and your organisation.")
 
     home_sector = forms.ModelChoiceField(
         label=gettext_lazy("For which sector?"),

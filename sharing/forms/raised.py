@@ -34,6 +34,8 @@ def usual_sector(user, entry=None) -> int | None:
 class RaisedForm(forms.Form):
     """Whose it is, in which language, and who may read it. `entry`: that it is raised from."""
 
+    shown_to_few: str  # whom it is shown to at TLP:AMBER
+
     home_sector = forms.ModelChoiceField(
         label=gettext_lazy("Home sector"),
         queryset=Sector.objects.none(),
@@ -56,6 +58,7 @@ class RaisedForm(forms.Form):
         options["initial"] = usual | options.get("initial", {})
         super().__init__(*args, **options)
         self.fields["home_sector"].queryset = Sector.objects.by_name()
+        self.fields["level"].widget.shown_to = {Level.AMBER: self.shown_to_few}
         if entry is not None:
             self.fields["level"].choices = [c for c in LEVELS if c[0] >= entry.level]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from django import forms
 
 from sharing.models import Level
@@ -12,10 +14,12 @@ class LevelRadios(forms.RadioSelect):
 
     template_name = "components/_levels.html"
     is_levels = True
+    shown_to = MappingProxyType({})  # by level, where that is not as for an entry
 
     def create_option(self, name, value, label, selected, index, subindex=None, attrs=None):
         option = super().create_option(name, value, label, selected, index, subindex, attrs)
-        option["level"] = Level(int(str(value)))
+        level = option["level"] = Level(int(str(value)))
+        option["shown_to"] = self.shown_to.get(level, level.shown_to)
         return option
 
 

@@ -225,9 +225,12 @@ class Numbers:
         first, _pilot, used, _scaled = self["stairs"]
         if not first:
             return _("Nobody told yet how far they got")
-        return _(
-            "Of 100 times that an organisation looks at a practice, %(share)d come into use"
-        ) % {"share": round(100 * used / first)}
+        share = round(100 * used / first)
+        return ngettext(
+            "Of every 100 times that an organisation looks at a practice, it comes into use %(share)d time",
+            "Of every 100 times that an organisation looks at a practice, it comes into use %(share)d times",
+            share,
+        ) % {"share": share}
 
     @property
     def stop_bars(self) -> list[Bar]:

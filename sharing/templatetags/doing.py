@@ -58,7 +58,7 @@ def clock(barrier) -> str:
         case BarrierState.OPEN:
             return _("Open for %(days)s") % {"days": days}
         case BarrierState.PICKED_UP:
-            return _("Picked up for %(days)s") % {"days": days}
+            return _("Picked up %(days)s ago") % {"days": days}
         case BarrierState.ANSWERED:
             return _("Answered after %(days)s") % {"days": days}
     return _("Solved after %(days)s") % {"days": days}

@@ -70,7 +70,7 @@ def barriers(request: HttpRequest) -> HttpResponse:
     else:
         context["columns"] = [(name, list(column(rows, name)[:IN_A_COLUMN])) for name in COLUMNS]
         shown = [row for _name, column_rows in context["columns"] for row in column_rows]
-    if asked.kind == BarrierKind.INCENTIVES:
+    if asked.kind == BarrierKind.INCENTIVES and not asked.state:
         context["shared"] = list(shared_by_sectors(rows.unsolved(), user)[:SHARED])
         shown = [*shown, *context["shared"]]  # not in the columns, of which it may be one
     add_sectors(shown, user)

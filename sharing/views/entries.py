@@ -38,7 +38,6 @@ from sharing.models import (
 )
 from sharing.recommendations import same_problem_elsewhere
 
-WORDS_A_MINUTE = 220
 BARRIERS = 3
 DETAIL = "detail"
 
@@ -80,7 +79,7 @@ def entry_detail(request: HttpRequest, public_id: str, words: str = "") -> HttpR
         "detail_level": level,
         "detail_html": SafeString(filled.get(DETAIL, "")),
         "successor": linked.get(entry.superseded_by_id),
-        "minutes": minutes(entry.current_revision),
+        "minutes": entry.current_revision.minutes,
         "missing": entry.current_revision.missing_sections,
         "writers": writers(entry, around),
         "with_whom": listed(
@@ -141,11 +140,6 @@ def sections(entry, filled) -> list[Section]:
         if key in filled or (is_needed if entry.is_shown else True):
             shown.append(Section(key, SafeString(filled.get(key, "")), is_needed))
     return shown
-
-
-def minutes(revision) -> int:
-    words = sum(len(getattr(revision, name).split()) for name in SECTIONS)
-    return max(1, round(words / WORDS_A_MINUTE))
 
 
 def detail_of(entry) -> tuple[Level | None, str]:
@@ -248,7 +242,7 @@ def entry_readers(request: HttpRequest, public_id: str) -> HttpResponse:
         "revision": entry.current_revision,
         "around": around,
         "tab": "readers",
-        "minutes": minutes(entry.current_revision),
+        "minutes": entry.current_revision.minutes,
         "writers": writers(entry, around),
         "lines": who_reads_it(entry, around),
         "reasons": why_it_is_seen(entry, user.standing, around),

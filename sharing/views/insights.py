@@ -186,10 +186,13 @@ def insights_stair(request: HttpRequest, stair: int) -> HttpResponse:
     """Who came as far as a stair, or further."""
     if stair not in STAIRS:
         raise Http404
-    about = _("Came as far as “%(step)s”, or further") % {"step": Step(stair).label}
+    is_last = stair == STAIRS[-1]
+    about = (
+        _("Came as far as “%(step)s”") if is_last else _("Came as far as “%(step)s”, or further")
+    )
     return applications(
         request,
-        about,
+        about % {"step": Step(stair).label},
         lambda rows, numbers: reached_in(rows, numbers, stair),
         lambda numbers: numbers["stairs"][STAIRS.index(stair)],
     )

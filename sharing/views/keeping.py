@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -75,8 +74,7 @@ def saved(request: HttpRequest) -> HttpResponse:
     mine = Saved.objects.visible_to(request.user).order_by("-pk").values_list("entry", flat=True)
     entries = Entry.objects.visible_to(request.user).shown().filter(pk__in=mine).for_cards()
     page = Paginator(entries, ON_A_PAGE).get_page(request.GET.get("page"))
-    ways = [(reverse("sharing:explore"), _("Explore"), "")]
-    return render(request, "sharing/saved.html", {"page": page, "ways": ways})
+    return render(request, "sharing/saved.html", {"page": page})
 
 
 @require_safe

@@ -47,14 +47,15 @@ def questions(request: HttpRequest) -> HttpResponse:
     others = current.exclude(pk__in=[asked.question_id for asked in mine if asked.question_id])
     rows = others.unanswered_for(user)
     rows = rows.with_answers(user).for_cards().order_by("-created_at", "-pk")
+    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     searches = EmptySearch.objects.wanted().exclude(
         pk__in=[asked.search_id for asked in mine if asked.search_id]
     )
     answered = others.answered_for(user).for_cards()
     context = {
         "mine": mine,
-        "page": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
-        "total": current.unanswered_for(user).count(),
+        "page": page,
+        "total": len(mine) + page.paginator.count,
         "searches": searches[:BESIDE],
         "may_write": user.standing.is_contributor,
         "answered": answered.with_answers(user).order_by("-created_at", "-pk")[:BESIDE],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -35,6 +36,11 @@ class Readers:
     lines: list[str]
     count: int
     flags: list[tuple[Sector, bool]]
+
+    @property
+    def is_everyone(self) -> bool:
+        """Whether it is for visitors too: they have no number."""
+        return self.level == Level.CLEAR and not settings.CLOSED_SITE
 
 
 def readers(entry: Entry, reach: Reach, sectors: list[Sector]) -> Readers:

@@ -78,7 +78,7 @@ def review_page(
         "my_sector": sector_of(user),
         "needs_outsider": entry.needs_outside_reader,
         "missing": [SECTION_NAMES[key] for key in revision.missing_sections],
-        "minutes": max(1, sum(len(getattr(revision, k).split()) for k in SECTIONS) // 220),
+        "minutes": revision.minutes,
         "readers": who_will_read_it(entry, around),
     }
     return render(request, "sharing/entry_review.html", context)
@@ -163,13 +163,12 @@ def reviews(request: HttpRequest) -> HttpResponse:
     waiting = reviews_for(user)
     asked = {review.entry_id for review in waiting}
     mine = Q(author=user.pk) | Q(co_authors=user.pk)
+    decidable = Entry.objects.allowing(user, Action.PUBLISH).exclude(pk__in=asked)
+    decidable = decidable.with_outside_reading().for_cards()
     context = {
         "waiting": waiting,
-        "to_publish": [
-            entry
-            for entry in Entry.objects.allowing(user, Action.PUBLISH).for_cards()
-            if entry.pk not in asked
-        ],
+        "to_publish": [entry for entry in decidable if not entry.lacks_outsider],
+        "for_outside": [entry for entry in decidable if entry.lacks_outsider],
         "suggestions": Revision.objects.allowing(user, Action.ACCEPT)
         .filter(state=Revision.State.PENDING)
         .select_related("entry__home_sector", "entry__current_revision", "writer__organisation")

@@ -104,10 +104,10 @@ def situation_watch(request: HttpRequest, public_id: str) -> HttpResponse:
     situation = mine(request, public_id)
     situation.watch(on=bool(request.POST.get("on")))
     if not situation.watched_since:
-        words = _("We no longer look for you.")
+        words = _("We no longer look for lessons for you.")
     elif DigestSubscription.objects.of(request.user).frequency == Frequency.OFF:
         words = _(
-            "We look for you. Lessons come in your digest, which is off: your profile turns it on."
+            "We look for lessons for you. They come in your digest, which is off: your profile turns it on."
         )
     else:
         words = _("Later lessons that fit come in your mail.")

@@ -100,3 +100,25 @@ def test_in_dutch_a_member_is_greeted_with_a_comma():
             2,
         )
     assert text.startswith("%(greeting)s, %(name)s.")
+
+
+class Asking(forms.Form):
+    question = forms.CharField(label="Who pays?", error_messages={"required": "Say who."})
+    name = forms.CharField(label="Name", error_messages={"required": "Say which."})
+
+
+def test_what_is_wrong_with_a_question_stands_behind_its_mark_without_a_colon():
+    text = re.sub(r"<[^>]+>", "", str(Asking({})))
+    assert "Who pays? Say who." in text
+    assert "Name: Say which." in text
+
+
+def test_nothing_shared_and_no_talk_yet_leads_on_to_explore(client, ada):
+    for address in ("/shared-with-you/", "/talks/", "/saved/", "/invited/", "/reviews/"):
+        assert f'<a href="{reverse("sharing:explore")}">Explore</a></p>' in main_of(
+            page_for(client, ada, address)
+        )
+
+
+def test_who_may_not_see_a_page_is_not_told_that_they_do(client, finn):
+    assert "You can see this" not in page_for(client, finn, "/members/", 403)

@@ -165,15 +165,7 @@ class Lifecycle:
         """Whether DOMAIN asks for an outside reader whose approval is not there yet."""
         if self.level not in OPEN_LEVELS:
             return False
-        return not self._has_outside_reader(Review.objects.approvals_of(self), self.sector_ids())
-
-    def _has_outside_reader(self, approvals, sectors: set[int]) -> bool:
-        """Whether one of these approvals is of somebody from outside these sectors."""
-        insiders = Membership.objects.filter(sector__in=sectors).values("user")
-        outside = User.objects.filter(pk__in=approvals.values("reviewer"), is_superuser=False)
-        # Somebody may have become a co-author after they approved.
-        writers = [pk for pk in self.writer_ids() if pk]
-        return outside.exclude(pk__in=insiders).exclude(pk__in=writers).exists()
+        return not Review.objects.approvals_of(self).from_outside().exists()
 
     def require_outside_reader_ever(self, sectors: set[int]) -> None:
         """Raise ValidationError unless somebody from outside `sectors`, those that it will have, approved
@@ -183,7 +175,7 @@ class Lifecycle:
         may have been an earlier wording: what was accepted since, an editor read.
         """
         approved = Review.objects.filter(entry=self, verdict=Review.Verdict.APPROVE, lapsed_at=None)
-        if not self.source_id and not self._has_outside_reader(approved, sectors):
+        if not self.source_id and not approved.from_outside(sectors).exists():
             text = _("Nobody from outside its sectors approved it yet. Pull it back, and ask one.")
             raise ValidationError({"level": text})
 

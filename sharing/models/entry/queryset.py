@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import Role, Sector, Standing
@@ -71,6 +71,13 @@ class EntryQuerySet(BringingIn, AccessQuerySet):
             return {}
         rows = self.visible_to(seen_by).filter(current_revision__title__in=titles).order_by("pk")
         return dict(rows.values_list("current_revision__title", "public_id"))
+
+    def with_outside_reading(self):
+        """Annotated with `lacks_outsider`: whether `needs_outside_reader`, of many at once."""
+        from .reviews import Review
+
+        approved = Review.objects.that_hold().from_outside().filter(entry=OuterRef("pk"))
+        return self.annotate(lacks_outsider=Q(level__in=OPEN_LEVELS) & ~Q(Exists(approved)))
 
     def for_cards(self):
         """With what a line in a list shows."""

@@ -63,6 +63,27 @@ class ReviewQuerySet(AccessQuerySet):
         """Approvals of the wording that is in review now."""
         return self.that_hold().filter(entry=entry)
 
+    def from_outside(self, sectors: set[int] | None = None):
+        """Those of somebody without a role in the sectors of the entry, who wrote none of it.
+
+        `sectors`: ids of those that it will have, where it is asked of them and not of those that it has.
+        """
+        from .entries import Entry
+
+        role = Membership.objects.filter(user=OuterRef("reviewer"))
+        if sectors is None:
+            also = Entry.also_sectors.through.objects.filter(entry=OuterRef(OuterRef("entry")))
+            at_home = Q(sector=OuterRef("entry__home_sector"))
+            role = role.filter(at_home | Q(sector__in=also.values("sector")))
+        else:
+            role = role.filter(sector__in=sectors)
+        # Somebody may have become a co-author after they approved.
+        writes = Entry.co_authors.through.objects.filter(
+            entry=OuterRef("entry"), user=OuterRef("reviewer")
+        )
+        is_another = Q(entry__author=None) | ~Q(reviewer=models.F("entry__author"))
+        return self.filter(is_another, ~Exists(role), ~Exists(writes), reviewer__is_superuser=False)
+
     def ask(self, entry, reviewer, *, by) -> Review:
         """Assign a reviewer: one who answered unasked, or whose assignment lapsed, is asked anew."""
         asked = {"assigned_by": by, "is_assigned": True, "lapsed_at": None}

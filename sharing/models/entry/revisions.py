@@ -26,6 +26,7 @@ from ..vocabulary import REQUIRED_BEFORE_REVIEW, SECTION_NAMES, SECTIONS, Level,
 
 WORDS = ("title", "summary", *SECTIONS)
 MAX_SECTION = 40_000  # characters
+WORDS_A_MINUTE = 220
 
 
 def may_accept(me: Standing) -> Q:
@@ -147,6 +148,12 @@ class Revision(AppendOnly, Guarded):
     @property
     def words(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in WORDS}
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes to read: whole minutes, at least one."""
+        words = sum(len(getattr(self, name).split()) for name in SECTIONS)
+        return max(1, round(words / WORDS_A_MINUTE))
 
     @property
     def remark(self) -> str:

@@ -17,6 +17,7 @@ from ..telling.following import Notification
 from ..vocabulary import Level
 from .answers import Asked, first_of_each
 
+NO_MARKS = dict.fromkeys(map(ord, '"“”„'))
 OFTEN = 3  # a search that found nothing, made less often, is nobody's but the searcher's
 
 
@@ -66,7 +67,8 @@ class EmptySearch(models.Model):
 
     @property
     def title(self) -> str:
-        return self.text if self.text.startswith(('"', "“")) else f"“{self.text}”"
+        """The words in quotation marks; those that were typed go, as marks within marks."""
+        return f"“{self.text.translate(NO_MARKS)}”"
 
     def note_looked(self, *, is_found: bool) -> None:
         """Keep whether somebody wrote it meanwhile."""

@@ -43,6 +43,25 @@ def test_wider_shows_first_who_newly_reads_it(client, ada, ben, cleo, dirk, finn
     assert entry.level == Level.AMBER
 
 
+def test_public_is_for_everyone_and_counts_nobody_who_read_it_already(client, ada, ben, cleo):
+    entry = make_entry(ada, level=Level.GREEN)
+    client.force_login(ben)
+    page = client.post(at(entry), sent(entry, level=Level.CLEAR)).content.decode()
+    assert "<h1>Show this to everyone, also without an account?</h1>" in page
+    assert "Everyone, also without an account." in page
+    assert page.count("3 people.") == 1  # now; of everyone there is no number
+    assert "0 " not in page.split("Who will newly see this:")[1].split("</p>")[0]
+
+
+def test_on_a_closed_site_public_is_for_no_more_people_than_before(client, ada, ben, settings):
+    settings.CLOSED_SITE = True
+    entry = make_entry(ada, level=Level.GREEN)
+    client.force_login(ben)
+    page = client.post(at(entry), sent(entry, level=Level.CLEAR)).content.decode()
+    assert "<h1>Show this to more people?</h1>" in page
+    assert "without an account" not in page
+
+
 def test_wider_holds_once_it_is_confirmed_and_the_reason_is_kept(client, ada, ben, cleo):
     entry = make_entry(ada, level=Level.AMBER)
     approve_outside(entry, cleo)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from sharing.models import Barrier, Level
 from tests.sharing.doing.pages import page, page_for
-from tests.sharing.doing.raising import report
+from tests.sharing.doing.raising import in_days, report
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +34,21 @@ def test_the_board_shows_what_the_reader_may_see(client, ada, cleo, town):
     html = page(client, "/barriers/")
     assert titles(html) == ["Clear one", "Green one", "Amber one"]
     assert "TLP:AMBER" in html
+
+
+def test_one_column_says_what_it_holds_and_nothing_of_the_others(client, ada, cleo, tess):
+    about = {"kind": "incentives", "who_pays": "The ward", "who_gains": "The insurer"}
+    report(ada, title="Open one", **about).meet(by=cleo)
+    solved = report(ada, title="Solved one", **about)
+    solved.pick_up(by=tess, first_answer="We look.", answer_due=in_days(3))
+    solved.solve(by=tess, solved_with="A new law.", change="law")
+    client.force_login(ada)
+    html = page(client, "/barriers/", kind="incentives")
+    assert "<h1>1 barrier waits for somebody</h1>" in html
+    assert "The same wrong incentive" in html
+    html = page(client, "/barriers/", kind="incentives", state="done")
+    assert "<h1>Answered or solved</h1>" in html
+    assert "Open one" not in html
 
 
 def test_the_board_takes_as_many_queries_with_many_barriers(

@@ -54,6 +54,13 @@ def test_filters_by_kind_party_sector_and_state(client, ada, cleo, tess):
     assert titles(page(client, "/barriers/", sector="energy")) == ["Law"]
 
 
+def test_its_form_names_those_who_read_it_at_amber_and_no_others(client, ada):
+    client.force_login(ada)
+    html = page(client, "/barriers/new/")
+    assert "your organisation, and the one it is addressed to." in html
+    assert "people you name" not in html
+
+
 def test_incentives_that_two_sectors_share_show_who_pays_and_who_gains(client, ada, cleo):
     about = {"kind": "incentives", "who_pays": "The ward", "who_gains": "The insurer"}
     shared, _alone = report(ada, title="Shared", **about), report(ada, title="Alone", **about)
@@ -101,7 +108,7 @@ def test_a_barrier_of_today_says_so(client, ada, tess):
     barrier.pick_up(by=tess, first_answer="We look into it.", answer_due=in_days(30))
     assert "Picked up today" in page(client, barrier.get_absolute_url())
     Barrier.objects.update(picked_up_at=timezone.now() - timedelta(days=3))
-    assert "Picked up for 3 days" in page(client, barrier.get_absolute_url())
+    assert "Picked up 3 days ago" in page(client, barrier.get_absolute_url())
 
 
 def test_a_visitor_reads_an_open_one_without_people_and_company(client, ada, cleo, town):

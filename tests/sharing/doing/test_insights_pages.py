@@ -39,7 +39,7 @@ def test_titles_say_what_the_numbers_say(client, ada):
     client.force_login(ada)
     html = client.get(reverse("sharing:insights")).content.decode()
     assert "<h1>Health care gives most. Energy takes most.</h1>" in html
-    assert "Of 100 times that an organisation looks at a practice, 100 come into use" in html
+    assert "it comes into use 100 times" in html
     assert "/insights/crossings/health/energy/" in html
 
 
@@ -63,6 +63,14 @@ def test_visitors_and_strangers_get_no_figures(client, name):
     User.objects.filter(pk=stranger.pk).update(admitted_at=None)
     client.force_login(User.objects.get(pk=stranger.pk))
     assert client.get(address).status_code in (302, 403)
+
+
+def test_nothing_lies_beyond_the_last_stair(client, ada):
+    count(Period.YEAR)
+    client.force_login(ada)
+    for stair, is_last in ((Step.IN_USE, False), (Step.SCALED, True)):
+        html = client.get(reverse("sharing:insights_stair", args=[int(stair)])).content.decode()
+        assert ("or further" not in html) == is_last
 
 
 def test_before_anything_is_counted_the_page_says_so(client, ada):

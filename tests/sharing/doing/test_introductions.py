@@ -32,6 +32,7 @@ def test_only_the_two_of_them_see_it(client, ada, cleo, ben, gus):
 
 def test_no_address_is_shown_before_it_is_accepted(client, ada, cleo):
     talk = ask(cleo, ada)
+    assert "You hear when there is an answer." in seen(client, cleo, talk)
     assert "cleo@example.org" not in seen(client, ada, talk)
     assert "ada@example.org" not in seen(client, cleo, talk)
     talk.accept(by=ada, answer="Gladly.")
@@ -44,6 +45,7 @@ def test_declined_shows_no_address(client, ada, cleo):
     talk.decline(by=ada, answer="No time this year.")
     html = seen(client, cleo, talk)
     assert "No time this year." in html
+    assert "You hear when there is an answer." not in html
     assert "ada@example.org" not in html
 
 

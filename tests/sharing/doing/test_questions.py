@@ -234,6 +234,27 @@ def test_nobody_chooses_the_id_of_a_question(client, ada, chosen):
     assert client.get("/wanted/").status_code == 200
 
 
+def test_the_page_counts_what_it_lists(client, ada, cleo, dirk):
+    """Also a question that I was asked and that has an answer, and a search in vain."""
+    entry = about_outages(cleo)
+    for title in ("One?", "Two?", "Three?"):
+        question = ask(ada, title=title)
+    question.answer_with(by=dirk, text="Perhaps.")
+    Asked.objects.create(question=question, user=cleo, entry=entry)
+    today = timezone.localdate()
+    search = EmptySearch.objects.create(text="screens", language="en", count=3, last_on=today)
+    Asked.objects.create(search=search, user=cleo, entry=entry)
+    html = page_for(client, cleo, "/wanted/")
+    assert "<h1>4 lessons wanted</h1>" in html
+    assert html.partition("<aside")[0].count("<h3") == 4
+
+
+def test_its_form_names_those_who_read_it_at_amber_and_no_others(client, ada):
+    html = page_for(client, ada, reverse("sharing:question_new"))
+    assert "Members with a role in its home sector, and your organisation." in html
+    assert "people you name" not in html
+
+
 def test_who_asked_it_says_it_in_other_words(client, ada, cleo):
     question = ask(ada, text="Mrs Jansen of the ward objects.")
     address = reverse("sharing:question_reword", args=[question.public_id])

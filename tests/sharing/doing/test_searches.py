@@ -266,3 +266,8 @@ def test_in_a_digest_searches_take_no_place_of_what_somebody_waits_for(ada, cleo
     now = timezone.now()
     news = build_digest(cleo, since=now - timedelta(days=1), until=now).news
     assert [item.kind for item in news] == ["question_for_you"] + 4 * ["search_for_you"]
+
+
+def test_words_that_were_searched_in_marks_stand_in_one_pair_of_them():
+    for text in ('"night shift" alarms', "“night shift alarms”", "night shift alarms"):
+        assert EmptySearch(text=text).title == "“night shift alarms”"

@@ -46,7 +46,7 @@ def test_the_list_of_an_organisation_does_not_say_that_a_finished_one_lies_there
     told = {title: html.partition(f">{title}</a>")[2].partition("</li>")[0] for title in states}
     assert "With <b>Town</b>" in told["Taken"]
     assert "Answered by <b>Town</b>" in told["Answered one"]
-    assert "By <b>Town</b>" in told["Solved one"]
+    assert "Solved by <b>Town</b>" in told["Solved one"]
     assert "With" not in told["Solved one"]
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from sharing.models import Concern, Status
+from accounts.models import Membership, Role
+from sharing.models import Concern, Entry, Level, Status
 from tests.factories import make_entry, make_pending
 
 pytestmark = pytest.mark.django_db
+
+LISTS = ("waiting", "to_publish", "for_outside", "suggestions", "concerns")
 
 
 def test_the_list_holds_what_waits_for_me(client, ada, ben, cleo, eva, dirk):
@@ -20,18 +23,57 @@ def test_the_list_holds_what_waits_for_me(client, ada, ben, cleo, eva, dirk):
     for person in (ada, ben, cleo, eva, dirk):
         client.force_login(person)
         context = client.get("/reviews/").context
-        shown[person] = {
-            name
-            for name in ("waiting", "to_publish", "suggestions", "concerns", "asked_others")
-            if context[name]
-        }
+        shown[person] = {name for name in (*LISTS, "asked_others") if context[name]}
     assert shown == {
         ada: {"asked_others"},
-        ben: {"to_publish", "suggestions"},
+        ben: {"for_outside", "suggestions"},
         cleo: {"waiting"},
-        eva: {"to_publish", "suggestions", "concerns"},
+        eva: {"for_outside", "suggestions", "concerns"},
         dirk: set(),
     }
+
+
+def test_what_still_needs_an_outside_reader_waits_for_them_and_not_for_its_editor(
+    client, ada, ben, cleo
+):
+    entry = make_entry(ada, status=Status.DRAFT)
+    entry.submit(by=ada, reviewers=[cleo])
+    client.force_login(ben)
+    answer = client.get("/reviews/")
+    assert (answer.context["total"], answer.context["for_outside"]) == (0, [entry])
+    assert "No review waits for you" in answer.content.decode()
+    assert "It waits for an outside reader" in answer.content.decode()
+    entry.approve(by=cleo)
+    answer = client.get("/reviews/")
+    assert (answer.context["total"], answer.context["to_publish"]) == (1, [entry])
+    assert not answer.context["for_outside"]
+
+
+@pytest.mark.parametrize("change", ["insider", "also_insider", "co_author", "administrator"])
+def test_many_lack_an_outside_reader_by_the_rule_of_one(ada, ben, cleo, change):
+    entry = make_entry(ada, status=Status.DRAFT)
+    entry.submit(by=ada, reviewers=[cleo])
+    entry.approve(by=cleo)
+    assert lacks(entry) is entry.needs_outside_reader is False
+    match change:
+        case "insider":
+            Membership.objects.create(user=cleo, sector=entry.home_sector, role=Role.READER)
+        case "also_insider":
+            entry.also_sectors.add(Membership.objects.get(user=cleo).sector)
+        case "co_author":
+            entry.co_authors.add(cleo)
+        case "administrator":
+            type(cleo).objects.filter(pk=cleo.pk).update(is_superuser=True)
+    assert lacks(entry) is entry.needs_outside_reader is True
+
+
+def test_what_few_read_lacks_no_outside_reader(ada):
+    entry = make_entry(ada, status=Status.IN_REVIEW, level=Level.AMBER)
+    assert lacks(entry) is entry.needs_outside_reader is False
+
+
+def lacks(entry) -> bool:
+    return Entry.objects.with_outside_reading().get(pk=entry.pk).lacks_outsider
 
 
 def test_what_readers_suggest_stands_with_the_oldest_first(client, ada, ben, cleo):
