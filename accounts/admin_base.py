@@ -203,6 +203,10 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         rows = self.model._default_manager.all()
         return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
 
+    def get_object(self, request, object_id, from_field=None):
+        """An address that names no column, `?_to_field=`, means the key: Django looks for one called ""."""
+        return super().get_object(request, object_id, from_field or None)
+
     def has_add_permission(self, request) -> bool:
         return False
 

@@ -30,22 +30,24 @@ def private_pages(get_response):
     return middleware
 
 
-def legible_words(posted: QueryDict) -> QueryDict:
-    sent = posted.copy()
-    for name, values in posted.lists():
-        if "password" not in name:
-            sent.setlist(name, [legible(value) for value in values])
-    sent._mutable = False
-    return sent
+def legible_words(sent: QueryDict) -> QueryDict:
+    """What was sent, names and values, without what nobody sees. A password is what it is."""
+    words = QueryDict(mutable=True, encoding=sent.encoding)
+    for raw_name, values in sent.lists():
+        name = legible(raw_name)
+        for value in values:
+            words.appendlist(name, value if "password" in name else legible(value))
+    words._mutable = False
+    return words
 
 
-def legible_posts(get_response):
-    """Takes out of what is sent what nobody sees, before a form looks whether anything was said.
-
-    A password is what it is.
-    """
+def legible_requests(get_response):
+    """Takes out of a form and of what stands behind a question mark what nobody sees, before anything
+    looks whether something was said: NUL, too, which PostgreSQL refuses."""
 
     def middleware(request):
+        if request.GET:
+            request.GET = legible_words(request.GET)
         with suppress(UnreadablePostError):  # what came in half is refused with its missing token
             if request.method == "POST" and request.POST:
                 request.POST = legible_words(request.POST)
@@ -80,12 +82,18 @@ def own_404(get_response):
     """
 
     def middleware(request):
+        if "\0" in request.path_info:  # in no address of ours, and no database takes it
+            return our_404(request)
         response = get_response(request)
         if settings.DEBUG and response.status_code == 404 and is_djangos_own(response):
-            return get_resolver().resolve_error_handler(404)(request, exception=None)
+            return our_404(request)
         return response
 
     return middleware
+
+
+def our_404(request):
+    return get_resolver().resolve_error_handler(404)(request, exception=None)
 
 
 def is_djangos_own(response) -> bool:

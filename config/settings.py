@@ -67,7 +67,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "config.middleware.legible_posts",
+    "config.middleware.legible_requests",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.typed.KeepsWhatWasTyped",
     "config.middleware.members_own",

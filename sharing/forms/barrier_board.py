@@ -43,8 +43,8 @@ class Filters:
         self.age = data.get("age") if data.get("age") in map(str, BarrierAge.values) else ""
         self.raised = data.get("raised") if data.get("raised") in Period.values else ""
         self.counted = data.get("counted") == "1"
-        self.sector = data.get("sector", "").replace("\0", "")[:60]
-        self.standard = data.get("standard", "").replace("\0", "")[:60]
+        self.sector = data.get("sector", "")[:60]
+        self.standard = data.get("standard", "")[:60]
 
     def __bool__(self) -> bool:
         asked = (

@@ -161,7 +161,7 @@ def insights_crossings(request: HttpRequest) -> HttpResponse:
 def crossings(request: HttpRequest, about: str, giver=None, taker=None) -> HttpResponse:
     """A page of crossings, of all or of a sector that gives or takes."""
     theme = None
-    if slug := request.GET.get("theme", "").replace("\0", ""):
+    if slug := request.GET.get("theme", ""):
         theme = get_object_or_404(Theme, slug=slug)
         about = f"{about}: {theme.name}"
 

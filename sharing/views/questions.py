@@ -111,7 +111,7 @@ def questions_asked(request: HttpRequest) -> HttpResponse:
 def about_of(request: HttpRequest) -> Sector | Theme | None:
     """The sector or theme that is asked for; what the address does not know it leaves out."""
     for name, model in (("sector", Sector), ("theme", Theme)):
-        if slug := request.GET.get(name, "").replace("\0", ""):
+        if slug := request.GET.get(name, ""):
             return model.objects.filter(slug=slug).first()
     return None
 

@@ -53,7 +53,7 @@ def entry_new(request: HttpRequest) -> HttpResponse:
     page = WritingPage(request, key=public_id, token=fresh_token(user, public_id))
     if request.method == "POST":
         return begin(request, page, public_id)
-    asked = request.GET.get("text", "").replace("\0", "")
+    asked = request.GET.get("text", "")
     text = UnsavedText.objects.visible_to(user).of_new_entries().filter(key=asked).first()
     if text:
         page.key, page.token = text.key, fresh_token(user, text.key)

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.legible import legible
 from accounts.models import User, WrittenLine, WrittenText
-from config.middleware import legible_posts
+from config.middleware import legible_requests
 from sharing import markup
 from sharing.models import Barrier, Concern, Entry, Question, Revision
 from tests.factories import make_entry, make_user
@@ -115,6 +115,6 @@ def test_what_came_in_half_is_refused_as_without(client):
 
 def test_a_password_is_what_it_is(rf):
     seen = {}
-    site = legible_posts(lambda request: seen.update(request.POST.dict()))
+    site = legible_requests(lambda request: seen.update(request.POST.dict()))
     site(rf.post("/", {"password": "a\u200bb", "name": "a\u200bb"}))
     assert seen == {"password": "a\u200bb", "name": "ab"}
