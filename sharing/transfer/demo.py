@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -14,7 +13,6 @@ from django.utils import timezone
 
 from accounts.models import Membership, Organisation, OrganisationDomain, Role, Sector, User
 from sharing.models import (
-    SECTIONS,
     DigestSubscription,
     Entry,
     FollowedTheme,
@@ -23,11 +21,13 @@ from sharing.models import (
     Status,
     Theme,
 )
+from sharing.models.entry.entries import REVIEW_PERIOD
 
 from .demo_asking import load_asking
 from .demo_changing import load_changes
 from .demo_community import Community
 from .demo_doing import load_doing
+from .demo_files import moved, read_entry, until_now
 
 PASSWORD = "oversteek-demo"  # noqa: S105 - known to all; the accounts cannot exist with DEBUG off
 Say = Callable[[str], None]
@@ -35,19 +35,6 @@ Say = Callable[[str], None]
 
 def at_noon(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(12)))
-
-
-def read_entry(file: Path) -> dict:
-    """Front matter between `+++` lines, then sections, each opened by `## key`."""
-    _, matter, body = file.read_text("utf-8").split("+++\n", 2)
-    facts = tomllib.loads(matter)
-    facts["sections"] = dict.fromkeys(SECTIONS, "")
-    for part in f"\n{body}".split("\n## ")[1:]:
-        name, _, text = part.partition("\n")
-        if name.strip() not in SECTIONS:
-            raise ValueError(f"{file.name}: there is no section {name.strip()!r}.")
-        facts["sections"][name.strip()] = text.strip()
-    return facts
 
 
 def load_taxonomy(all_of: Community) -> None:
@@ -125,14 +112,17 @@ def deactivate_leavers(all_of: Community) -> None:
 
 def load_entries(all_of: Community) -> Iterator[Entry]:
     """Each entry from draft to the state that its file tells, oldest first, so that links resolve."""
-    files = [read_entry(f) for f in sorted((all_of.folder / "entries").glob("*.md"))]
+    files = [
+        moved(read_entry(file), all_of.later)
+        for file in sorted((all_of.folder / "entries").glob("*.md"))
+    ]
     for facts in sorted(files, key=lambda facts: (facts["date"], facts["key"])):
         try:
             entry = write(all_of, facts)
             move_on(all_of, entry, facts)
         except (PermissionDenied, ValidationError) as refusal:
             raise ValueError(f"{facts['key']}: {refusal}") from refusal
-        set_dates(entry, facts["date"])
+        set_dates(entry, facts)
         all_of.entries[facts["key"]] = entry
         yield entry
 
@@ -171,20 +161,29 @@ def move_on(all_of: Community, entry: Entry, facts: dict) -> None:
         entry.archive(by=entry.owner)
 
 
-def set_dates(entry: Entry, day: date) -> None:
+def set_dates(entry: Entry, facts: dict) -> None:
     """The verbs say "now"; a community that began this minute would show nobody anything."""
-    moment = at_noon(day)
+    moment = at_noon(facts["date"])
     changes = {"created_at": moment - timedelta(days=21)}
     if entry.status in (Status.PUBLISHED, Status.ARCHIVED):
-        changes |= {"published_at": moment, "review_due_at": moment + timedelta(days=365)}
+        is_lapsed = facts.get("lapsed", False)
+        changes |= {"published_at": moment, "review_due_at": due_after(moment, is_lapsed)}
     Entry.objects.filter(pk=entry.pk).update(**changes)
     entry.revisions.all().dated(moment)
+
+
+def due_after(moment: datetime, is_lapsed: bool) -> datetime:
+    """When it is asked if this is still true: a year on. Its owner said yes each time, unless it lapsed."""
+    due_at = moment + REVIEW_PERIOD
+    while not is_lapsed and due_at < timezone.now():
+        due_at += REVIEW_PERIOD
+    return due_at
 
 
 def load(folder: Path, say: Say) -> Community:
     """Load the whole community into an empty database, in one transaction."""
     with transaction.atomic():
-        all_of = Community(folder)
+        all_of = Community(folder, until_now(folder))
         load_taxonomy(all_of)
         load_organisations(all_of)
         load_people(all_of)

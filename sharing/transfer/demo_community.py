@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,9 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from accounts.models import Organisation, Sector, User
 from sharing.models import Entry, Standard, Theme
 
-
-def read_toml(file: Path) -> dict:
-    return tomllib.loads(file.read_text("utf-8"))
+from .demo_files import moved, read_toml
 
 
 @dataclass
@@ -22,6 +20,7 @@ class Community:
     """The demonstration community while it is being loaded, by the keys of its files."""
 
     folder: Path
+    later: timedelta  # than written: when everything happened
     organisations: dict[str, Organisation] = field(default_factory=dict)
     people: dict[str, User] = field(default_factory=dict)
     sectors: dict[str, Sector] = field(default_factory=dict)
@@ -35,7 +34,7 @@ class Community:
         if not file.exists():
             return []
         (rows,) = read_toml(file).values()
-        return rows
+        return moved(rows, self.later)
 
     def load_each(self, name: str, load: Callable[[Community, dict], None]) -> int:
         """Load each row of a file; how many. Raises ValueError with the row that is refused."""

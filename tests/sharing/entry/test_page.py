@@ -141,6 +141,29 @@ def test_in_review_the_page_says_who_was_asked_and_what_is_missing(client, ada, 
     assert "I could use this." in for_ben
 
 
+def test_an_editor_reads_whom_an_amber_entry_waits_for_and_may_publish_it_all_the_same(
+    client, ada, ben, finn
+):
+    entry = make_entry(ada, status=Status.DRAFT, level=Level.AMBER)
+    entry.submit(by=ada, reviewers=[finn])
+    text = text_of(page_of(client, entry, ben))
+    assert "It waits for Finn" in text
+    assert "You may publish it without their answer" in text
+    assert "have answered" not in text
+    entry.approve(by=finn)
+    text = text_of(page_of(client, entry, ben))
+    assert "It waits for your decision" in text
+    assert "Its reviewers have answered" in text
+
+
+def test_an_editor_reads_that_nobody_is_asked_to_read_it(client, ada, ben):
+    entry = make_entry(ada, status=Status.DRAFT, level=Level.AMBER)
+    entry.submit(by=ada)
+    text = text_of(page_of(client, entry, ben))
+    assert "Nobody is asked to read it" in text
+    assert "have answered" not in text
+
+
 def test_an_archived_entry_names_what_replaced_it_only_to_who_may_read_that(client, ada, cleo, eva):
     better = make_entry(ada, level=Level.STRICT, words={"title": "The better one"})
     entry = make_entry(ada)
