@@ -120,6 +120,7 @@ VERBS = {"write", "bring_in", "break_glass", "ask", "report", "record"}
 UNREAD = {
     "sharing/search/index.py": "builds the index",
     "sharing/recommendations/refresh.py": "computes similarities",
+    "sharing/recommendations/lists.py": "keeps similarities",
     "sharing/recommendations/questions.py": "ids of what is near, over which search asks its reader",
     "sharing/transfer/demo.py": "fills an empty database",
     "sharing/transfer/demo_doing.py": "fills an empty database",

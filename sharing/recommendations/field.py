@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import batched
 
 import numpy as np
 from django.db import transaction
 
 from ..models import Entry, EntryVector, VectorSpace
-from .scoring import Batch, Likeness, Neighbour, nearest
+from .scoring import Batch, Likeness, Neighbour, nearest, places_kept
 from .spaces import accent_of, source_of, statistics_of
 from .vectors import MEANING, WORDS, WordStatistics, packed, unpacked
 
@@ -45,6 +47,11 @@ class Side:
 
     def __len__(self) -> int:
         return len(self.batch)
+
+    @cached_property
+    def rows(self) -> dict[int, int]:
+        """In which row each key stands."""
+        return {key: row for row, key in enumerate(self.batch.keys.tolist())}
 
     @classmethod
     def of(cls, space: VectorSpace, words: WordStatistics, *, is_open: bool) -> Side:
@@ -102,9 +109,6 @@ class Field:
     def sides(self) -> tuple[Side, Side]:
         return self.open, self.restricted
 
-    def __len__(self) -> int:
-        return len(self.open) + len(self.restricted)
-
     def settle(self, likeness: Likeness) -> None:
         """Move what is new towards its neighbourhood among the open entries, and keep where it is."""
         for side in self.sides:
@@ -134,3 +138,44 @@ class Field:
                 if len(neighbours) >= NEIGHBOURS:
                     full.add(key)
         return found, full
+
+    def still_near(
+        self, likeness: Likeness, side: Side, held: Iterable[tuple[int, int]]
+    ) -> dict[tuple[int, int], float]:
+        """Of these pairs, (whose list, a key of `side` in it), the scores of those that are near now."""
+        pairs = list(held)
+        found = {}
+        for other in self.sides:
+            mine = [pair for pair in pairs if pair[0] in other.rows and pair[1] in side.rows]
+            ends = np.array(
+                [(other.rows[one], side.rows[key]) for one, key in mine], dtype=np.int64
+            )
+            if not mine:
+                continue
+            owners, at_owner = np.unique(ends[:, 0], return_inverse=True)
+            near, at_near = np.unique(ends[:, 1], return_inverse=True)
+            scores = likeness.scores(
+                side.calm[near], side.batch.take(near), other.calm[owners], other.batch.take(owners)
+            )[at_near, at_owner]
+            found |= {
+                pair: round(float(score), 3)
+                for pair, score in zip(mine, scores, strict=True)
+                if score >= likeness.floor
+            }
+        return found
+
+    def beyond_a_list(self, owner: int, side: Side, near: Sequence[tuple[int, float]]) -> set[int]:
+        """Of what the list of `owner` towards `side` holds, (key, score), what it has no place for."""
+        if len(near) <= NEIGHBOURS:
+            return set()
+        home = next(each for each in self.sides if owner in each.rows)
+        there = [(key, score) for key, score in near if key in side.rows]
+        keys = np.array([key for key, _score in there], dtype=np.int64)
+        sectors = side.batch.sectors[[side.rows[key] for key in keys.tolist()]]
+        kept = places_kept(
+            np.array([score for _key, score in there]),
+            keys,
+            sectors != home.batch.sectors[home.rows[owner]],
+            NEIGHBOURS,
+        )
+        return {key for key, _score in near} - set(keys[kept].tolist())

@@ -14,13 +14,15 @@ from itertools import batched
 
 import numpy as np
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from ..models import OPEN_LEVELS, Entry, EntryVector, Similarity, VectorSpace
+from ..models import OPEN_LEVELS, Entry, EntryVector, VectorSpace
 from .aboutness import keywords_of
 from .encoder import Encoder
 from .field import SHARE, Field, Side
-from .scoring import Likeness, Neighbour
+from .lists import replace
+from .scoring import Likeness
 from .spaces import (
     MOST_FITTED,
     about_parts,
@@ -33,7 +35,6 @@ from .spaces import (
 )
 from .vectors import packed, unpacked
 
-PATCH = 0.1  # share of unplaced entries up to which lists are patched rather than made anew
 NIGHT = range(2, 6)
 OLD = timedelta(hours=12)
 
@@ -104,10 +105,14 @@ def fill(space: VectorSpace, encoder: Encoder, token: str, progress: Progress = 
         rows = [EntryVector(space=space, entry_id=pk) for pk in share]
         EntryVector.objects.bulk_create(rows, ignore_conflicts=True)
     due, done = stale(space).count(), 0
-    while pks := list(stale(space).free().order_by("pk").values_list("pk", flat=True)[:SHARE]):
-        if EntryVector.objects.claim(token, pks):
-            done += _fill_share(space, encoder, token)
-            progress("encoded", done, due)
+    is_open = Q(entry__level__in=OPEN_LEVELS)
+    # Open entries apart from the others, so that not even rounding depends on what is hidden.
+    for side in (is_open, ~is_open):
+        rows = stale(space).filter(side).order_by("pk").values_list("pk", flat=True)
+        while pks := list(rows.free()[:SHARE]):
+            if EntryVector.objects.claim(token, pks):
+                done += _fill_share(space, encoder, token)
+                progress("encoded", done, due)
     return done
 
 
@@ -193,19 +198,18 @@ def _place(space: VectorSpace, token: str, progress: Progress) -> int:
     likeness = likeness_of(space)
     field.settle(likeness)
     due = sum(int((~side.is_placed).sum()) for side in field.sides)
-    is_patch = space.is_current and due <= max(SHARE, PATCH * len(field))
     done = 0
-    # Open entries apart from the others, so that not even rounding depends on what is hidden.
-    for side in field.sides:
+    for side in field.sides:  # apart, as when filling
         rows = np.flatnonzero(~side.is_placed).tolist()
         for share in batched(rows, SHARE, strict=False):
             found, full = field.neighbours(likeness, side, np.array(share))
             with transaction.atomic():
                 same = _as_loaded(found, field, side)
                 found = {key: near for key, near in found.items() if key in same}
-                _replace(found, field, side is field.open, is_patch=is_patch)
                 EntryVector.objects.filter(pk__in=found).update(is_placed=True, has_more=False)
                 EntryVector.objects.filter(pk__in=full & same).update(has_more=True)
+                # In a new space all lists are made, and nobody need be told.
+                replace(found, field, likeness, side, tells=space.is_current)
             done += len(found)
             VectorSpace.objects.filter(pk=space.pk).renew(token)
             progress("placed", done, due)
@@ -224,35 +228,6 @@ def _as_loaded(keys: Collection[int], field: Field, side: Side) -> set[int]:
     same = EntryVector.objects.filter(pk__in=list(keys), revision__in=revisions)
     same = same.filter(is_open=side is field.open).exclude(settled=b"")
     return set(same.select_for_update().order_by("pk").values_list("pk", flat=True))
-
-
-def _replace(
-    found: dict[int, list[Neighbour]], field: Field, side_is_open: bool, *, is_patch: bool
-):
-    """Put these lists in the place of what was there. A patch also tells the neighbours."""
-    there = set(EntryVector.objects.filter(pk__in=found).values_list("pk", flat=True))
-    Similarity.objects.filter(vector__in=found).delete()
-    if is_patch:
-        Similarity.objects.filter(other__in=found).delete()
-    rows: dict[tuple[int, int], Similarity] = {}
-    wanted = {n.key for neighbours in found.values() for n in neighbours}
-    there |= set(EntryVector.objects.filter(pk__in=wanted - there).values_list("pk", flat=True))
-    for key, neighbours in found.items():
-        for near in neighbours:
-            if key not in there or near.key not in there:
-                continue  # gone meanwhile
-            is_open = near.key in field.open_keys
-            rows[key, near.key] = Similarity(
-                vector_id=key, other_id=near.key, score=near.score, is_open=is_open
-            )
-            if is_patch:
-                rows.setdefault(
-                    (near.key, key),
-                    Similarity(
-                        vector_id=near.key, other_id=key, score=near.score, is_open=side_is_open
-                    ),
-                )
-    Similarity.objects.bulk_create(rows.values(), batch_size=5 * SHARE, ignore_conflicts=is_patch)
 
 
 def _make_current(space: VectorSpace) -> None:

@@ -31,6 +31,7 @@ NEAR = 1.0  # standard deviations from which an entry belongs to the neighbourho
 THEME_WEIGHT = 1.0  # for each natural unit of a shared theme's rarity
 MOST_FROM_THEMES = 4.0
 TELLING = 0.7  # a theme that half of the open entries carry tells nothing
+BEYOND = 0.8  # share of a list that is held for other sectors, as far as they have some
 BLOCK = 512
 
 
@@ -232,11 +233,10 @@ def nearest(
     other_calm: np.ndarray,
     *,
     keep: int,
-    beyond: float = 0.8,
+    beyond: float = BEYOND,
 ) -> Iterator[tuple[int, list[Neighbour]]]:
     """For each of `batch` its nearest among `other` above the floor, nearest first.
 
-    At least the share `beyond` of the places is held for other sectors, as long as they have some.
     Linear in memory: one block of rows at a time.
     """
     for low in range(0, len(batch), BLOCK):
@@ -253,9 +253,16 @@ def nearest(
 
 def _nearest_of(row, sector, floor, other: Batch, keep: int, beyond: float) -> list[Neighbour]:
     above = np.flatnonzero(row >= floor)
-    order = above[np.lexsort((other.keys[above], -row[above]))]
-    elsewhere = order[other.sectors[order] != sector][: math.ceil(keep * beyond)]
+    scores, keys = row[above], other.keys[above]
+    kept = places_kept(scores, keys, other.sectors[above] != sector, keep, beyond)
+    return [Neighbour(int(keys[i]), round(float(scores[i]), 3)) for i in kept]
+
+
+def places_kept(scores, keys, is_elsewhere, keep: int, beyond: float = BEYOND) -> list[int]:
+    """Where those stand that a list of `keep` holds, nearest first: the share `beyond` of it is held
+    for those of other sectors."""
+    order = np.lexsort((keys, -scores))
+    elsewhere = order[is_elsewhere[order]][: math.ceil(keep * beyond)]
     held = set(elsewhere.tolist())
     rest = [i for i in order.tolist() if i not in held][: keep - len(held)]
-    chosen = sorted([*held, *rest], key=lambda i: (-row[i], other.keys[i]))
-    return [Neighbour(int(other.keys[i]), round(float(row[i]), 3)) for i in chosen]
+    return sorted([*held, *rest], key=lambda i: (-scores[i], keys[i]))
