@@ -19,7 +19,7 @@ from sharing.models import (
     Review,
     Watch,
 )
-from sharing.recommendations import Suggestion, for_you
+from sharing.recommendations import Suggestion, for_you, without_thirds
 
 from .news import asks_in_silence, is_mailable, level_of, news_between, still_to_tell, told_once
 
@@ -107,7 +107,8 @@ def build_digest(reader: User, *, since: datetime, until: datetime) -> Digest:
     fitting = suggestions_for_situations(reader, since)
     # A mail explores nothing: whether it was looked at nobody sees, and of fifteen it tells five.
     weighed = for_you(reader, limit=3 * PER_SECTION, explores=False)
-    suggestions = untold(reader, once([*fitting, *weighed]))[:PER_SECTION]
+    found = untold(reader, once([*fitting, *weighed]))
+    suggestions = without_thirds(found, lambda each: each.entry.organisation_id)[:PER_SECTION]
     duties = reviews_waiting(reader)
     news = news_between(reader, since, until)
     shown = {s.entry.pk for s in suggestions}

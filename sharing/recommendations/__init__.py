@@ -26,6 +26,7 @@ from .refresh import held_by_others, refresh
 from .same_problem import same_problem_elsewhere
 from .sentences import refresh_sentences, saying_the_same
 from .similar import Similar, similar_while_writing
+from .spreading import without_thirds
 from .suggestion import Suggestion
 from .to_text import NearText, beside_these, nearest_to_text
 
@@ -53,4 +54,5 @@ __all__ = [
     "saying_the_same",
     "similar_while_writing",
     "subjects_of",
+    "without_thirds",
 ]

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from django.utils import timezone
 
+from .spreading import without_thirds
 from .suggestion import Suggestion
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ def among(best: list, rest: list, user, number: int) -> list[tuple]:
     """
     chosen = [(each, False) for each in best]
     drawn = sorted(rest, key=lambda each: _drawn(user, each.row.public_id))
+    drawn = without_thirds(drawn, lambda each: each.row.organisation, beside=best)
     for place, each in enumerate(drawn[:number], 1):
         chosen.insert(ONE_OF * place - 1, (each, True))
     return chosen

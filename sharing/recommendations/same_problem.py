@@ -73,14 +73,14 @@ def _near(me: Standing):
 
 
 def ordered(entry: Entry, near: list[Row], limit: int) -> list[Row]:
-    """Other sectors first, each part spread over sectors and organisations."""
+    """Other sectors first, each part spread over sectors, and all of it over organisations."""
     own = [row for row in near if row.home_sector == entry.home_sector_id]
     elsewhere = [row for row in near if row.home_sector != entry.home_sector_id]
     found = _spread(elsewhere, limit)
-    return found + _spread(own, limit - len(found))
+    return found + _spread(own, limit - len(found), beside=found)
 
 
-def _spread(near: list[Row], keep: int) -> list[Row]:
+def _spread(near: list[Row], keep: int, *, beside: Iterable[Row] = ()) -> list[Row]:
     return spread_over(
         near,
         score=lambda row: row.score,
@@ -88,6 +88,7 @@ def _spread(near: list[Row], keep: int) -> list[Row]:
         organisation=lambda row: row.organisation,
         keep=keep,
         strength=SPREAD,
+        beside=beside,
     )
 
 

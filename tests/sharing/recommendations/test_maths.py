@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from django.utils import translation
@@ -10,9 +12,10 @@ from sharing.models import Theme
 from sharing.recommendations.encoder import HashedEncoder, encoder_named
 from sharing.recommendations.reasons import Reason, shared_words
 from sharing.recommendations.rows import Row
+from sharing.recommendations.same_problem import ordered
 from sharing.recommendations.scoring import Batch, Likeness, nearest, rarity_of
 from sharing.recommendations.sparse import Rows, right_vectors
-from sharing.recommendations.spreading import spread_over
+from sharing.recommendations.spreading import spread_over, without_thirds
 from sharing.recommendations.telling import what_both_say
 from sharing.recommendations.vectors import Basis, Text, WordStatistics, packed, unit, unpacked
 from sharing.recommendations.words import candidates, names_in, phrases, terms
@@ -217,6 +220,26 @@ def test_a_list_is_spread_over_sectors_with_two_of_one_organisation_at_most():
     assert [e[2] for e in chosen].count("grid") == 2
     assert {e[1] for e in chosen[:4]} == {"energy", "water"}
     assert chosen[0] == ranked[0]
+
+
+def test_what_stands_beside_a_list_counts_where_two_of_one_organisation_are_the_most():
+    def owner(row):
+        return row[1]
+
+    rows = [(9, "grid"), (8, None), (7, "grid"), (6, None), (5, None), (4, "ward")]
+    beside = [(10, "grid"), (10, None)]
+    kept = [(9, "grid"), (8, None), (6, None), (5, None), (4, "ward")]
+    assert without_thirds(rows, owner, beside=beside) == kept
+    spread = spread_over(
+        rows, score=lambda row: row[0], sector=owner, organisation=owner, keep=6, beside=beside
+    )
+    assert sorted(spread, reverse=True, key=lambda row: row[0]) == kept
+
+
+def test_beside_an_entry_stand_two_of_one_organisation_in_its_own_sector_and_in_others():
+    rows = [Row(n, "", 1 if n < 4 else 2, 7, "en", None, score=9.0 - n) for n in range(8)]
+    entry = SimpleNamespace(home_sector_id=1)
+    assert [row.entry for row in ordered(entry, rows, 5)] == [4, 5]
 
 
 def test_terms_leave_out_small_words_and_markup():
