@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import connection
 
@@ -19,7 +20,8 @@ POSTGRES_MAGIC = b"PGDMP"
 def write_backup(target: Path) -> None:
     """Write the database to `target` while the site goes on; whole or not at all.
 
-    It holds everything, TLP:RED too, so that only its owner may read the file.
+    It holds everything, TLP:RED too, so that only its owner may read the file; but not by what marks
+    one could tell on that day who searched in vain (sharing/search/unanswered.py).
     """
     if target.exists():
         raise CommandError(f"{target} exists already: a backup never overwrites another.")
@@ -29,11 +31,29 @@ def write_backup(target: Path) -> None:
     try:
         if connection.vendor == "sqlite":
             copy_sqlite(sqlite_path(), unfinished)
+            forget_marks(unfinished)
         else:
-            run_postgres("pg_dump", "--format=custom", f"--file={unfinished}")
+            marks = f'--exclude-table-data="{marks_table()}"'
+            run_postgres("pg_dump", "--format=custom", f"--file={unfinished}", marks)
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def marks_table() -> str:
+    return settings.CACHES["empty searches"]["LOCATION"]
+
+
+def forget_marks(path: Path) -> None:
+    """Empty this table in a SQLite file, also where the file holds what was deleted from it before."""
+    database = sqlite3.connect(path, isolation_level=None)
+    try:
+        tables = database.execute("SELECT name FROM sqlite_master WHERE name = ?", [marks_table()])
+        if tables.fetchone():
+            database.execute(f'DELETE FROM "{marks_table()}"')  # noqa: S608 our own setting
+            database.execute("VACUUM")
+    finally:
+        database.close()
 
 
 def read_backup(source: Path) -> None:

@@ -41,6 +41,7 @@ STEPS: list[tuple[str, Callable[[], object]]] = [
     ("owners wanted", ask_for_owners),
     ("rows of erased members", forget_erased),
     ("sessions that ran out", forget_ended_sessions),
+    ("marks of yesterday's searches", search.forget_marks),
     ("digests", send_due),
 ]
 

@@ -5,6 +5,7 @@ import stat
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.cache import caches
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -51,6 +52,24 @@ def test_a_table_made_after_the_backup_does_not_stay(backup):
 
 def test_only_its_owner_can_read_a_backup(backup):
     assert stat.S_IMODE(backup().stat().st_mode) == 0o600
+
+
+def test_a_backup_does_not_hold_by_what_one_could_tell_who_searched(backup, settings):
+    kept = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "marks_kept"}
+    settings.CACHES = {**settings.CACHES, "empty searches": kept}
+    call_command("createcachetable", verbosity=0)
+    marks = caches["empty searches"]
+    marks.set("thrown-away", 1)
+    marks.clear()
+    marks.set("a-mark", 1)
+    path = backup()
+    assert marks.get("a-mark") == 1
+    call_command("restore", path, "--yes")
+    assert marks.get("a-mark") is None
+    if connection.vendor == "sqlite":
+        assert b"a-mark" not in path.read_bytes()
+        assert b"thrown-away" not in path.read_bytes()
+    marks.set("a-mark", 1)  # the table is there
 
 
 def test_a_backup_never_overwrites_another(backup):

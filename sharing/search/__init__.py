@@ -8,6 +8,7 @@
     did_you_mean(text)                              for typing errors; words_of(things): whose names are known too
     suggestions(entries, text, …)                   while typing
     alike(text, rows)                               short texts that say the same
+    keep_empty_search(text, …)                      that it found nothing, without who; forget_marks() each day
     words_alone(text)                               a text whose signs mean nothing
     refresh()                                       bring the index up to date
 
@@ -24,7 +25,7 @@ from .spelling import did_you_mean
 from .synonyms import kept_synonyms, synonyms_of, words_of
 from .terms import Synonyms, words_alone
 from .typing import Suggestions, suggestions
-from .unanswered import keep_empty_search
+from .unanswered import forget_marks, keep_empty_search
 
 __all__ = [
     "COUNTED",
@@ -41,6 +42,7 @@ __all__ = [
     "did_you_mean",
     "facets",
     "forget_gone",
+    "forget_marks",
     "index_entries",
     "keep_empty_search",
     "kept_synonyms",

@@ -1,12 +1,22 @@
-"""Searches that found nothing, kept without who asked."""
+"""Searches that found nothing, kept without who asked.
+
+That who insists counts once a day takes a mark of who asked what: a keyed hash of both, made with a salt
+that is drawn for the day, and with the secret key. While the day lasts, who has the database and the key
+can try every member on the words that are kept. Once it is over, salt and marks are deleted, by the
+sweep within a minute or else by the next search in vain, and no backup holds them (config/backup.py):
+nobody can tell then, but who digs up deleted rows from the database's own files or log (SECURITY.md). The
+price is that the same member counts again on another day.
+"""
 
 from __future__ import annotations
 
 from datetime import date
+from secrets import token_hex
 
 from django.core.cache import caches
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from ..models import EmptySearch
@@ -14,19 +24,21 @@ from .stopwords import EITHER
 from .terms import LONGEST_QUESTION, plain
 
 LONGEST = 200
-REMEMBERED = 60 * 60 * 24 * 60  # seconds that a mark is kept: sixty days
+MARKS = "empty searches"  # a cache of its own
+SALT = "salt"  # where that of the day stands
+A_DAY = 60 * 60 * 24  # seconds
 
 
 def keep_empty_search(text: str, language: str, on: date, *, by: int) -> None:
     """Count that nothing was found for these words. Their order stays, their marks do not.
 
-    Once for each member (`by`, a primary key): others see what is asked often, and one who insists
-    is not many who ask.
+    Once a day for each member (`by`, a primary key): others see what is asked often, and one who
+    insists is not many who ask.
     """
     asked = [token.word for token in plain(text[:LONGEST_QUESTION])]
     words = " ".join(asked)[:LONGEST].strip()
     says_something = any(len(word) > 1 and word not in EITHER for word in asked)
-    if not says_something or not _is_new(words, by):
+    if not says_something or not _is_new(words, by, on):
         return
     with transaction.atomic():
         row, is_new = EmptySearch.objects.get_or_create(
@@ -38,7 +50,21 @@ def keep_empty_search(text: str, language: str, on: date, *, by: int) -> None:
             )
 
 
-def _is_new(words: str, member: int) -> bool:
-    """Whether this member did not ask it lately. The mark that is kept says neither who nor what."""
-    mark = salted_hmac("empty search", f"{member} {words}", algorithm="sha256").hexdigest()
-    return caches["empty searches"].add(mark[:32], 1, timeout=REMEMBERED)
+def _is_new(words: str, member: int, on: date) -> bool:
+    """Whether this member did not ask it on this day."""
+    marks = caches[MARKS]
+    forget_marks(on)
+    _day, salt = marks.get_or_set(SALT, (on, token_hex()), timeout=None)
+    mark = salted_hmac(salt, f"{member} {words}", algorithm="sha256").hexdigest()
+    return marks.add(mark, 1, timeout=A_DAY)
+
+
+def forget_marks(today: date | None = None) -> int:
+    """Delete the salt and the marks of a day that is over, if they are there: rows, as what ran out
+    stays stored. How many days'."""
+    marks = caches[MARKS]
+    kept = marks.get(SALT)
+    is_over = kept is not None and kept[0] < (today or timezone.localdate())
+    if is_over:
+        marks.clear()
+    return int(is_over)
