@@ -2,6 +2,7 @@
 
     same_problem_elsewhere(entry, user)    what stands beside an entry
     for_you(user)                          what stands on a member's home page and in their digest
+    starts_of(user)                        what that starts from, and what of it the member left out
     note_shown(found, user, on=…)          says in the log what of it explores, where it is shown
     nearest_to_text(text, language, …)     what is near a situation or a question
     beside_these(seeds, entries)           what tells the same problem as what is near it
@@ -25,6 +26,7 @@ from .refresh import held_by_others, refresh
 from .same_problem import same_problem_elsewhere
 from .sentences import refresh_sentences, saying_the_same
 from .similar import Similar, similar_while_writing
+from .starts import Start, starts_of
 from .suggestion import Suggestion
 from .to_text import NearText, beside_these, nearest_to_text
 
@@ -35,6 +37,7 @@ __all__ = [
     "Reason",
     "Segment",
     "Similar",
+    "Start",
     "Subject",
     "Suggestion",
     "alike_in_meaning",
@@ -50,5 +53,6 @@ __all__ = [
     "same_problem_elsewhere",
     "saying_the_same",
     "similar_while_writing",
+    "starts_of",
     "subjects_of",
 ]
