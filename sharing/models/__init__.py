@@ -21,7 +21,7 @@ from .derived.search import (
     Trigram,
 )
 from .derived.sentences import SentenceVector
-from .derived.similarities import EntryVector, Profile, Similarity, ThemeWish, VectorSpace
+from .derived.similarities import EntryVector, LeftOut, Profile, Similarity, ThemeWish, VectorSpace
 from .doing.applications import APPLIED, SAID, USED, Application, ApplicationStep, Result, Step
 from .doing.introductions import Introduction, IntroductionState
 from .doing.situations import Fitting, Situation
@@ -116,6 +116,7 @@ __all__ = [
     "Introduction",
     "IntroductionState",
     "Kind",
+    "LeftOut",
     "Level",
     "Maturity",
     "MeetsIt",

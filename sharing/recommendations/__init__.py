@@ -2,6 +2,7 @@
 
     same_problem_elsewhere(entry, user)    what stands beside an entry
     for_you(user)                          what stands on a member's home page and in their digest
+    starts_of(user)                        what that starts from, and what of it the member left out
     note_shown(found, user, on=…)          says in the log what of it explores, where it is shown
     nearest_to_text(text, language, …)     what is near a situation or a question
     beside_these(seeds, entries)           what tells the same problem as what is near it
@@ -27,6 +28,7 @@ from .same_problem import same_problem_elsewhere
 from .sentences import refresh_sentences, saying_the_same
 from .similar import Similar, similar_while_writing
 from .spreading import without_thirds
+from .starts import Start, starts_of
 from .suggestion import Suggestion
 from .to_text import NearText, beside_these, nearest_to_text
 
@@ -37,6 +39,7 @@ __all__ = [
     "Reason",
     "Segment",
     "Similar",
+    "Start",
     "Subject",
     "Suggestion",
     "alike_in_meaning",
@@ -53,6 +56,7 @@ __all__ = [
     "same_problem_elsewhere",
     "saying_the_same",
     "similar_while_writing",
+    "starts_of",
     "subjects_of",
     "without_thirds",
 ]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db.models import BooleanField, Case, Exists, F, OuterRef, Subquery, When
 
-from accounts.models import Ids, Organisation, Slot, Standing, User, prepared
+from accounts.models import Ids, Organisation, Slot, Standing, prepared
 
-from ..models import Entry, EntryVector, Fitting, FollowedTheme, Similarity, ThemeWish
-from .interests import Interests
+from ..models import Entry, EntryVector, FollowedTheme, LeftOut, Similarity, ThemeWish
+from .interests import Interests, fittings_of, followed_sectors_of
 from .rows import Row, about, near_columns
 
 CANDIDATES = 60
@@ -46,7 +46,9 @@ def _near(me: Standing, is_little: bool, may_name: bool):
     visible = Entry.objects.visible_to(me)
     starts = [visible.filter(pk__among=own)]
     if is_little:
+        left_out = LeftOut.objects.visible_to(me).of_kind("entry")
         newest = visible.in_circulation().filter(home_sector__in=list(me.roles))
+        newest = newest.exclude(pk__in=left_out)
         starts.append(newest.order_by("-published_at", "-pk")[:OF_MY_SECTORS])
     of_mine = EntryVector.objects.of_current_space().filter(entry__pk__among=own)
     best = (
@@ -72,12 +74,11 @@ def _followed(me: Standing, is_little: bool, may_name: bool):
     wishes = ThemeWish.objects.visible_to(me)
     never = wishes.filter(often=ThemeWish.Often.NEVER).values("theme")
     themes = FollowedTheme.objects.visible_to(me).exclude(theme__in=never)
-    sectors = User.followed_sectors.through.objects.filter(user=me.user_id)
     # A union, as OR would let the database go through all entries there are.
     wanted = themes.values("theme__entries").union(
         wishes.filter(often=ThemeWish.Often.OFTEN).values("theme__entries"),
-        sectors.values("sector__entries"),
-        Fitting.objects.visible_to(me).values("entry"),
+        followed_sectors_of(me).values("sector__entries"),
+        fittings_of(me).values("entry"),
         _meant_for(me).values("entry"),
     )
     best = (
@@ -119,7 +120,7 @@ def _situation(me: Standing, entry: str, *, may_name: bool) -> dict[str, Subquer
     """The words of the oldest situation of the member that an entry fits."""
     if not may_name:
         return {}
-    fitting = Fitting.objects.visible_to(me).filter(entry=OuterRef(entry))
+    fitting = fittings_of(me).filter(entry=OuterRef(entry))
     oldest = fitting.order_by("situation__created_at", "pk")
     return {
         f"situation_{name}": Subquery(oldest.values(f"situation__{name}")[:1])

@@ -19,6 +19,7 @@ from ..models import (
     Feedback,
     Fitting,
     FollowedTheme,
+    LeftOut,
     Profile,
     Saved,
     Theme,
@@ -44,8 +45,9 @@ class Interests:
     """Entries by what the member did with them, themes and sectors, and what not to suggest."""
 
     is_on: bool = True
-    # Entry → (kind, weight), the heaviest first.
+    # Entry → (kind, weight), the heaviest first; and those that they left out, ("", 0) where nothing is left of it.
     seeds: dict[int, tuple[str, float]] = field(default_factory=dict)
+    left_out: dict[int, tuple[str, float]] = field(default_factory=dict)
     answered: set[int] = field(default_factory=set)
     done: set[int] = field(default_factory=set)  # entries that they did anything with, ever
     themes: set[int] = field(default_factory=set)
@@ -87,7 +89,7 @@ def _said(me: Standing):
     profile = Profile.objects.visible_to(me)
     wishes = ThemeWish.objects.visible_to(me)
     never, often = ThemeWish.Often.NEVER, ThemeWish.Often.OFTEN
-    followed = User.followed_sectors.through.objects
+    left_out = LeftOut.objects.visible_to(me)
     reported = Barrier.objects.visible_to(me).unsolved().filter(reporter=me.user_id)
     parts = [
         _rows(reported.filter(still_seen), "barrier", "entry_id", "created_at"),
@@ -97,17 +99,31 @@ def _said(me: Standing):
         _rows(Watch.objects.visible_to(me).filter(still_seen), "watched", "entry_id", "created_at"),
         _rows(answers.filter(still_seen, answer="useful"), "useful", "entry_id", "created_at"),
         _rows(answers, "answered", "entry_id", "created_at"),
-        _rows(Fitting.objects.visible_to(me), "fits", "entry_id", "created_at"),
+        _rows(left_out.filter(still_seen), "left_out", "entry_id", "created_at"),
+        _rows(fittings_of(me), "fits", "entry_id", "created_at"),
         _rows(FollowedTheme.objects.visible_to(me), "theme", "theme_id", "created_at"),
         _rows(wishes.filter(often=never), "never", "theme_id", "created_at"),
         _rows(wishes.filter(often=often), "often", "theme_id", "created_at"),
-        _rows(followed.filter(user=me.user_id), "sector", "sector_id"),
+        _rows(followed_sectors_of(me), "sector", "sector_id"),
         _rows(profile.filter(is_on=False), "off", "pk", "created_at"),
         _rows(profile.exclude(since=None), "since", "pk", "since"),
     ]
     if me.organisation_id is not None:
         parts.append(_rows(applied.filter(still_seen), "applied", "entry_id", "changed_at"))
     return parts[0].union(*parts[1:], all=True).order_by()
+
+
+def fittings_of(me: Standing):
+    """What fits the situations of a member, without those that they left out."""
+    left_out = LeftOut.objects.visible_to(me).of_kind("situation")
+    return Fitting.objects.visible_to(me).exclude(situation__in=left_out)
+
+
+def followed_sectors_of(me: Standing):
+    """Which sectors a member follows, without those that they left out."""
+    left_out = LeftOut.objects.visible_to(me).of_kind("sector")
+    followed = User.followed_sectors.through.objects.filter(user=me.user_id)
+    return followed.exclude(sector__in=left_out)
 
 
 def _rows(queryset, kind: str, number: str, moment: str = ""):
@@ -142,6 +158,15 @@ def _collected(rows) -> Interests:
         fitting=ids("fits"),
     )
     found.done = set().union(*map(ids, WEIGHTS))
+    seeds = _seeds(by_kind, since)
+    left_out = ids("left_out")
+    found.seeds = {entry: said for entry, said in seeds.items() if entry not in left_out}
+    found.left_out = {entry: seeds.get(entry, ("", 0.0)) for entry in sorted(left_out)}
+    return found
+
+
+def _seeds(by_kind, since: datetime | None) -> dict[int, tuple[str, float]]:
+    """Entries by what weighs most of what was done with each since then, the heaviest first."""
     seeds: dict[int, tuple[str, float]] = {}
     now = timezone.now()
     for kind, weight in WEIGHTS.items():
@@ -152,8 +177,7 @@ def _collected(rows) -> Interests:
             worth = weight * 2 ** (-age / HALF_LIFE)
             if worth > seeds.get(entry, ("", 0.0))[1]:
                 seeds[entry] = (kind, worth)
-    found.seeds = dict(sorted(seeds.items(), key=lambda each: (-each[1][1], each[0])))
-    return found
+    return dict(sorted(seeds.items(), key=lambda each: (-each[1][1], each[0])))
 
 
 @dataclass(frozen=True)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from django.contrib.messages import success
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import Sector
 from sharing.forms.interests import InterestsForm
-from sharing.going_back import back_to
+from sharing.going_back import back_to, say_beside
 from sharing.members_only import require_member
-from sharing.models import Entry, Feedback, Profile, Theme, ThemeWish
-from sharing.recommendations import for_you, note_shown, subjects_of
+from sharing.models import Entry, Feedback, LeftOut, Profile, Situation, Theme, ThemeWish
+from sharing.recommendations import for_you, note_shown, starts_of, subjects_of
 
 MOST = 20
 ANSWERS = 50
+STARTS = 10  # on a page
 
 
 @require_safe
@@ -38,6 +41,29 @@ def theme_less(request: HttpRequest) -> HttpResponse:
     return back_to(request, "sharing:suggestions")
 
 
+@require_POST
+def leave_out(request: HttpRequest) -> HttpResponse:
+    """Let suggestions start from something of mine no longer, or again. The form says which."""
+    require_member(request.user)
+    is_left_out = request.POST.get("on") == "1"
+    LeftOut.objects.leave(_start(request), by=request.user, on=is_left_out)
+    said = _("No suggestion starts from it now.") if is_left_out else _("It counts again.")
+    say_beside(request, said)
+    return back_to(request, "sharing:interests")
+
+
+def _start(request: HttpRequest) -> Entry | Situation | Sector:
+    """What the form names, as far as I may read it. Raises Http404."""
+    for name, things, key in (
+        ("entry", Entry.objects.visible_to(request.user), "public_id"),
+        ("situation", Situation.objects.visible_to(request.user), "public_id"),
+        ("sector", Sector.objects.all(), "slug"),
+    ):
+        if asked := request.POST.get(name):
+            return get_object_or_404(things, **{key: asked})
+    raise Http404
+
+
 @require_http_methods(["GET", "POST"])
 def interests(request: HttpRequest) -> HttpResponse:
     """What suggestions are made of: seen, changed, switched off or forgotten by the member alone."""
@@ -55,4 +81,6 @@ def interests(request: HttpRequest) -> HttpResponse:
     answers = Feedback.objects.visible_to(user).order_by("-created_at", "-pk")[:ANSWERS]
     entries = Entry.objects.visible_to(user).for_cards().in_bulk([one.entry_id for one in answers])
     told = [(one, entries[one.entry_id]) for one in answers if one.entry_id in entries]
-    return render(request, "sharing/interests.html", {"form": form, "answers": told})
+    starts = Paginator(starts_of(user), STARTS).get_page(request.GET.get("page"))
+    context = {"form": form, "answers": told, "starts": starts}
+    return render(request, "sharing/interests.html", context)

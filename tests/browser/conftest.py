@@ -11,15 +11,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from accounts.signed_in import SessionStore
 from sharing import search
-from sharing.tasks import run_steps
-from sharing.transfer.demo import load
 from tests.browser import PATIENCE
-from tests.browser.members import let_more_happen
+from tests.browser.members import make_demonstration
 from tests.factories import make_entry
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -139,12 +136,9 @@ def accessible():
 
 @pytest.fixture
 def community(db, settings):
-    """The demonstration community. What is near what is not looked at here, so words alone say it."""
+    """The demonstration community, in which more happened. What is near what is not looked at: words alone say it."""
     settings.SENTENCE_ENCODER = "hashed-grams"
-    call_command("load_sectors", verbosity=0)
-    load(ROOT / "demo", lambda text: None)
-    let_more_happen()
-    run_steps()
+    make_demonstration()
 
 
 @pytest.fixture

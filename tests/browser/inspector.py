@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.pages import Page
+from tests.browser.stage import Stage, opened_stage
 
 NARROW = {"width": 320, "height": 700}
 WIDE = {"width": 1280, "height": 900}
@@ -29,11 +33,9 @@ RULES_OF_COLOUR = {
 class Inspector:
     """Looks at one page after the other, in one window, and keeps what is wrong with them."""
 
-    def __init__(self, browser, address: str):
-        self.context = browser.new_context(viewport=WIDE, reduced_motion="reduce")
-        self.window = self.context.new_page()
+    def __init__(self, window, stage: Stage):
+        self.window, self.stage = window, stage
         self.window.add_init_script(Axe().axe_script)
-        self.address = address
         self.complaints: list[str] = []
         self.window.on("console", self._hear)
         self.window.on("pageerror", lambda error: self.complain(str(error)))
@@ -52,7 +54,8 @@ class Inspector:
         answer = page.answer()
         if b"<html" not in answer.getvalue()[:2_000]:
             return self.complain(f"answered {answer.status_code}, and no page")
-        self._open(page, answer)
+        self.window.emulate_media(color_scheme="light")
+        self.window.goto(self.stage.show(page.path, answer))
         for theme, asked in (("light", rules), ("dark", RULES_OF_COLOUR)):
             self.window.emulate_media(color_scheme=theme)
             found = self.window.evaluate("rules => axe.run(rules)", asked)["violations"]
@@ -65,21 +68,13 @@ class Inspector:
         self.window.set_viewport_size(WIDE)
         return None
 
-    def _open(self, page: Page, answer) -> None:
-        """Show this answer where it was asked, in the window of who asked."""
-        cookies = [
-            {"name": one.key, "value": one.value, "url": self.address}
-            for one in page.client.cookies.values()
-            if one.value
-        ]
-        self.context.clear_cookies()
-        self.context.add_cookies(cookies)
-        headers, body = dict(answer.headers), answer.getvalue()
-        target = f"{self.address}{page.path}"
-        self.window.emulate_media(color_scheme="light")
-        self.window.route(
-            lambda url: url == target,
-            lambda route: route.fulfill(status=200, headers=headers, body=body),
-        )
-        self.window.goto(target)
-        self.window.unroute_all()
+
+@contextmanager
+def inspected(browser) -> Iterator[Inspector]:
+    """An inspector; afterwards, nothing may be wrong with what it looked at."""
+    with opened_stage() as stage:
+        context = browser.new_context(viewport=WIDE, reduced_motion="reduce")
+        inspector = Inspector(context.new_page(), stage)
+        yield inspector
+        context.close()
+    assert not inspector.complaints, "\n".join(inspector.complaints)

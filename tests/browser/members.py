@@ -7,6 +7,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.management import call_command
 from django.http import HttpRequest
 from django.test import Client
 
@@ -22,8 +23,18 @@ from sharing.models import (
     Status,
     UnsavedText,
 )
+from sharing.tasks import run_steps
+from sharing.transfer.demo import load
 
 VISITOR = "-"
+
+
+def make_demonstration() -> None:
+    """The community of `make run`, and more that happens in it."""
+    call_command("load_sectors", verbosity=0)
+    load(settings.BASE_DIR / "demo", lambda text: None)
+    let_more_happen()
+    run_steps()
 
 
 def person(key: str) -> User:

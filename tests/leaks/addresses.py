@@ -112,6 +112,7 @@ FORMS = {
     "accounts:member_role": {"sector": "health", "role": "20"},
     "sharing:entry_publish": {"revision": "2"},
     "sharing:theme_less": {"theme": "alarm-management"},
+    "sharing:leave_out": {"sector": "energy", "on": "1"},
     # Words that look like many entries.
     "sharing:similar": {"title": "Too many alarms on the ward", "problem": "Alarms at night."},
     "sharing:search_not_me": {"text": SEARCHED},

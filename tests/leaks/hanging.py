@@ -8,6 +8,7 @@ from sharing.models import (
     Application,
     Concern,
     Feedback,
+    LeftOut,
     Level,
     Notification,
     RestrictedDetail,
@@ -121,6 +122,8 @@ def add_own_things(entry, people) -> None:
         Saved.objects.create(user=user, entry=entry)
         Watch.objects.create(user=user, entry=entry)
         Feedback.objects.create(user=user, entry=entry, answer="useful")
+    for user in list(people.values())[::6]:
+        LeftOut.objects.create(user=user, entry=entry)
     for role in ("the author", "a contributor who suggested a wording"):
         UnsavedText.objects.create(
             user=people[role],

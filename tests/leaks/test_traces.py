@@ -30,6 +30,7 @@ PAGES = {
     "sharing:situation_detail",
     "sharing:brief_shared",
     "sharing:suggestions",
+    "sharing:interests",
     "sharing:member_detail",
     "sharing:sector_detail",
     "sharing:theme_detail",

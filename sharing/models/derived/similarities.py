@@ -9,13 +9,16 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 
-from django.db import models
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Sector, Standing
+
 from ..access.audience import audience, view
-from ..access.machinery import AccessQuerySet, standing_of
+from ..access.machinery import AccessQuerySet, Action, standing_of
 from ..access.rule_in_sql import written
 from ..entry.entries import Entry
 from ..taxonomy import Theme
@@ -224,6 +227,51 @@ class ThemeWish(Own):
         constraints = [models.UniqueConstraint(fields=["user", "theme"], name="theme_wished_once")]
 
 
+class LeftOutQuerySet(OwnQuerySet):
+    @transaction.atomic
+    def leave(self, thing, *, by, on: bool = True) -> None:
+        """Let suggestions for `by` start from this entry, situation or sector no longer; or again.
+
+        Saying the same twice changes nothing.
+        """
+        about = {thing._meta.model_name: thing}
+        if not on:
+            self.filter(user=by.pk, **about).delete()
+            return
+        if isinstance(thing, Entry):
+            thing.require(by, Action.SAVE)
+        elif not Standing.fresh(by).is_member or getattr(thing, "user_id", by.pk) != by.pk:
+            raise PermissionDenied("Members leave out what is theirs.")
+        self.get_or_create(user=by, **about)
+
+    def of_kind(self, name: str):
+        """The ids of the entries, situations or sectors among these."""
+        return self.exclude(**{name: None}).order_by().values(name)
+
+
+class LeftOut(Own):
+    """What suggestions for a member do not start from, though they wrote, keep, told or follow it."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, null=True, related_name="+")
+    situation = models.ForeignKey("sharing.Situation", models.CASCADE, null=True, related_name="+")
+    sector = models.ForeignKey(Sector, models.CASCADE, null=True, related_name="+")
+
+    objects = LeftOutQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", name], name=f"{name}_left_out_once")
+            for name in ("entry", "situation", "sector")
+        ] + [
+            models.CheckConstraint(
+                condition=Q(entry__isnull=False, situation=None, sector=None)
+                | Q(entry=None, situation__isnull=False, sector=None)
+                | Q(entry=None, situation=None, sector__isnull=False),
+                name="left_out_is_one_thing",
+            )
+        ]
+
+
 class ProfileQuerySet(OwnQuerySet):
     def switch(self, *, by, on: bool) -> None:
         """Let suggestions be made for `by`, or no longer."""
@@ -232,7 +280,8 @@ class ProfileQuerySet(OwnQuerySet):
     def forget(self, *, by) -> None:
         """Let nothing that `by` did until now count any more, nor what they asked for."""
         self.update_or_create(user=by, defaults={"since": timezone.now()})
-        ThemeWish.objects.of(by).delete()
+        for kind in (ThemeWish, LeftOut):
+            kind.objects.of(by).delete()
 
 
 class Profile(Own):

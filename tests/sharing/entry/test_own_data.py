@@ -10,17 +10,20 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import AuditRecord, Organisation, Role, User, Verb
 from sharing.models import (
     Concern,
     Entry,
     Feedback,
+    LeftOut,
     Level,
     Notification,
     Saved,
     Status,
     UnsavedText,
+    forget_erased,
 )
 from sharing.transfer import own_data
 from tests.factories import make_entry, make_pending, make_sector, make_user
@@ -115,6 +118,20 @@ def test_the_file_leaves_out_what_was_typed_into_an_entry_that_is_out_of_sight(l
     text = str(data_of(leaver))
     assert "Typed into a closed lesson." not in text
     assert entry.public_id not in text
+
+
+def test_what_was_left_out_is_in_ones_own_data_and_gone_with_the_account(leaver, cleo):
+    entry = make_entry(cleo, home="energy")
+    LeftOut.objects.leave(entry, by=leaver)
+    LeftOut.objects.leave(make_sector("water"), by=leaver)
+    kept = data_of(leaver)["kept"]["leftout"]
+    assert {(row["entry"], row["sector"]) for row in kept} == {
+        (entry.public_id, None),
+        (None, "water"),
+    }
+    type(leaver).objects.filter(pk=leaver.pk).update(erased_at=timezone.now())
+    forget_erased()
+    assert not LeftOut.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
