@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +50,12 @@ class InvitationQuerySet(models.QuerySet):
         """Open ones for the address that `user` has confirmed."""
         confirmed = user.emailaddress_set.filter(verified=True).values("email")
         return self.open().filter(email=user.email).filter(email__in=confirmed)
+
+    def about(self, user, addresses):
+        """Those that `user` accepted, and all to these addresses, whatever became of them."""
+        lowered = {address.lower() for address in addresses}
+        to_them = models.Q(lowered__in=lowered) | models.Q(accepted_by=user)
+        return self.alias(lowered=Lower("email")).filter(to_them)
 
     def just_sent(self, email: str, sector: Sector, role: int, *, by):
         """Open ones that `by` made a moment ago, the same in all, unless their mail did not go."""

@@ -275,6 +275,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         from .invitations import Invitation
 
         self.deactivate(by=by)
+        addresses = {self.email, *self.emailaddress_set.values_list("email", flat=True)}
         for own in (self.emailaddress_set, self.socialaccount_set, self.authenticator_set):
             own.all().delete()
         self.memberships.all().delete()
@@ -285,7 +286,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.set_unusable_password()
         self.save()
         self.__dict__.pop("shown_name", None)
-        Invitation.objects.filter(accepted_by=self).update(email=self.email)
+        Invitation.objects.about(self, addresses).update(email=self.email)
         AuditRecord.objects.record(Verb.ERASED, self, by=by)
 
     def _require_other_administrator(self, by) -> None:

@@ -38,7 +38,8 @@ class Report:
 
 def clean(text: object) -> str:
     """Entities decoded, lost bytes mended where they must have been an apostrophe, no control codes."""
-    text = html.unescape(str(text or "")).replace("\r\n", "\n").replace("\xa0", " ")
+    said = str(text) if text or type(text) in (int, float) else ""  # 0 is an id as any other
+    text = html.unescape(said).replace("\r\n", "\n").replace("\xa0", " ")
     text = re.sub(r"(?<=\w)\ufffd(?=(?:s|t|d|m|re|ve|ll)\b)", "’", text)
     text = re.sub(r"(?<=\s)\ufffd+(?=\s)", "–", text).replace("\ufffd", "")
     return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", text).strip()
@@ -103,13 +104,15 @@ class Importer:
         """One row, in a transaction of its own; what is wrong with it goes into the report."""
         known = [dict(d) for d in (self.sectors, self.themes, self.standards, self.organisations)]
         notes: list[str] = []
+        made = len(self.report.made)
         try:
             if isinstance(row, RowError):
                 raise row
             with transaction.atomic():
-                _entry, is_new = Entry.objects.bring_in(by=self.by, **self._read(row, notes))
+                is_new = self._is_added(self._read(row, notes))
         except (RowError, RecursionError, ValidationError, IntegrityError, DataError) as error:
             self.sectors, self.themes, self.standards, self.organisations = known
+            del self.report.made[made:]  # it was undone with the row
             reason = "; ".join(error.messages) if isinstance(error, ValidationError) else str(error)
             self.report.refused.append((number, reason))
             self.report.done["refused"] += 1
@@ -117,6 +120,15 @@ class Importer:
         self.report.done["added" if is_new else "there already"] += 1
         if is_new:
             self.report.notes += [(number, note) for note in notes]
+
+    def _is_added(self, facts: dict) -> bool:
+        """Whether it came in now. False for what came in before, from the same source."""
+        entry, is_new = Entry.objects.bring_in(by=self.by, **facts)
+        if not is_new and entry.source != facts["source"]:
+            raise RowError(
+                "another entry has this id, from another source: give it an id of its own"
+            )
+        return is_new
 
     def _read(self, row: dict, notes: list[str]) -> dict:
         self.report.unknown_keys |= row.keys() - KEYS

@@ -44,3 +44,18 @@ def test_grants_are_found_by_who_broke_the_glass_and_when(admin_client, ada, gus
     ):
         page = admin_client.get(changelist(BreakGlassGrant), asked)
         assert [row.administrator for row in page.context["cl"].result_list] == [gus]
+
+
+@pytest.mark.parametrize("asked", ["level__in", "home_sector__in", "home_sector__id__in"])
+def test_a_number_that_no_row_can_have_matches_nothing(admin_client, ada, asked):
+    entry = make_entry(ada, home="health")
+    have = {"level__in": entry.level}.get(asked, entry.home_sector_id)
+    for numbers, wanted in ((f"{10**23}", []), (f"{10**23},{have}", [entry])):
+        page = admin_client.get(changelist(Entry), {asked: numbers})
+        assert list(page.context["cl"].result_list) == wanted
+
+
+def test_an_action_on_a_number_that_no_row_can_have_does_nothing(admin_client, ada):
+    make_entry(ada)
+    chosen = {"action": "archive", "_selected_action": [10**23]}
+    assert admin_client.post(changelist(Entry), chosen).status_code in (200, 302)

@@ -71,6 +71,21 @@ def test_importing_twice_changes_nothing(bring):
     assert Entry.objects.values().get() == before
 
 
+def test_another_entry_under_the_same_id_is_refused_and_not_there_already(bring):
+    bring(row())
+    other = row(title="Another lesson", source="https://elsewhere.example/1")
+    said = bring(other, row())
+    assert "1 refused, 1 there already" in said
+    assert "row 1: another entry has this id, from another source" in said
+    assert Entry.objects.get().source == "https://example.org/pump"
+
+
+def test_the_number_nought_is_an_id(bring):
+    assert "1 added" in bring(row(id=0))
+    assert Entry.objects.get().source_id == "0"
+    assert "1 there already" in bring(row(id=0))
+
+
 def test_an_import_that_was_broken_off_goes_on_where_it_stopped(bring, monkeypatch):
     rows = [row(id=f"case-{n}", title=f"Pump {n}", source=f"https://a.example/{n}") for n in "1234"]
     verb = type(Entry.objects.all()).bring_in
@@ -210,7 +225,8 @@ def test_what_the_database_refuses_is_a_bad_row_too(bring, monkeypatch):
 
 
 def test_what_a_refused_row_would_have_made_is_not_left_behind(bring):
-    bring(row(sectors=["space"], date="never"), create_taxonomy=True)
+    said = bring(row(sectors=["space"], date="never"), create_taxonomy=True)
+    assert "Made:" not in said
     assert not Sector.objects.filter(slug="space").exists()
     assert "1 added" in bring(row(sectors=["space"]), create_taxonomy=True)
 

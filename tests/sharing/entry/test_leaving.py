@@ -140,6 +140,19 @@ def test_an_erased_member_is_a_former_member(leaver, eva):
     assert not any("ada@example.org" in text or "Ada" in text for text in kept)
 
 
+def test_no_invitation_keeps_the_address_of_an_erased_member(leaver, eva, gus):
+    def invited(address):
+        return Invitation.objects.invite(address, make_sector("health"), 20, by=eva)[0]
+
+    withdrawn, old, other = (invited(a) for a in (leaver.email, leaver.email, "b@example.org"))
+    withdrawn.withdraw(by=eva)
+    Invitation.objects.filter(pk=old.pk).update(email="Ada@Example.org")
+    leaver.erase(by=gus)
+    kept = Invitation.objects.order_by("pk").values_list("email", flat=True)
+    gone = f"{leaver.public_id}@erased.invalid"
+    assert list(kept) == [gone, gone, other.email]
+
+
 def test_the_last_administrator_stays(gus, client):
     User.objects.filter(pk=gus.pk).update(password="!")
     client.force_login(User.objects.get(pk=gus.pk))

@@ -233,3 +233,14 @@ def test_a_script_gets_the_preview_of_one_section_with_links_for_this_writer(as_
     assert "Not for Ada" in page
     assert page.count("href=") == 1
     assert "<html" not in page
+
+
+# Ids that no column can hold
+
+
+@pytest.mark.parametrize("number", [10**23, -(10**23)])
+def test_a_number_that_no_row_can_have_is_an_error_beside_its_field(as_ada, ada, number):
+    entry = make_entry(ada, status=Status.DRAFT)
+    answer = as_ada.post(edit(entry), typed(also_sectors=[number]))
+    assert answer.status_code == 200
+    assert "also_sectors" in answer.context["form"].errors
