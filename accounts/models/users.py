@@ -275,17 +275,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         from .invitations import Invitation
 
         self.deactivate(by=by)
+        address = f"{self.public_id}@erased.invalid"
+        Invitation.objects.forget(self, address)
         for own in (self.emailaddress_set, self.socialaccount_set, self.authenticator_set):
             own.all().delete()
         self.memberships.all().delete()
         self.followed_sectors.clear()
         self.name, self.asks_because = "", ""
-        self.email = f"{self.public_id}@erased.invalid"
+        self.email = address
         self.organisation, self.erased_at = None, timezone.now()
         self.set_unusable_password()
         self.save()
         self.__dict__.pop("shown_name", None)
-        Invitation.objects.filter(accepted_by=self).update(email=self.email)
         AuditRecord.objects.record(Verb.ERASED, self, by=by)
 
     def _require_other_administrator(self, by) -> None:

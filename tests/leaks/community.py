@@ -226,7 +226,11 @@ def make_own_things(community: Community) -> None:
     )
     steward = community.people["a steward in the home sector"]
     invitation, _token = Invitation.objects.invite(
-        f"{canary()}@invited.example", make_sector("health"), Role.READER, by=steward
+        f"{canary()}@invited.example",
+        make_sector("health"),
+        Role.READER,
+        by=steward,
+        sentence=f"You know of {canary()}.",
     )
     invitation.token_digest = digest(INVITING_TOKEN)
     invitation.save()
