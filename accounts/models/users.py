@@ -254,7 +254,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         if by.pk != self.pk:
             self._require_other_administrator(by)
         if self.is_superuser and not there - {self.pk}:
-            raise ValidationError(_("You are the last administrator: appoint another one first."))
+            raise ValidationError(
+                _(
+                    "You are the last administrator. Whoever runs the server makes another one "
+                    "first: manage.py createsuperuser"
+                )
+            )
         self.is_active = False
         self.save(update_fields=["is_active"])
         end_sessions(self)
