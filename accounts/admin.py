@@ -196,7 +196,7 @@ class SectorAdmin(BilingualAdmin):
 def send_again(invitation, by) -> None:
     """Mail a new link; one whose mail does not go is no action that was done."""
     try:
-        send_invitation(invitation, invitation.renew(by=by), language=by.language)
+        send_invitation(invitation, invitation.renew(by=by))
     except OSError as error:
         raise ValidationError(UNSENT % invitation.email) from error
 
@@ -212,6 +212,8 @@ class InvitationAdmin(ReadOnlyAdmin):
         "email",
         "sector",
         "role",
+        "language",
+        "sentence",
         "created_at",
         "expires_at",
         "accepted_at",

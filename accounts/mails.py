@@ -19,10 +19,10 @@ UNSENT = gettext_lazy(
 )
 
 
-def send_invitation(invitation: Invitation, token: str, *, language: str, sentence="") -> None:
-    """Mail the link, and note whether it went. Raises OSError when the mail server does not take it."""
-    with translation.override(language):
-        message = invitation_message(invitation, token, language=language, sentence=sentence)
+def send_invitation(invitation: Invitation, token: str) -> None:
+    """Mail the link, in its own language, and note whether it went. Raises OSError when the mail server does not take it."""
+    with translation.override(invitation.language):
+        message = invitation_message(invitation, token)
     try:
         message.send()
     except OSError:
@@ -31,18 +31,16 @@ def send_invitation(invitation: Invitation, token: str, *, language: str, senten
     invitation.note_mail(went=True)
 
 
-def invitation_message(
-    invitation: Invitation, token: str, *, language: str, sentence: str
-) -> EmailMultiAlternatives:
+def invitation_message(invitation: Invitation, token: str) -> EmailMultiAlternatives:
     inviter = " ".join(invitation.invited_by.shown_name.split())  # a header holds one line
     context = {
         "subject": _("%s invites you to Oversteek") % inviter,
-        "language": language,
+        "language": invitation.language,
         "level": None,
         "inviter": inviter,
         "sector": invitation.sector,
         "role": invitation.get_role_display(),
-        "sentence": sentence,
+        "sentence": invitation.sentence,
         "url": f"{settings.SITE_URL}{reverse('accounts:invitation', args=[token])}",
         "until": invitation.expires_at,
     }

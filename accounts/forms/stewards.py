@@ -33,7 +33,7 @@ class InvitationForm(forms.Form):
         help_text=_(
             "This sentence is in the invitation, under your name. Nothing above TLP:GREEN in it."
         ),
-        max_length=240,
+        max_length=Invitation._meta.get_field("sentence").max_length,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "cols": False}),
     )
@@ -51,9 +51,6 @@ class InvitationForm(forms.Form):
             raise forms.ValidationError(_("That is your own address: another steward invites you."))
         return email
 
-    def clean_sentence(self) -> str:
-        return " ".join(self.cleaned_data["sentence"].split())
-
     @transaction.atomic
     def save(self) -> tuple[Invitation, str | None]:
         """The invitation and its token; an open one for the same address no longer works.
@@ -66,7 +63,8 @@ class InvitationForm(forms.Form):
             return again, None
         for earlier in Invitation.objects.open().filter(email=email, sector=self.sector):
             earlier.withdraw(by=self.by)
-        return Invitation.objects.invite(email, self.sector, role, by=self.by)
+        told = {name: self.cleaned_data[name] for name in ("language", "sentence")}
+        return Invitation.objects.invite(email, self.sector, role, by=self.by, **told)
 
 
 class RoleForm(forms.Form):

@@ -16,8 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from .audit import AuditRecord, Verb
 from .identifiers import public_id
 from .memberships import Membership
+from .preferences import Language
 from .sectors import Role, Sector
 from .standing import Standing
+from .written import WrittenLine
 
 VALID_FOR = timedelta(days=14)
 SENT_TWICE = timedelta(seconds=30)  # the same again within this time is the second of two clicks
@@ -63,14 +65,22 @@ class InvitationQuerySet(models.QuerySet):
         same = self.open().filter(email=email, sector=sector, role=role, invited_by=by)
         return same.filter(created_at__gt=since, is_refused=False)
 
+    def forget(self, user, addresses, address: str) -> None:
+        """Put `address` for all `addresses` of `user`, who is erased; what was said to them is gone too."""
+        mine = self.about(user, addresses)
+        mine.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=timezone.now())
+        mine.update(email=address, language=Language.ENGLISH, sentence="")
+
     def with_token(self, token: str):
         return self.open().filter(token_digest=digest(token))
 
     @transaction.atomic
-    def invite(self, email: str, sector: Sector, role: int, *, by) -> tuple[Invitation, str]:
+    def invite(
+        self, email: str, sector: Sector, role: int, *, by, **told
+    ) -> tuple[Invitation, str]:
         """Invite an address as `role` in `sector`; returns the invitation and its secret token.
 
-        It never sets an organisation. Raises PermissionDenied beyond the inviter's reach.
+        `told`: the language of its mail, and a sentence for who is invited. It never sets an organisation. Raises PermissionDenied beyond the inviter's reach.
         """
         role = Role(role)
         require_inviter(by, sector=sector, role=role)
@@ -83,6 +93,7 @@ class InvitationQuerySet(models.QuerySet):
             role=role,
             invited_by=by,
             token_digest=digest(token),
+            **told,
         )
         AuditRecord.objects.record(
             Verb.INVITED, invitation, by=by, sector=sector.slug, role=int(role)
@@ -111,6 +122,11 @@ class Invitation(models.Model):
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("invited by")
     )
+    # Of its mail, however often it is sent.
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language, default=Language.ENGLISH
+    )
+    sentence = WrittenLine(_("why this person"), max_length=240, blank=True)
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(_("made at"), default=timezone.now, editable=False)
     expires_at = models.DateTimeField(_("valid until"), default=expiry)

@@ -254,7 +254,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         if by.pk != self.pk:
             self._require_other_administrator(by)
         if self.is_superuser and not there - {self.pk}:
-            raise ValidationError(_("You are the last administrator: appoint another one first."))
+            raise ValidationError(
+                _(
+                    "You are the last administrator. Whoever runs the server makes another one "
+                    "first: manage.py createsuperuser"
+                )
+            )
         self.is_active = False
         self.save(update_fields=["is_active"])
         end_sessions(self)
@@ -276,17 +281,18 @@ class User(AbstractBaseUser, PermissionsMixin):
 
         self.deactivate(by=by)
         addresses = {self.email, *self.emailaddress_set.values_list("email", flat=True)}
+        address = f"{self.public_id}@erased.invalid"
+        Invitation.objects.forget(self, addresses, address)
         for own in (self.emailaddress_set, self.socialaccount_set, self.authenticator_set):
             own.all().delete()
         self.memberships.all().delete()
         self.followed_sectors.clear()
         self.name, self.asks_because = "", ""
-        self.email = f"{self.public_id}@erased.invalid"
+        self.email = address
         self.organisation, self.erased_at = None, timezone.now()
         self.set_unusable_password()
         self.save()
         self.__dict__.pop("shown_name", None)
-        Invitation.objects.about(self, addresses).update(email=self.email)
         AuditRecord.objects.record(Verb.ERASED, self, by=by)
 
     def _require_other_administrator(self, by) -> None:

@@ -62,7 +62,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
     form = InvitationForm(request.POST or None, by=request.user, sector=sector)
     if request.method == "POST" and form.is_valid():
         invitation, token = form.save()
-        mail(request, invitation, token, form.cleaned_data)
+        mail(request, invitation, token)
         return redirect(page_of("accounts:invitations", sector))
     return render(request, "accounts/invitations.html", invitations_context(request, sector, form))
 
@@ -91,12 +91,11 @@ def invitations_context(request: HttpRequest, sector: Sector, form: InvitationFo
     }
 
 
-def mail(request: HttpRequest, invitation: Invitation, token: str | None, how: dict) -> None:
+def mail(request: HttpRequest, invitation: Invitation, token: str | None) -> None:
     """Send the link, unless the first of two clicks does (no token), and say whether it went."""
-    language, sentence = how["language"], how.get("sentence", "")
     try:
         if token:
-            send_invitation(invitation, token, language=language, sentence=sentence)
+            send_invitation(invitation, token)
     except OSError:
         messages.error(request, UNSENT % invitation.email)
     else:
@@ -109,9 +108,7 @@ def invitation_send(request: HttpRequest, public_id: str) -> HttpResponse:
     """Send it again, with a new link; the old one no longer works."""
     mine = Invitation.objects.visible_to(request.user).select_related("sector", "invited_by")
     invitation = get_object_or_404(mine, public_id=public_id, accepted_at=None)
-    mail(
-        request, invitation, invitation.renew(by=request.user), {"language": request.user.language}
-    )
+    mail(request, invitation, invitation.renew(by=request.user))
     return redirect(page_of("accounts:invitations", invitation.sector))
 
 

@@ -36,6 +36,29 @@ def test_an_invited_person_signs_up_by_the_link_and_has_the_role(client, invitat
     assert nina.standing.is_member
 
 
+def test_the_pages_behind_the_link_quote_the_sentence_of_who_invites(client, cleo, eva):
+    sector, sentence = make_sector("health"), "You led that <drill>."
+    for email in ("nina@new.example", cleo.email):
+        _invitation, token = Invitation.objects.invite(
+            email, sector, 20, by=eva, language="nl", sentence=sentence
+        )
+        if email == cleo.email:
+            client.force_login(cleo)
+        page = client.get(f"/invitation/{token}/", follow=True).text
+        assert '<p class="said" lang="nl">“You led that &lt;drill&gt;.”</p>' in page
+
+
+def test_an_invitation_without_a_sentence_quotes_nothing(client, invitation):
+    page = client.get(f"/invitation/{invitation[1]}/", follow=True).text
+    assert 'class="said"' not in page
+
+
+def test_who_has_not_the_link_reads_no_sentence(client, eva):
+    sector = make_sector("health")
+    Invitation.objects.invite("nina@new.example", sector, 20, by=eva, sentence="That drill.")
+    assert "That drill." not in client.get("/account/signup/").text
+
+
 def test_the_link_alone_lets_nobody_in(client, invitation):
     client.get(f"/invitation/{invitation[1]}/")
     sign_up(client, "nina@new.example")

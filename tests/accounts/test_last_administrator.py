@@ -13,7 +13,7 @@ from tests.factories import make_user
 
 
 def test_the_last_administrator_stays(gus):
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="createsuperuser"):
         gus.deactivate(by=gus)
     other = make_user("hana", is_superuser=True)
     gus.deactivate(by=other)

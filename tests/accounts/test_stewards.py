@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import AuditRecord, Invitation, Membership, Role, User, Verb
 from tests.accounts.inviting import INVITATIONS, invite, link_in
@@ -98,6 +99,20 @@ def test_sending_again_makes_a_new_link(steward):
     steward.logout()
     assert steward.get(first).status_code == 404
     assert steward.get(second).status_code == 302
+
+
+def test_what_is_sent_again_has_the_language_and_the_sentence_of_the_first_mail(steward, gus):
+    invite(steward, language="nl", sentence="You led  that drill.")
+    public_id = Invitation.objects.get().public_id
+    steward.post(f"/invitations/{public_id}/-/send/")
+    steward.force_login(gus)
+    chosen = {"action": "resend", "_selected_action": Invitation.objects.get().pk}
+    steward.post(reverse("admin:accounts_invitation_changelist"), chosen)
+    assert len(mail.outbox) == 3
+    for message in mail.outbox:
+        assert message.extra_headers["Content-Language"] == "nl"
+        assert "You led that drill." in message.body
+        assert "Eva" in message.subject
 
 
 def test_a_withdrawn_invitation_no_longer_works(steward):

@@ -59,9 +59,9 @@ def posted(act) -> list:
 
 def invite(language: str) -> None:
     health, hanna = Sector.objects.get(slug="health"), person("hanna")
-    invitation, token = Invitation.objects.invite("b@example.org", health, Role.EDITOR, by=hanna)
+    told = {"language": language, "sentence": "We would like to learn from you."}
     send_invitation(
-        invitation, token, language=language, sentence="We would like to learn from you."
+        *Invitation.objects.invite("b@example.org", health, Role.EDITOR, by=hanna, **told)
     )
 
 

@@ -137,6 +137,14 @@ def make_entries(community: Community) -> None:
     left = usual | {"author": people["an author who left"], "owner": None}
     for level in (Level.AMBER, Level.STRICT, Level.RED):
         make_entry(community, f"{level.label} of one who left", level, Status.PUBLISHED, **left)
+    for role in ("an author who was demoted", "an author who is deactivated"):
+        for level, status in (
+            (Level.GREEN, Status.DRAFT),
+            (Level.STRICT, Status.IN_REVIEW),
+            (Level.RED, Status.PUBLISHED),
+        ):
+            theirs = usual | {"author": people[role]}
+            make_entry(community, f"{level.label} {status} of {role}", level, status, **theirs)
     source = {"source": f"https://example.org/{canary()}", "source_id": f"elsewhere-{canary()}"}
     importer = people["an administrator"]
     imported = {"author": None, "owner": importer, "organisation": None} | source
@@ -226,7 +234,11 @@ def make_own_things(community: Community) -> None:
     )
     steward = community.people["a steward in the home sector"]
     invitation, _token = Invitation.objects.invite(
-        f"{canary()}@invited.example", make_sector("health"), Role.READER, by=steward
+        f"{canary()}@invited.example",
+        make_sector("health"),
+        Role.READER,
+        by=steward,
+        sentence=f"You know of {canary()}.",
     )
     invitation.token_digest = digest(INVITING_TOKEN)
     invitation.save()

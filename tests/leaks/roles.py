@@ -36,6 +36,8 @@ ROLES = {
     # By name
     "the author": WRITES,
     "an author who left": OUTSIDE,
+    "an author who was demoted": {"at": "own", "roles": {"health": READER}},
+    "an author who is deactivated": WRITES | {"is_active": False},
     "a co-author": WRITES,
     "a co-author out of the audience": {},
     "the owner": WRITES,

@@ -126,8 +126,13 @@ def test_who_leaves_is_out_on_every_device(leaver):
     assert not other.get("/levels/").wsgi_request.user.is_authenticated
 
 
-def test_an_erased_member_is_a_former_member(leaver, eva):
-    invitation, _token = Invitation.objects.invite(leaver.email, make_sector("health"), 20, by=eva)
+def test_an_erased_member_is_a_former_member(leaver, eva, gus):
+    invitation, _token = Invitation.objects.invite(
+        leaver.email, make_sector("health"), 20, by=eva, language="nl", sentence="Ada led a drill."
+    )
+    earlier, _token = Invitation.objects.invite(
+        leaver.email, make_sector("energy"), 20, by=gus, sentence="Ada knows why."
+    )
     invitation.redeem(leaver)
     make_entry(leaver)
     leave(leaver, "erase")
@@ -136,7 +141,11 @@ def test_an_erased_member_is_a_former_member(leaver, eva):
     assert gone.email.endswith("@erased.invalid")
     assert not gone.memberships.exists()
     invitation.refresh_from_db()
-    kept = [str(vars(gone)), str(vars(invitation)), str(list(AuditRecord.objects.values()))]
+    earlier.refresh_from_db()
+    assert (invitation.language, invitation.sentence) == ("en", "")
+    assert not earlier.is_open
+    kept = [str(vars(one)) for one in (gone, invitation, earlier)]
+    kept += [str(list(AuditRecord.objects.values()))]
     assert not any("ada@example.org" in text or "Ada" in text for text in kept)
 
 
