@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Membership, Organisation, Party, Role, Sector, User
-from sharing.models import Entry, Kind, Level, Review, Revision, Status, Theme
+from sharing.models import GROUPS, Entry, Kind, Level, Review, Revision, Status, Theme
 
 NUMBERS = itertools.count(1)
 
@@ -140,3 +140,8 @@ __all__ = [
     "put_into",
     "words",
 ]
+
+
+def by_members(number: int) -> dict:
+    """Columns of a search in vain that so many members made, of groups of their own as far as there are."""
+    return {"count": number, "groups": (1 << min(number, GROUPS)) - 1}

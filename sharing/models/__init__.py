@@ -53,7 +53,7 @@ from .raised.barrier_company import MeetsIt, WayAround
 from .raised.barrier_waiting import tell_of_waiting_barriers
 from .raised.barriers import Barrier, BarrierKind, BarrierState, Change
 from .raised.questions import Question
-from .raised.searches import EmptySearch
+from .raised.searches import GROUPS, EmptySearch
 from .taxonomy import Standard, Theme
 from .telling.at_work import at_work
 from .telling.digests import DigestDelivery, DigestSubscription, Frequency
@@ -76,6 +76,7 @@ __all__ = [
     "COUNTED_AS",
     "DUTIES",
     "FEWEST_UNNAMED",
+    "GROUPS",
     "OPEN_LEVELS",
     "RAISED_LEVELS",
     "REQUIRED_BEFORE_REVIEW",

@@ -5,7 +5,11 @@ that is drawn for the day, and with the secret key. While the day lasts, who has
 can try every member on the words that are kept. Once it is over, salt and marks are deleted, by the
 sweep within a minute or else by the next search in vain, and no backup holds them (config/backup.py):
 nobody can tell then, but who digs up deleted rows from the database's own files or log (SECURITY.md). The
-price is that the same member counts again on another day.
+same member counts again on another day.
+
+That words are shown only when several members searched for them takes more: in which of eight groups a
+member is, for these words. Who has the database and the key can tell which eighth of the members it was;
+groups are never more than members, so that what two of them ask is shown to nobody.
 """
 
 from __future__ import annotations
@@ -19,7 +23,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from ..models import EmptySearch
+from ..models import GROUPS, EmptySearch
 from .stopwords import EITHER
 from .terms import LONGEST_QUESTION, plain
 
@@ -40,14 +44,21 @@ def keep_empty_search(text: str, language: str, on: date, *, by: int) -> None:
     says_something = any(len(word) > 1 and word not in EITHER for word in asked)
     if not says_something or not _is_new(words, by, on):
         return
+    group = 1 << _group(words, by)
     with transaction.atomic():
         row, is_new = EmptySearch.objects.get_or_create(
-            text=words, defaults={"language": language, "last_on": on}
+            text=words, defaults={"language": language, "last_on": on, "groups": group}
         )
         if not is_new:
             EmptySearch.objects.filter(pk=row.pk).update(
-                count=F("count") + 1, last_on=on, is_found=False
+                count=F("count") + 1, groups=F("groups").bitor(group), last_on=on, is_found=False
             )
+
+
+def _group(words: str, member: int) -> int:
+    """In which of the groups this member is, for these words."""
+    drawn = salted_hmac("groups of searches in vain", f"{member} {words}", algorithm="sha256")
+    return drawn.digest()[0] % GROUPS
 
 
 def _is_new(words: str, member: int, on: date) -> bool:

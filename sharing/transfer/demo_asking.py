@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from sharing.models import (
+    GROUPS,
     EmptySearch,
     Introduction,
     IntroductionState,
@@ -31,7 +32,8 @@ def load_asking(all_of: Community) -> str:
     talks = all_of.load_each("talks", load_talk)
     situations = all_of.load_each("situations", load_situation)
     for row in all_of.rows("searches"):
-        EmptySearch.objects.create(**row)
+        members = min(row["count"], GROUPS)
+        EmptySearch.objects.create(**row, groups=(1 << members) - 1)
     Notification.objects.filter(kind="question_answered").update(read_at=timezone.now())
     return f"{questions} questions, {situations} situations and {talks} talks"
 

@@ -34,7 +34,7 @@ from sharing.models import (
     Standard,
     Status,
 )
-from tests.factories import make_sector, make_theme, put_into
+from tests.factories import by_members, make_sector, make_theme, put_into
 
 from .addresses import INVITING_TOKEN
 from .canaries import canary
@@ -246,7 +246,7 @@ def make_own_things(community: Community) -> None:
         EmptySearch.objects.create(
             text=f"silent alarms {canary()}",
             language="en",
-            count=count,
+            **by_members(count),
             last_on=timezone.localdate(),
         )
     for entry in community.entries.values():

@@ -17,7 +17,7 @@ from sharing.models import (
     Situation,
     WayAround,
 )
-from tests.factories import make_sector, make_theme
+from tests.factories import by_members, make_sector, make_theme
 
 from .addresses import SEARCHED, SHARED_TOKEN
 from .canaries import canary
@@ -109,7 +109,7 @@ def make_question(community, level) -> None:
 
 def make_search(community) -> None:
     """Shown to everybody by an entry that few may read, and never by whom it was made."""
-    about = {"language": "en", "count": 3, "last_on": timezone.localdate()}
+    about = by_members(3) | {"language": "en", "last_on": timezone.localdate()}
     for text in (SEARCHED, f"silent pumps {canary()}"):
         search = EmptySearch.objects.create(text=text, **about)
         Asked.objects.bulk_create(

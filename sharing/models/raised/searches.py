@@ -18,13 +18,15 @@ from ..vocabulary import Level
 from .answers import Asked, first_of_each
 
 NO_MARKS = dict.fromkeys(map(ord, '"“”„'))
-OFTEN = 3  # a search that found nothing, made less often, is nobody's but the searcher's
+OFTEN = 3  # members: what fewer searched for in vain is nobody's but theirs
+GROUPS = 8  # of members, for each search others; nothing tells members of one apart
+BY_SEVERAL = [groups for groups in range(1 << GROUPS) if groups.bit_count() >= OFTEN]
 
 
 class EmptySearchQuerySet(models.QuerySet):
     def often(self):
         """Those that say something, the most frequent first."""
-        return self.filter(count__gte=OFTEN).order_by("-count", "text")
+        return self.filter(groups__in=BY_SEVERAL).order_by("-count", "text")
 
     def wanted(self):
         """Those that still find nothing."""
@@ -37,13 +39,17 @@ class EmptySearchQuerySet(models.QuerySet):
 
 
 class EmptySearch(models.Model):
-    """What was searched for and not found: how often and when last, never by whom."""
+    """What was searched for and not found: how often and when last, never by whom.
+
+    `groups` has a bit for each group of members of which somebody did: as many members at least.
+    """
 
     level = Level.GREEN  # every member may read it, and nobody else
 
     text = WrittenLine(max_length=200, unique=True)
     language = models.CharField(max_length=2)
     count = models.PositiveIntegerField(default=1)
+    groups = models.PositiveSmallIntegerField(default=0, editable=False)
     last_on = models.DateField()
     looked_at = models.DateTimeField(
         null=True, editable=False

@@ -24,7 +24,7 @@ from sharing.models import (
     Question,
     Step,
 )
-from tests.factories import make_entry
+from tests.factories import by_members, make_entry
 from tests.links_of_insights import INSIGHTS, LISTS, Links, figures_in, listed, main_of, wrong
 from tests.sharing.doing.raising import apply, ask, report, somebody
 
@@ -50,7 +50,7 @@ def community(ada, ben, cleo, dirk, town):
         raise_barriers(ada, ben, town, days)
         raise_questions(ada, ben, closed, days)
         EmptySearch.objects.create(
-            text=f"nothing {days}", language="en", count=3,
+            text=f"nothing {days}", language="en", **by_members(3),
             last_on=timezone.localdate() - timedelta(days=days),
         )  # fmt: skip
         for place, step in enumerate((Step.CONSIDERING, Step.PILOTING, Step.IN_USE, Step.SCALED)):

@@ -24,7 +24,7 @@ from sharing.models import (
     Period,
     Step,
 )
-from tests.factories import make_entry, make_user
+from tests.factories import by_members, make_entry, make_user
 from tests.links_of_insights import main_of
 from tests.sharing.doing.raising import apply, ask, report
 
@@ -81,7 +81,9 @@ def test_before_anything_is_counted_the_page_says_so(client, ada):
 @pytest.mark.parametrize("name", TABLES)
 def test_each_figure_is_a_file_that_tells_its_level(client, ada, name):
     apply(make_entry(ada))
-    EmptySearch.objects.create(text="night shift", language="en", count=3, last_on=date.today())
+    EmptySearch.objects.create(
+        text="night shift", language="en", **by_members(3), last_on=date.today()
+    )
     ask(ada)
     count(Period.YEAR)
     client.force_login(ada)
@@ -257,8 +259,8 @@ def test_wanted_lessons_are_said_to_be_as_many_as_they_are(client, ada, number, 
 
 
 def test_a_search_made_once_is_in_no_figure():
-    EmptySearch.objects.create(text="mine alone", count=1, last_on=timezone.localdate())
-    EmptySearch.objects.create(text="quantum", count=3, last_on=timezone.localdate())
+    EmptySearch.objects.create(text="mine alone", **by_members(1), last_on=timezone.localdate())
+    EmptySearch.objects.create(text="quantum", **by_members(3), last_on=timezone.localdate())
     assert searches(None) == 1
 
 

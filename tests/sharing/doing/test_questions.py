@@ -19,7 +19,7 @@ from sharing.models import (
     Question,
     Step,
 )
-from tests.factories import make_entry, make_sector, make_theme, make_user
+from tests.factories import by_members, make_entry, make_sector, make_theme, make_user
 from tests.sharing.doing.pages import page_for
 from tests.sharing.doing.raising import about_outages, ask
 
@@ -179,8 +179,8 @@ def test_an_error_stands_beside_its_field_and_keeps_what_was_typed(client, ada):
 
 def test_searches_that_found_nothing_three_times_are_wanted_lessons(client, ada):
     today = timezone.localdate()
-    EmptySearch.objects.create(text="exit plan", language="en", count=3, last_on=today)
-    EmptySearch.objects.create(text="my own secret", language="en", count=2, last_on=today)
+    EmptySearch.objects.create(text="exit plan", language="en", **by_members(3), last_on=today)
+    EmptySearch.objects.create(text="my own secret", language="en", **by_members(2), last_on=today)
     html = page_for(client, ada, reverse("sharing:questions"))
     assert "exit plan" in html
     assert "my own secret" not in html
@@ -242,7 +242,9 @@ def test_the_page_counts_what_it_lists(client, ada, cleo, dirk):
     question.answer_with(by=dirk, text="Perhaps.")
     Asked.objects.create(question=question, user=cleo, entry=entry)
     today = timezone.localdate()
-    search = EmptySearch.objects.create(text="screens", language="en", count=3, last_on=today)
+    search = EmptySearch.objects.create(
+        text="screens", language="en", **by_members(3), last_on=today
+    )
     Asked.objects.create(search=search, user=cleo, entry=entry)
     html = page_for(client, cleo, "/wanted/")
     assert "<h1>4 lessons wanted</h1>" in html

@@ -25,7 +25,7 @@ from sharing.models import (
     Step,
 )
 from sharing.search import keep_empty_search
-from tests.factories import make_entry, make_organisation, make_user
+from tests.factories import by_members, make_entry, make_organisation, make_user
 from tests.sharing.doing.pages import page_for
 from tests.sharing.doing.raising import ask
 
@@ -41,7 +41,7 @@ WORDS = {
 
 def searched(text="screens blackout", count=3, **fields) -> EmptySearch:
     fields = {"language": "en", "last_on": timezone.localdate()} | fields
-    return EmptySearch.objects.create(text=text, count=count, **fields)
+    return EmptySearch.objects.create(text=text, **by_members(count), **fields)
 
 
 def wrote(writer, home="energy", **fields) -> Entry:

@@ -9,8 +9,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils.crypto import salted_hmac
 
-from sharing.models import EmptySearch
+from sharing.models import GROUPS, EmptySearch
 from sharing.search import forget_marks, keep_empty_search
+from sharing.search.unanswered import _group
 from sharing.tasks import STEPS
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,30 @@ def test_a_member_counts_once_a_day():
     ask(1, TOMORROW)
     ask(1, TOMORROW)
     assert counted() == 3
+
+
+def test_what_one_member_asks_day_after_day_is_shown_to_nobody():
+    for day in range(9):
+        ask(1, TODAY + timedelta(days=day))
+        ask(2, TODAY + timedelta(days=day))
+    assert counted() == 18
+    assert not EmptySearch.objects.often().exists()
+
+
+def test_what_many_ask_is_shown_and_never_before_three_did():
+    for member in range(40):
+        ask(member)
+        if member < 2:
+            assert not EmptySearch.objects.often().exists()
+    assert EmptySearch.objects.often().exists()
+
+
+def test_a_group_is_of_other_members_for_other_words():
+    groups = {
+        words: [_group(words, member) for member in range(200)] for words in ("milk", "night")
+    }
+    assert {*groups["milk"]} == {*range(GROUPS)}
+    assert groups["milk"] != groups["night"]
 
 
 def test_other_words_between_change_nothing_of_that():
