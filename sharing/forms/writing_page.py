@@ -141,7 +141,9 @@ class WritingPage:
         return self.shown(form, previews=self.rendered(texts))
 
     def rendered(self, texts: dict[str, str]) -> dict[str, SafeString]:
-        made = Entry().render(texts, reader=self.request.user, number=0)
+        kept = self.entry.language if self.entry else ""
+        language = self.request.POST.get("language", kept)
+        made = Entry(language=language).render(texts, reader=self.request.user, number=0)
         filled, _linked = links_filled(made, self.request.user)
         return {name: SafeString(html) for name, html in filled.items()}
 

@@ -111,6 +111,21 @@ def fill_links(
     return _PLACEHOLDER.sub(fill, html)
 
 
+def kept_targets(markdown: str, html: str) -> dict[str, str]:
+    """Public ids by linked title, as `html` holds them, which was once rendered from this Markdown.
+
+    A title may lead elsewhere since: what counts is where it led when it was written.
+    """
+    titles = linked_titles(markdown)
+    numbers = {title: str(number) for number, title in enumerate(titles)}
+    again = _PLACEHOLDER.findall(render(markdown, document_id="", targets=numbers))
+    kept = _PLACEHOLDER.findall(html)
+    if len(again) != len(kept):  # rendered from another text: nothing is known of its links
+        return {}
+    pairs = zip(again, kept, strict=True)
+    return {titles[int(number)]: public_id for (number, _), (public_id, _) in pairs if public_id}
+
+
 def with_addresses(markdown: str, addresses: Mapping[str, str]) -> str:
     """The text with its links as any reader of Markdown knows them, by title; others the plain words."""
     titles = set(linked_titles(markdown))

@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.urls import reverse
 
 from accounts.models import User
-from sharing.markup import linked_titles, with_addresses
+from sharing.markup import kept_targets, linked_titles, with_addresses
 from sharing.models import Entry, Level
 
 
 class Links:
     """What this member's links lead to. One that leads nowhere, to what they may not see, or to TLP:RED,
-    which is in no file, is the plain words."""
+    which is in no file, is the plain words. `may_leave` are public ids of all others."""
 
-    def __init__(self, user: User):
-        self.user = user
-        self.addresses: dict[str, str | None] = {}
+    def __init__(self, user: User, may_leave: Collection[str]):
+        self.user, self.may_leave = user, frozenset(may_leave)
 
-    def filled(self, text: str) -> str:
+    def filled(self, text: str, html: str) -> str:
+        """A text that was saved, and so rendered as `html`: each link leads where it led then."""
         if "[[" not in text:
             return text
-        titles = set(linked_titles(text))
-        if unknown := titles - self.addresses.keys():
-            self.addresses |= self._resolved(unknown)
-        found = {title: self.addresses[title] for title in titles if self.addresses[title]}
-        return with_addresses(text, found)
+        return self._with_addresses(text, kept_targets(text, html))
 
-    def _resolved(self, titles: set[str]) -> dict[str, str | None]:
+    def filled_by_title(self, text: str) -> str:
+        """A text that was not saved yet: by title, as a preview of it would be."""
+        titles = linked_titles(text) if "[[" in text else []
+        if not titles:
+            return text
         may_leave = Entry.objects.visible_to(self.user).exclude(level=Level.RED)
-        found = may_leave.titled(titles, seen_by=self.user)
-        return {title: address_of(found[title]) if title in found else None for title in titles}
+        return self._with_addresses(text, may_leave.titled(titles, seen_by=self.user))
+
+    def _with_addresses(self, text: str, ids: dict[str, str]) -> str:
+        found = {title: address_of(one) for title, one in ids.items() if one in self.may_leave}
+        return with_addresses(text, found)
 
 
 def address_of(public_id: str) -> str:

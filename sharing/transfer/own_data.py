@@ -70,6 +70,11 @@ def named(value):
 MARKDOWN = {Revision: SECTIONS, Barrier: ("text",), Question: ("text",)}
 
 
+def rendered_of(row, name: str) -> str:
+    """How a column of Markdown was rendered: of a wording by section, of what was raised its one text."""
+    return row.rendered.get(name, "") if isinstance(row.rendered, dict) else row.rendered
+
+
 def columns(row, *, besides=("id", "user")) -> dict:
     names = (f.name for f in row._meta.concrete_fields if f.name not in besides)
     return {name: named(getattr(row, name)) for name in names}
@@ -79,7 +84,7 @@ def kept_columns(row, links: Links) -> dict:
     """Those of a row that is kept for its member, without what they may not take along."""
     if isinstance(row, UnsavedText):
         own = {k: v for k, v in row.fields.items() if k not in ("detail_text", "detail_level")}
-        own |= {k: [links.filled(text) for text in own[k]] for k in SECTIONS if k in own}
+        own |= {k: [links.filled_by_title(text) for text in own[k]] for k in SECTIONS if k in own}
         return columns(row, besides=("id", "user", "fields")) | {"fields": own}
     if isinstance(row, Notification) and not row.names_who:
         return columns(row, besides=("id", "user", "actor"))
@@ -139,7 +144,10 @@ def written(user: User, readable: dict[int, str], links: Links) -> Iterator[tupl
             [
                 {"level": Level(row.level).label}
                 | {name: named(getattr(row, name)) for name in theirs}
-                | {name: links.filled(getattr(row, name)) for name in MARKDOWN.get(model, ())}
+                | {
+                    name: links.filled(getattr(row, name), rendered_of(row, name))
+                    for name in MARKDOWN.get(model, ())
+                }
                 for row in rows.fetch_mode(FETCH_PEERS)
                 if may_leave(row, readable)
             ],
@@ -179,7 +187,7 @@ def own_data(user: User) -> dict:
     """All of it, as one structure for JSON; above everything the highest level in it."""
     mine = Entry.objects.visible_to(user).exclude(level=Level.RED)
     readable = dict(mine.values_list("pk", "public_id"))
-    links = Links(user)
+    links = Links(user, readable.values())
     texts = dict(written(user, readable, links))
     found = {"profile": about(user), "entries": entries_of(user), **texts}
     for_them_alone = dict(kept(user, readable))

@@ -97,7 +97,12 @@ class RestrictedDetail(Guarded):
         """Append a wording; its links resolve among what `writer` may see, as those of an entry do."""
         number = self.revisions.count() + 1
         targets = type(self.entry).objects.titled(linked_titles(text), seen_by=writer)
-        rendered = render(text, document_id=f"detail-{self.pk}-{number}", targets=targets)
+        rendered = render(
+            text,
+            document_id=f"detail-{self.pk}-{number}",
+            targets=targets,
+            language=self.entry.language,
+        )
         return self.revisions.create(
             number=number, writer=writer, level=self.level, text=text, rendered=rendered
         )

@@ -137,11 +137,16 @@ class Writing:
         return revision
 
     def render(self, words: dict, *, reader, number: int) -> dict[str, str]:
-        """Each section as safe HTML, in which links are placeholders that hold public ids."""
+        """Each section as safe HTML in the language of the entry; links are placeholders with public ids."""
         wanted = {t for s in SECTIONS for t in linked_titles(words.get(s, ""))}
         targets = type(self).objects.titled(wanted, seen_by=reader)
         return {
-            section: render(words[section], document_id=f"{section}-{number}", targets=targets)
+            section: render(
+                words[section],
+                document_id=f"{section}-{number}",
+                targets=targets,
+                language=self.language,
+            )
             for section in SECTIONS
             if words.get(section)
         }

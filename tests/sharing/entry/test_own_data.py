@@ -20,13 +20,14 @@ from sharing.models import (
     LeftOut,
     Level,
     Notification,
+    Question,
     Saved,
     Status,
     UnsavedText,
     forget_erased,
 )
 from sharing.transfer import own_data
-from tests.factories import make_entry, make_pending, make_sector, make_user
+from tests.factories import make_entry, make_pending, make_sector, make_user, words
 
 
 def data_of(user) -> dict:
@@ -199,3 +200,19 @@ def test_links_lead_to_what_the_member_may_see_and_are_plain_words_else(leaver, 
     assert data["kept"]["unsavedtext"][0]["fields"]["problem"] == [f"Or {wanted}."]
     assert red.public_id not in str(data)
     assert closed.public_id not in str(data)
+
+
+def test_a_link_leads_where_it_led_when_it_was_written_as_on_its_page(leaver, cleo):
+    target = make_entry(cleo, home="energy", words={"title": "Old title"})
+    text = "As in [[Old title]], [[Old title|there]] and[^1] [[None]].\n\n[^1]: See [[Old title]]."
+    own = make_entry(leaver, words={"lesson": text})
+    target.add_revision(writer=cleo, words=words(title="New title"))
+    make_entry(cleo, home="energy", words={"title": "Old title"})
+    Question.objects.ask(by=leaver, title="Which one?", text=text, home_sector=own.home_sector)
+    data = data_of(leaver)
+    at = f"{settings.SITE_URL}/entries/{target.public_id}/"
+    assert data["wordings"][0]["lesson"] == (
+        f"As in [Old title]({at}), [there]({at}) and[^1] None.\n\n[^1]: See [Old title]({at})."
+    )
+    plain = "As in Old title, there and[^1] None.\n\n[^1]: See Old title."
+    assert data["questions"][0]["text"] == plain  # as on its page

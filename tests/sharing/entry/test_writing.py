@@ -244,3 +244,19 @@ def test_a_number_that_no_row_can_have_is_an_error_beside_its_field(as_ada, ada,
     answer = as_ada.post(edit(entry), typed(also_sectors=[number]))
     assert answer.status_code == 200
     assert "also_sectors" in answer.context["form"].errors
+
+
+# Tables, which are named for who has the page read aloud
+
+TABLE = "|a|\n|-|\n|1|"
+
+
+@pytest.mark.parametrize(("language", "name"), [("nl", "Tabel 1, "), ("en", "Table 1, ")])
+def test_a_table_is_named_in_the_language_of_its_entry(as_ada, ada, language, name):
+    entry = make_entry(ada, status=Status.DRAFT, language=language, words={"problem": TABLE})
+    RestrictedDetail.objects.set(entry, by=ada, level=Level.AMBER, text=TABLE)
+    page = as_ada.get(entry.get_absolute_url()).text
+    assert page.count(f'aria-label="{name}') == 2
+    asked = typed(language=language, problem=TABLE, preview="problem")
+    shown = as_ada.post(edit(entry), asked, headers={"HX-Request": "true"}).text
+    assert f'aria-label="{name}' in shown
