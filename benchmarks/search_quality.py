@@ -2,7 +2,9 @@
 
 `python -m benchmarks.search_quality`: in a temporary SQLite; with DATABASE_URL of a PostgreSQL
 (`bin/postgres .venv/bin/python -m benchmarks.search_quality`) in a test database there. The figure is that
-of the reported half; beside it that of the other, on which search_tuning.py chose. `NAME=value …` tries other values.
+of the reported half; beside it that of the other, on which search_tuning.py chose. `NAME=value …` tries other values;
+`cranfield` or `across_languages` asks that set alone, `every=8` one in eight of its keys, where an encoder is
+slow. With which encoder is said by SENTENCE_ENCODER.
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ import sys
 import time
 
 from . import asked, measures, parameters
+
+SETS = {"cranfield": asked.cranfield, "across_languages": asked.across_languages}
 
 
 def report(questions: list[asked.Asked]) -> None:
@@ -28,6 +32,27 @@ def report(questions: list[asked.Asked]) -> None:
         )
 
 
+def one_in(every: int, questions: list[asked.Asked]) -> list[asked.Asked]:
+    """What is asked of every so-manieth key of each half, in the order of keys."""
+    kept: set[str] = set()
+    for is_reported in (True, False):
+        keys = {question.key for question in questions if question.is_reported is is_reported}
+        kept.update(sorted(keys)[::every])
+    return [question for question in questions if question.key in kept]
+
+
+def read(arguments: list[str]) -> tuple[list[str], int, dict[str, float]]:
+    """The sets that are asked, one in how many of their keys, and other values of parameters.
+
+    Raises ValueError for what is none of these.
+    """
+    every = [each for each in arguments if each.startswith("every=")]
+    values = [each for each in arguments if each not in (*SETS, *every)]
+    names = [name for name in SETS if name in arguments]
+    step = int(every[-1].removeprefix("every=")) if every else 1
+    return names or list(SETS), step, dict(map(parameters.parsed, values))
+
+
 def main() -> None:
     with asked.site():
         from django.conf import settings
@@ -35,20 +60,20 @@ def main() -> None:
         from django.db import connection
 
         try:
-            parameters.set_to(dict(map(parameters.parsed, sys.argv[1:])))
+            chosen, every, values = read(sys.argv[1:])
+            parameters.set_to(values)
         except ValueError as wrong:
             sys.exit(str(wrong))
         kept = settings.DATABASES["default"]["NAME"]
         connection.creation.create_test_db(verbosity=0, autoclobber=True)
         try:
-            print(f"{connection.vendor}, {parameters.current()}")
+            print(f"{connection.vendor}, {settings.SENTENCE_ENCODER}, {parameters.current()}")
             print("| set and measure | reported half | tuning half |\n|---|---|---|")
-            began = time.process_time()
-            report(asked.cranfield())
-            spent = time.process_time() - began
-            call_command("flush", interactive=False, verbosity=0)
-            report(asked.across_languages())
-            print(f"Cranfield took {spent:.1f} s of CPU.")
+            for name in chosen:
+                began = time.process_time()
+                report(one_in(every, SETS[name]()))
+                print(f"{name} took {time.process_time() - began:.1f} s of CPU.")
+                call_command("flush", interactive=False, verbosity=0)
         finally:
             connection.creation.destroy_test_db(kept, verbosity=0)
 

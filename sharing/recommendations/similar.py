@@ -47,7 +47,9 @@ def similar_while_writing(
     readable = Entry.objects.visible_to(user).in_circulation()
     if own is not None:
         readable = readable.exclude(pk=own.pk)
-    near = nearest_to_text(text, language, readable, limit=COMPARED, by_meaning_too=True)
+    near = nearest_to_text(
+        text, language, readable, limit=COMPARED, by_meaning_too=True, is_entry=True
+    )
     rows = Entry.objects.visible_to(user).for_cards().filter(pk__in=[n.entry_id for n in near])
     entries = {entry.pk: entry for entry in rows}
     there = [n for n in near if n.entry_id in entries]

@@ -36,12 +36,18 @@ class NearText:
 
 
 def nearest_to_text(
-    text: str, language: str, entries: QuerySet, *, limit: int = 40, by_meaning_too: bool = False
+    text: str,
+    language: str,
+    entries: QuerySet,
+    *,
+    limit: int = 40,
+    by_meaning_too: bool = False,
+    is_entry: bool = False,
 ) -> list[NearText]:
     """Those of `entries` nearest to a text by meaning and by word, best first: three queries.
 
     With `by_meaning_too` the nearest `limit` by meaning alone are among them: a few words, or those
-    of another language, weigh little. Pass what the reader may see. Nothing while no vectors were made.
+    of another language, weigh little. `is_entry`: it is no question, but told as entries are. Pass what the reader may see. Nothing while no vectors were made.
     """
     space = VectorSpace.objects.filter(is_current=True).defer("basis", "words").first()
     if space is None or not text.strip():
@@ -58,7 +64,7 @@ def nearest_to_text(
     )
     if not rows:
         return []
-    raw = encoder.encode([text])
+    raw = encoder.encode([text]) if is_entry else encoder.encode_questions([text])
     scores = _scores(space, raw, text, language, rows)
     cosines = _cosines(space, raw, rows)
     languages = np.array([row[1] for row in rows])

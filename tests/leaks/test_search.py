@@ -58,10 +58,10 @@ def deaf_to_canaries(encoder_named):
     def named(name):
         encoder = encoder_named(name)
 
-        def encode(texts):
-            return encoder.encode([A_CANARY.sub("", text) for text in texts])
+        def encode_questions(texts):
+            return encoder.encode_questions([A_CANARY.sub("", text) for text in texts])
 
-        return SimpleNamespace(name=encoder.name, encode=encode)
+        return SimpleNamespace(name=encoder.name, encode_questions=encode_questions)
 
     return named
 
