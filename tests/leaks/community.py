@@ -137,19 +137,26 @@ def make_entries(community: Community) -> None:
     left = usual | {"author": people["an author who left"], "owner": None}
     for level in (Level.AMBER, Level.STRICT, Level.RED):
         make_entry(community, f"{level.label} of one who left", level, Status.PUBLISHED, **left)
-    for role in ("an author who was demoted", "an author who is deactivated"):
-        for level, status in (
-            (Level.GREEN, Status.DRAFT),
-            (Level.STRICT, Status.IN_REVIEW),
-            (Level.RED, Status.PUBLISHED),
-        ):
-            theirs = usual | {"author": people[role]}
-            make_entry(community, f"{level.label} {status} of {role}", level, status, **theirs)
+    make_entries_of_former_contributors(community, usual)
     source = {"source": f"https://example.org/{canary()}", "source_id": f"elsewhere-{canary()}"}
     importer = people["an administrator"]
     imported = {"author": None, "owner": importer, "organisation": None} | source
     make_entry(community, "imported", Level.CLEAR, Status.PUBLISHED, **imported)
     make_links(community, usual)
+
+
+def make_entries_of_former_contributors(community: Community, usual: dict) -> None:
+    """What others can still share less widely: of who is deactivated, what the house reads."""
+    demoted, gone = "an author who was demoted", "an author who is deactivated"
+    for role, level, status in (
+        (demoted, Level.GREEN, Status.DRAFT),
+        (demoted, Level.STRICT, Status.IN_REVIEW),
+        (demoted, Level.RED, Status.PUBLISHED),
+        (gone, Level.STRICT, Status.IN_REVIEW),
+        (gone, Level.STRICT, Status.PUBLISHED),
+    ):
+        theirs = usual | {"author": community.people[role], "owner": None}
+        make_entry(community, f"{level.label} {status} of {role}", level, status, **theirs)
 
 
 def make_links(community: Community, usual: dict) -> None:

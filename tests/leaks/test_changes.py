@@ -37,6 +37,8 @@ DOERS = (
     "the author",
     "the owner",
     "an author who left",
+    "an author who was demoted",
+    "a co-author",
     "an editor at the entry's organisation",
     "an editor in the home sector",
     "a steward in the home sector",
