@@ -27,7 +27,7 @@ from ..models import (
 from ..recommendations import Meaning, meaning_of
 from .known import Known
 from .phrases import holding
-from .scores import K1, with_scores
+from .scores import K1, Meant, with_scores
 from .stopwords import EITHER
 from .synonyms import kept_synonyms
 from .terms import Question, Synonyms, question, stems
@@ -75,18 +75,18 @@ def search(
     meaning = Meaning()
     if by_meaning and not is_typing and _asks_meaning(asked, openness):
         meaning = meaning_of(" ".join(asked.words), terms.space, asked.language)
-    named = {} if asked.phrases else terms.named()
-    if not (terms.weights or meaning.found or named):
+    meant = Meant(terms.meant, {} if asked.phrases else terms.named())
+    if not (terms.weights or meant or meaning.found):
         return entries.none().annotate(score=_nothing())
     found = {
         pk: share * terms.whole
         for pk, share in meaning.found.items()
         if terms.open_weight or share >= ALONE
     }
-    found |= {pk: max(points, found.get(pk, 0)) for pk, points in named.items()}
     entries, score = with_scores(
         entries,
         terms.weights,
+        meant,
         terms.average_length,
         near=terms.points(meaning.near),
         found=found,
@@ -148,31 +148,41 @@ class _Terms:
         known = Known(openness, texts, asked.typing, asked.language)
         self.known, self.space = known.terms, known.space
         self.entries, self.length = known.entries, known.length
-        shares = {**beside, **dict.fromkeys(known.endings(), ENDING_COUNTS)}
-        shares |= dict.fromkeys(typed, 1.0)
         if not any(term.count for term in self.known.values()):
             self.entries = self.length = 0  # as where no entry at all has any
-        known = {self.known[term]: share for term, share in shares.items() if term in self.known}
-        self.weights = {term.pk: share * self._idf(term.count) for term, share in known.items()}
+        shares = dict.fromkeys(known.endings(), ENDING_COUNTS) | dict.fromkeys(typed, 1.0)
+        said = {self.known[term]: share for term, share in shares.items() if term in self.known}
+        self.weights = {term.pk: share * self._idf(term.count) for term, share in said.items()}
+        also = {term: group for term, group in beside.items() if term not in shares}
+        self.meant, greatest = self._synonyms(also)
         # What only hidden entries say finds them for who may read them, and tells others nothing.
-        self.open_weight = sum(self.weights[term.pk] for term in known if term.count)
+        self.open_weight = sum(self.weights[term.pk] for term in said if term.count) + greatest
         self.names = {
-            tuple(sorted((self.known[term] for term in name), key=lambda known: known.count)): share
-            for name, share in names.items()
+            tuple(sorted((self.known[term] for term in name), key=lambda known: known.count)): group
+            for name, group in names.items()
             if all(term in self.known for term in name)
         }
 
-    def named(self) -> dict[int, float]:
-        """Entries that hold all of a name of several terms, with the points for it: one query, if any.
+    def _synonyms(self, beside: Mapping[str, int]) -> tuple[dict[int, tuple[int, float]], float]:
+        """By id the group and weight of each, and what all groups can give an open entry."""
+        also = {self.known[term]: group for term, group in beside.items() if term in self.known}
+        meant = {
+            term.pk: (group, Synonyms.SHARE * self._idf(term.count)) for term, group in also.items()
+        }
+        greatest: dict[int, float] = {}
+        for group, weight in (meant[term.pk] for term in also if term.count):
+            greatest[group] = max(weight, greatest.get(group, 0))
+        return meant, sum(greatest.values())
+
+    def named(self) -> dict[tuple[int, int], float]:
+        """Entries that hold all of a name of several terms, each with the group that the name counts in, and
+        the points for it: one query, if any.
 
         A name of which even the rarest term is common says too little to be looked for.
         """
-        parts, points = [], {}
-        for number, (name, share) in enumerate(self.names.items()):
-            rarest, *others = name
-            if rarest.count > COMMON:
-                continue
-            points[number] = share * sum(self._idf(known.count) for known in name)
+        names = [(name, group) for name, group in self.names.items() if name[0].count <= COMMON]
+        parts = []
+        for number, ((rarest, *others), _group) in enumerate(names):
             rows = Posting.objects.filter(term=rarest.pk)
             for known in others:
                 rows = rows.filter(
@@ -181,9 +191,11 @@ class _Terms:
             parts.append(rows.values_list(Value(number), "entry"))
         if not parts:
             return {}
-        found: dict[int, float] = {}
+        found: dict[tuple[int, int], float] = {}
         for number, entry in parts[0].union(*parts[1:], all=True).order_by():
-            found[entry] = max(found.get(entry, 0), points[number])
+            name, group = names[number]
+            points = Synonyms.SHARE * sum(self._idf(known.count) for known in name)
+            found[entry, group] = max(points, found.get((entry, group), 0))
         return found
 
     def _idf(self, count: int) -> float:

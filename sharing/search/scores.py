@@ -18,8 +18,16 @@ from ..models import Posting
 K1, B = 1.5, 0.75  # 1.2 to 2.0 is usual; measured by benchmarks/search_quality.py
 PRECISION = 1_000_000  # scores are whole millionths: sums of floats differ in the last digit
 
-_WEIGHTS = """SELECT entry_id, 1 AS answers, 0.0 AS near, 0.0 AS found,
-CASE term_id {cases} END * tf / (tf + {base} + {per_word} * length) AS w FROM {table} WHERE term_id IN ({terms})"""
+_GIVEN = """CASE term_id {cases} END * tf / (tf + {base} + {per_word} * length) AS w
+FROM {table} WHERE term_id IN ({terms})"""
+
+_WORDS = "SELECT entry_id, 1 AS answers, 0.0 AS near, 0.0 AS found, {given}"
+
+# Of a group of synonyms an entry counts the one that gives most, and no other.
+_MEANT = """SELECT entry_id, 1 AS answers, 0.0 AS near, 0.0 AS found, MAX(w) AS w
+FROM ({rows}) meant GROUP BY entry_id, said"""
+
+_SYNONYMS = "SELECT entry_id, CASE term_id {groups} END AS said, {given}"
 
 # The more the words say, the less counts what is said without them.
 _SCORE = """SUM(w) + CASE WHEN SUM(near) > MAX(found) * (1 - SUM(w) / {enough})
@@ -27,6 +35,19 @@ THEN SUM(near) ELSE MAX(found) * (1 - SUM(w) / {enough}) END"""
 
 _NO_ROW = """SELECT CAST(0 AS bigint) AS entry_id, 0 AS answers, CAST(0 AS double precision) AS near,
 CAST(0 AS double precision) AS found, CAST(0 AS double precision) AS w WHERE 1 = 0"""
+
+_NO_SYNONYM = """SELECT CAST(0 AS bigint) AS entry_id, 0 AS said, CAST(0 AS double precision) AS w WHERE 1 = 0"""
+
+
+@dataclass(frozen=True)
+class Meant:
+    """What the synonyms of a question give: of each group, by its number, the most that an entry has."""
+
+    terms: Mapping[int, tuple[int, float]]  # term id → group, idf
+    named: Mapping[tuple[int, int], float]  # entry id and group → points of names of several terms
+
+    def __bool__(self) -> bool:
+        return bool(self.terms or self.named)
 
 
 @dataclass(eq=False)
@@ -40,6 +61,7 @@ class ScoreJoin:
     """
 
     weights: Mapping[int, float]  # term id → idf
+    meant: Meant
     average_length: float
     near: Mapping[int, float]  # entry id → points
     found: Mapping[int, float]
@@ -55,7 +77,9 @@ class ScoreJoin:
     def as_sql(self, compiler, connection):
         quote = compiler.quote_name
         alias, parent = quote(self.table_alias or self.table_name), quote(self.parent_alias)
-        rows = " UNION ALL ".join([*self._words(connection), *self._points()])
+        rows = " UNION ALL ".join(
+            [*self._words(connection), *self._meant(connection), *self._points()]
+        )
         score = _SCORE.format(enough=_real(self.enough)) if self.found else "SUM(w) + SUM(near)"
         return (  # names of ours and numbers, as below
             f"{self.join_type} (SELECT entry_id, CAST(({score}) * {PRECISION} AS bigint) AS score"  # noqa: S608
@@ -67,13 +91,30 @@ class ScoreJoin:
         """Numbers only: nothing that anybody typed comes into the SQL."""
         if not self.weights:
             return
-        cases = (f"WHEN {pk:d} THEN {_real(w * (K1 + 1))}" for pk, w in self.weights.items())
-        yield _WEIGHTS.format(
+        yield _WORDS.format(given=self._given(self.weights, connection))
+
+    def _meant(self, connection):
+        if not self.meant:
+            return
+        rows = [_NO_SYNONYM]  # which names the columns, as below
+        if self.meant.terms:
+            groups = (f"WHEN {pk:d} THEN {n:d}" for pk, (n, _weight) in self.meant.terms.items())
+            weights = {pk: weight for pk, (_n, weight) in self.meant.terms.items()}
+            given = self._given(weights, connection)
+            rows.append(_SYNONYMS.format(groups=" ".join(groups), given=given))
+        named = [f"({pk:d}, {n:d}, {_real(most)})" for (pk, n), most in self.meant.named.items()]
+        if named:
+            rows.append(f"VALUES {', '.join(named)}")
+        yield _MEANT.format(rows=" UNION ALL ".join(rows))
+
+    def _given(self, weights: Mapping[int, float], connection) -> str:
+        cases = (f"WHEN {pk:d} THEN {_real(w * (K1 + 1))}" for pk, w in weights.items())
+        return _GIVEN.format(
             cases=" ".join(cases),
             base=_real(K1 * (1 - B)),
             per_word=_real(K1 * B / self.average_length),
             table=connection.ops.quote_name(Posting._meta.db_table),
-            terms=", ".join(f"{pk:d}" for pk in self.weights),
+            terms=", ".join(f"{pk:d}" for pk in weights),
         )
 
     def _points(self):
@@ -96,13 +137,14 @@ def _real(number: float) -> str:
     return f"CAST({number!r} AS double precision)"
 
 
-def with_scores(entries, weights, average_length, *, near, found, enough):
+def with_scores(entries, weights, meant, average_length, *, near, found, enough):
     """The entries that match, with the expression of their score."""
     scored = entries.all()
     query = scored.query
     alias = query.join(
         ScoreJoin(
             weights,
+            meant,
             average_length,
             near,
             found,

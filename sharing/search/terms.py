@@ -4,16 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 from unicodedata import category, normalize
 
-import snowballstemmer
-
+from .stemming import stem
 from .stopwords import BOTH, STOP_WORDS
 
-VERSION = 4  # of this file's rules; another number makes every indexed entry stale
+VERSION = 4  # of these rules and of stemming; another number makes every indexed entry stale
 LANGUAGES = ("en", "nl")
 LONGEST_WORD = 40
 LONGEST_QUESTION = 10_000  # characters that are read
@@ -30,11 +28,6 @@ _WITHIN = re.compile(r"[-‐‑.,]")  # a hyphenated word, a grouped number
 _QUOTED = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
 _MINUS = re.compile(r"(?:^|\s)[-−](?=[^\W_])")
 _MINUS_QUOTED = re.compile(r'(?:^|\s)[-−]["“”„«»]([^"“”„«»]*)["“”„«»]')
-_HARD = {"z": "s", "v": "f"}
-_STEMMERS = {
-    "en": snowballstemmer.stemmer("english"),
-    "nl": snowballstemmer.stemmer("dutch_porter"),
-}
 
 
 @dataclass(frozen=True)
@@ -93,23 +86,6 @@ def _token(raw: str, start: int, end: int) -> Iterator[Token]:
     word = bare(raw if raw.isalnum() else _APOSTROPHE.sub("", raw))[:LONGEST_WORD]
     if word:
         yield Token(word, start, end)
-
-
-@lru_cache(maxsize=65_536)
-def stem(word: str, language: str) -> str:
-    """A bare word without its ending."""
-    stemmed = _STEMMERS.get(language, _STEMMERS["en"]).stemWord(word)
-    return _hardened(stemmed) if language == "nl" else stemmed
-
-
-def _hardened(stemmed: str) -> str:
-    """Dutch writes huis and huizen, brief and brieven, les and lessen: one stem each.
-
-    The stemmer's other variant knows this, but makes "zon" of "gezond" and "meen" of "gemeente".
-    """
-    if len(stemmed) > 3 and stemmed[-1] == stemmed[-2]:
-        stemmed = stemmed[:-1]
-    return stemmed[:-1] + _HARD[stemmed[-1]] if stemmed[-1:] in _HARD else stemmed
 
 
 def terms(text: str, language: str) -> Iterator[str]:
@@ -223,48 +199,86 @@ class Group(NamedTuple):
 
 @dataclass(frozen=True)
 class Synonyms:
-    """Groups of names that mean the same, as terms: what administrators keep of sectors and themes."""
+    """Groups of names that mean the same, as terms: what administrators keep of sectors and themes.
+
+    Of a group an entry counts what it says best, once, however many names are kept.
+    """
 
     names: Mapping[frozenset[str], tuple[int, ...]] = field(default_factory=dict)
     groups: tuple[tuple[tuple[str, ...], ...], ...] = ()
 
-    SHARE = 0.4  # what all synonyms of a name count together, beside a word that was typed
+    SHARE = 0.6  # what a synonym counts, beside a word that was typed
 
     @classmethod
     def of(cls, groups: Iterable[Group]) -> "Synonyms":
         names: dict[frozenset[str], tuple[int, ...]] = {}
         kept = []
         for group in groups:
-            asked, meant = _as_terms(group.asked), _as_terms(group.meant)
+            spelt = dict.fromkeys(name for each in group.meant for name in _spelt(*each))
+            meant = tuple(filter(None, spelt))
             if len(meant) < 2:
                 continue
-            for name in asked:
-                names[frozenset(name)] = (*names.get(frozenset(name), ()), len(kept))
+            typed = {frozenset(name) for each in group.asked for name in _typed(*each)}
+            for name in typed - {frozenset()}:  # which small words alone would be
+                names[name] = (*names.get(name, ()), len(kept))
             kept.append(meant)
         return cls(names, tuple(kept))
 
-    def beside(self, asked: set[str]) -> dict[str, float]:
-        """Terms that a question with the terms `asked` also means, and what each counts."""
-        found = self._meant(asked)
-        return {name[0]: share for name, share in found.items() if len(name) == 1}
+    def beside(self, asked: set[str]) -> dict[str, int]:
+        """Terms that a question with the terms `asked` also means, each with the group it counts in."""
+        return {name[0]: group for name, group in self._meant(asked).items() if len(name) == 1}
 
-    def names_beside(self, asked: set[str]) -> dict[tuple[str, ...], float]:
+    def names_beside(self, asked: set[str]) -> dict[tuple[str, ...], int]:
         """Names of several terms that it also means: each counts only where all its terms stand."""
-        found = self._meant(asked)
-        return {name: share for name, share in found.items() if len(name) > 1}
+        return {name: group for name, group in self._meant(asked).items() if len(name) > 1}
 
-    def _meant(self, asked: set[str]) -> dict[tuple[str, ...], float]:
-        found: dict[tuple[str, ...], float] = {}
+    def _meant(self, asked: set[str]) -> dict[tuple[str, ...], int]:
+        found: dict[tuple[str, ...], int] = {}
         hit = {group for name, groups in self.names.items() if name <= asked for group in groups}
         for group in sorted(hit):
-            others = [name for name in self.groups[group] if not asked.issuperset(name)]
-            for name in others:
-                found[name] = max(found.get(name, 0), self.SHARE / len(others))
+            for name in self.groups[group]:
+                if not asked.issuperset(name):
+                    found.setdefault(name, group)
         return found
 
 
-def _as_terms(names: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
-    """Each name as its terms, once."""
-    found = dict.fromkeys(tuple(terms(name, language)) for name, language in names)
-    found.pop((), None)
-    return tuple(found)
+def _spelt(name: str, language: str) -> Iterator[tuple[str, ...]]:
+    """The terms of a name as an entry may say it: its words apart, and where it has hyphens those joined.
+
+    Of "log in" and "lock-in" small words leave one that says too little alone.
+    """
+    words, wholes = _words(name), [token.word for token in _wholes(composed(name))]
+    apart = _telling(words, language)
+    if len(words) == 1 or len(apart) > 1:
+        yield apart
+    if wholes != words:
+        yield _telling(wholes, language)
+
+
+def _typed(name: str, language: str) -> Iterator[tuple[str, ...]]:
+    """The terms of a name as it may be typed: with a hyphen, a space or nothing between two words."""
+    words, wholes = _words(name), [token.word for token in _wholes(composed(name))]
+    if wholes == words:
+        yield _telling(words, language)
+    yield from _spelt(name, language)
+    for n in range(1, len(words)):
+        yield _telling((*words[: n - 1], words[n - 1] + words[n], *words[n + 1 :]), language)
+
+
+def _words(name: str) -> list[str]:
+    return [token.word for token in plain(composed(name))]
+
+
+def _telling(words: Iterable[str], language: str) -> tuple[str, ...]:
+    stop = STOP_WORDS.get(language, STOP_WORDS["en"])
+    return tuple(stem(word, language) for word in words if word not in stop)
+
+
+def _wholes(text: str) -> list[Token]:
+    """The words of a text, hyphenated ones without their parts."""
+    found: list[Token] = []
+    for token in tokens(text):
+        while found and found[-1].start >= token.start:
+            found.pop()
+        found.append(token)
+    return found

@@ -133,21 +133,42 @@ def test_no_question_takes_long(piece):
     assert time.process_time() - began < 0.3
 
 
-def test_synonyms_count_less_than_what_was_typed():
-    synonyms = Synonyms.of(
-        [
-            Group(names, names)
-            for names in (
-                [("Health care", "en"), ("caregiver", "en"), ("nurse", "en"), ("zorg", "nl")],
-                [("grid operator", "en"), ("netbeheerder", "nl")],
-            )
-        ]
+def synonyms(*groups):
+    return Synonyms.of([Group(names, names) for names in groups])
+
+
+def test_a_synonym_is_asked_by_all_of_a_name_and_half_of_one_says_nothing():
+    kept = synonyms(
+        [("Health care", "en"), ("caregiver", "en"), ("nurse", "en"), ("zorg", "nl")],
+        [("grid operator", "en"), ("netbeheerder", "nl")],
     )
-    beside = synonyms.beside({"caregiv"})
-    assert beside["nurs"] == pytest.approx(Synonyms.SHARE / 3)
-    assert sum(beside.values()) <= Synonyms.SHARE, "all together, however many there are"
-    assert "health" not in beside, "half of a name says nothing"
-    assert synonyms.names_beside({"caregiv"}).keys() == {("health", "care")}
-    assert synonyms.beside({"netbeheerder"}) == {}
-    assert synonyms.names_beside({"netbeheerder"}).keys() == {("grid", "oper")}
-    assert synonyms.beside({"grid"}) == {}
+    assert kept.beside({"caregiv"}) == {"nurs": 0, "zorg": 0}
+    assert kept.names_beside({"caregiv"}) == {("health", "care"): 0}
+    assert kept.beside({"netbeheerder"}) == {}
+    assert kept.names_beside({"netbeheerder"}) == {("grid", "oper"): 1}
+    assert kept.beside({"grid"}) == {}
+
+
+def test_what_two_groups_mean_counts_in_one_of_them():
+    kept = synonyms(
+        [("energy", "en"), ("electricity", "en"), ("current", "en")],
+        [("electricity", "en"), ("current", "en"), ("wind", "nl")],
+    )
+    assert kept.beside({"electr"}) == {"energi": 0, "current": 0, "wind": 1}
+
+
+@pytest.mark.parametrize("kept", ["vendor lock-in", "vendor lock in", "two-step check", "e-mail"])
+@pytest.mark.parametrize("between", ["-", " ", ""])
+def test_a_name_is_asked_with_a_hyphen_a_space_or_neither(kept, between):
+    typed = kept.replace("-", between).replace("lock in", f"lock{between}in")
+    asked = {term for word in question(typed).words for term in stems(word)}
+    assert "procur" in synonyms([("procurement", "en"), (kept, "en")]).beside(asked)
+
+
+def test_small_words_leave_no_name_that_says_less():
+    kept = synonyms([("wallet", "en"), ("log in", "en"), ("lock-in", "en"), ("of the", "en")])
+    assert kept.beside({"wallet"}) == {"lockin": 0}
+    assert kept.names_beside({"wallet"}) == {}
+    assert kept.beside({"lock"}) == {}
+    assert kept.beside({"door"}) == {}
+    assert "wallet" in kept.beside({"log"})
