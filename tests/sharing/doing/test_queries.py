@@ -114,7 +114,7 @@ def place(ada, cleo):
 QUERIES = {
     "board": 9,
     "barrier": 12,
-    "wanted": 9,
+    "wanted": 8,
     "question": 9,
     "brief": 10,
     "insights": 6,
