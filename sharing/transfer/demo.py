@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, Organisation, OrganisationDomain, Role, Sector, User
 from sharing.models import (
+    REVIEW_PERIOD,
     DigestSubscription,
     Entry,
     FollowedTheme,
@@ -21,7 +22,6 @@ from sharing.models import (
     Status,
     Theme,
 )
-from sharing.models.entry.entries import REVIEW_PERIOD
 
 from .demo_asking import load_asking
 from .demo_changing import load_changes
