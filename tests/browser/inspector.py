@@ -55,7 +55,7 @@ class Inspector:
         if b"<html" not in answer.getvalue()[:2_000]:
             return self.complain(f"answered {answer.status_code}, and no page")
         self.window.emulate_media(color_scheme="light")
-        self.window.goto(self.stage.show(page.path, answer))
+        self.window.goto(self.stage.show(page.path, answer, page.client))
         for theme, asked in (("light", rules), ("dark", RULES_OF_COLOUR)):
             self.window.emulate_media(color_scheme=theme)
             found = self.window.evaluate("rules => axe.run(rules)", asked)["violations"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
+SCRIPT = re.compile(rb'<script[^>]* src="(/[^"]*)"')
 KINDS = {
     ".css": "text/css",
     ".js": "text/javascript",
@@ -21,28 +23,34 @@ KINDS = {
 
 
 class Stage(ThreadingHTTPServer):
-    """At one address at a time stands an answer; the files of the site stand at theirs."""
+    """A page stands where it was asked, with the scripts that views make; the site's files stand at theirs."""
 
     daemon_threads = True
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
         self.address = f"http://localhost:{self.server_port}"
-        self.shown: tuple[str, dict, bytes] = ("", {}, b"")
+        self.shown: dict[str, tuple[dict, bytes]] = {}
 
-    def show(self, path: str, response) -> str:
-        """Put this answer where it was asked; returns where."""
+    def show(self, path: str, response, client) -> str:
+        """Put this answer where it was asked, alone, and what `client` gets as its scripts; returns where."""
+        self.shown = {path: self._kept(response)}
+        for script in map(bytes.decode, SCRIPT.findall(response.getvalue())):
+            if not script.startswith(settings.STATIC_URL):
+                self.shown[script] = self._kept(client.get(script))
+        return self.address + path
+
+    @staticmethod
+    def _kept(response) -> tuple[dict, bytes]:
         headers = {
             name: value for name, value in response.headers.items() if name != "Content-Length"
         }
-        self.shown = path, headers, response.getvalue()
-        return self.address + path
+        return headers, response.getvalue()
 
     def answer_to(self, path: str) -> tuple[int, dict, bytes]:
         """Status, headers and body."""
-        shown_at, headers, body = self.shown
-        if path == shown_at:
-            return 200, headers, body
+        if path in self.shown:
+            return 200, *self.shown[path]
         name = urlsplit(path).path
         file = name.startswith(settings.STATIC_URL) and finders.find(
             name[len(settings.STATIC_URL) :]
