@@ -17,6 +17,7 @@ from django.db import transaction
 from django.test import Client
 from django_htmx.middleware import HtmxDetails
 
+from accounts.models import Sector
 from config.logs import IdsOnly
 from sharing.models import Entry, Review, Revision
 from tests import bare_rows, oracle
@@ -125,6 +126,7 @@ class Crawl:
         # Before the first test: what a test does to the database is undone when it ends.
         self.clients = {role: self.signed_in(role) for role in ROLES}
         self.every_id = re.compile("|".join(map(re.escape, self.ids)))
+        self.sectors = dict(Sector.objects.values_list("slug", "pk"))
         self.takes_no_form: set[Pattern] = set()
         self.addresses = functools.cache(addresses)
         self.refresh()

@@ -100,6 +100,7 @@ def wrong_status(crawl: Crawl, request: Request, answer: Answer) -> list[str]:
     if request.method == "get":
         wanted = wanted | LOOKS.get(address.pattern.name, set())
     me, entry = crawl.reader(role).me, crawl.world.entries[address.pk]
+    entry = as_asked(crawl, entry, address)
     is_allowed = any(crawl.world.may(me, action, entry) for action in wanted)
     if is_allowed and answer.status == 403:
         return ["refuses what is allowed"]
@@ -111,6 +112,14 @@ def wrong_status(crawl: Crawl, request: Request, answer: Answer) -> list[str]:
     if request.method == "post":
         return ["did it"] if answer.is_changed else []
     return [] if answer.status == 403 else ["should answer 403"]
+
+
+def as_asked(crawl: Crawl, entry, address: Address):
+    """The entry as far as the address is about it: one that takes a sector off names which."""
+    if address.pattern.name != "sharing:entry_leave_sector":
+        return entry
+    named = crawl.sectors[address.path.rstrip("/").rpartition("/")[2]]
+    return dataclasses.replace(entry, also=entry.also & {named})
 
 
 def says_what_came_of_it(crawl: Crawl, request: Request) -> bool:

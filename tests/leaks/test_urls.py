@@ -59,6 +59,15 @@ def test_a_form_full_of_junk_tells_and_does_nothing_it_should_not(crawl, role):
     nothing_wrong(crawl, role, with_forms, method="post")
 
 
+def test_no_sector_is_taken_off_an_entry_but_by_those_whose_it_is(crawl):
+    """Every entry and both sectors: of these addresses the others ask one of each kind."""
+    role = "an editor in an also sector"
+    pattern = next(one for one in patterns() if one.name == "sharing:entry_leave_sector")
+    asked = crawl.addresses(pattern)
+    assert {one.path.split("/")[-2] for one in asked} == {"energy", "water"}
+    assert [each for one in asked for each in complaints(crawl, role, one, method="post")] == []
+
+
 @pytest.mark.parametrize("role", LIKELY)
 def test_a_page_that_does_not_ask_about_htmx_answers_it_alike(crawl, role):
     """That is why it is fetched once for both: see `complaints`."""
