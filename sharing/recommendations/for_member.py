@@ -16,7 +16,7 @@ from .rows import Row, cards_of, themes_of_these
 from .spaces import rarity_of_themes
 from .spreading import spread_over
 from .suggestion import Suggestion
-from .telling import NEAR, and_explores, suggestion_of, what_both_say
+from .telling import NEAR, and_explores, can_be_told, suggestion_of
 
 SHOWN = 10
 SPREAD = 0.2
@@ -114,7 +114,7 @@ def _weighed(
     for row in rows:
         if row.start is None:
             found.setdefault(row.entry, Candidate(row))
-        elif what_both_say(row, carried, rarity):
+        elif can_be_told(row, carried, rarity):
             found.setdefault(row.entry, Candidate(row)).signs.append(_nearness(row, interests))
     for pk, candidate in found.items():
         candidate.signs += _signs_of_themes(carried.get(pk, {}), interests)

@@ -24,6 +24,8 @@ OUTWEIGHS = 3  # times what a phrase adds, from which one of its words stands fo
 # entries with less, no more were of one purpose than by chance (docs/discovery.md, "What a reason needs").
 MEANT = {"words": 3.8, "told_in": 3.8, "meaning": 4.4}
 WITH_A_THEME = 3.0  # where a theme of both is named besides
+HARDLY = min(WITH_A_THEME, *MEANT.values())  # below it nothing is said
+SURELY = max(MEANT.values())  # from it on something always is
 
 FEWEST_SINGLE_WORDS = 2
 

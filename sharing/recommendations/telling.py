@@ -9,7 +9,7 @@ from accounts.models import Sector
 
 from ..models import Entry, Theme
 from .interests import Interests
-from .reasons import Reason, of_pair, shared_words
+from .reasons import HARDLY, SURELY, Reason, of_pair, shared_words
 from .rows import Row
 from .scoring import TELLING, added_by
 from .suggestion import Suggestion
@@ -68,21 +68,39 @@ def _reason_of_near(
     return Reason(kind, params=title, also=about, language=row.start_language)
 
 
+def can_be_told(row: Row, carried, rarity) -> bool:
+    """Whether anything can be said of why the two ends are near: read are their words only where these decide."""
+    nearness = _nearness(row, _shared(row, carried, rarity))
+    return nearness >= SURELY or what_both_say(row, carried, rarity) is not None
+
+
 def what_both_say(row: Row, carried, rarity) -> Reason | None:
     """Why the two ends are near; None where their texts are not near enough for it to be said."""
-    both = carried.get(row.start, {}).keys() & carried.get(row.entry, {}).keys()
-    said = {pk: rarity.get(pk, 0.0) for pk in both}
-    nearness = row.score - added_by(said.values())
-    told = [pk for pk in said if said[pk] >= TELLING]
-    theme = min(told, key=lambda pk: (-said[pk], pk), default=None)
+    shared = _shared(row, carried, rarity)
+    nearness = _nearness(row, shared)
+    if nearness < HARDLY:
+        return None
+    told = [pk for pk in shared if shared[pk] >= TELLING]
+    theme = min(told, key=lambda pk: (-shared[pk], pk), default=None)
     reason = of_pair(
         shared_words(json.loads(row.start_keywords), json.loads(row.keywords)),
         carried[row.entry][theme].name if theme else "",
-        is_subject=theme is not None and added_by([said[theme]]) > nearness,
+        is_subject=theme is not None and added_by([shared[theme]]) > nearness,
         language=row.start_language,
         other_language=row.language,
     )
-    return reason if reason.holds_at(round(nearness, 3)) else None
+    return reason if reason.holds_at(nearness) else None
+
+
+def _shared(row: Row, carried, rarity) -> dict[int, float]:
+    """How rare the themes of both are, by id."""
+    both = carried.get(row.start, {}).keys() & carried.get(row.entry, {}).keys()
+    return {pk: rarity.get(pk, 0.0) for pk in both}
+
+
+def _nearness(row: Row, shared: dict[int, float]) -> float:
+    """Of the texts alone, in deviations: what their themes add is left out."""
+    return round(row.score - added_by(shared.values()), 3)
 
 
 def _fits(situation) -> Reason:

@@ -16,7 +16,7 @@ from sharing.recommendations.same_problem import ordered
 from sharing.recommendations.scoring import Batch, Likeness, nearest, rarity_of
 from sharing.recommendations.sparse import Rows, right_vectors
 from sharing.recommendations.spreading import spread_over, without_thirds
-from sharing.recommendations.telling import what_both_say
+from sharing.recommendations.telling import can_be_told, what_both_say
 from sharing.recommendations.vectors import Basis, Text, WordStatistics, packed, unit, unpacked
 from sharing.recommendations.words import candidates, names_in, phrases, terms
 
@@ -166,12 +166,17 @@ def test_a_theme_of_both_says_nothing_of_texts_that_are_not_near():
         assert Reason(kind).holds_at(3.0)
 
 
-def of_themes(score: float, rarities: dict[int, float]) -> Reason | None:
-    """The reason of two entries without a word in common, at this score, that share these themes."""
+def near_by_themes(score: float, rarities: dict[int, float]):
+    """Two entries without a word in common, at this score, that share these themes; and their themes."""
     themes = {pk: Theme(pk=pk, name_en=f"Theme {pk}") for pk in rarities}
     row = Row(1, "", 1, None, "en", None, score=score, keywords="[]", start=2)
     row = row._replace(start_keywords="[]", start_language="en")
-    return what_both_say(row, {1: themes, 2: themes}, rarities)
+    return row, {1: themes, 2: themes}
+
+
+def of_themes(score: float, rarities: dict[int, float]) -> Reason | None:
+    """Why they are near."""
+    return what_both_say(*near_by_themes(score, rarities), rarities)
 
 
 def test_a_title_that_ends_a_sentence_of_its_own_gets_no_second_full_stop():
@@ -186,6 +191,15 @@ def test_a_reason_begins_with_what_weighs_most():
     assert (
         of_themes(6.8, {1: 3.6}).plain == "Both carry the theme Theme 1, and are close in meaning."
     )
+
+
+def test_whether_something_can_be_told_is_known_without_telling_it():
+    for score in np.arange(2.0, 9.0, 0.1):
+        for rarities in ({}, {1: 0.1}, {1: 2.0}, {1: 2.0, 2: 3.0}):
+            row, carried = near_by_themes(float(score), rarities)
+            assert can_be_told(row, carried, rarities) == bool(
+                what_both_say(row, carried, rarities)
+            )
 
 
 def test_what_themes_add_makes_no_texts_near():
