@@ -3,53 +3,20 @@
 from __future__ import annotations
 
 import csv
-import json
-from contextlib import suppress
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 
-from accounts.models import AuditRecord, Organisation, Party, Sector
+from accounts.models import AuditRecord, Sector
 from sharing.models import Action, Entry, Level, Status
 from sharing.transfer.importing import clean, shortened
 from sharing.transfer.reading import LONGEST
-from tests.factories import make_sector, make_theme, words
+from tests.factories import make_sector, words
+from tests.sharing.imported import row
 
 pytestmark = pytest.mark.django_db
-
-
-def row(**changes) -> dict:
-    return {
-        "id": "case-1",
-        "kind": "practice",
-        "title": "A pump that tells when it is tired",
-        "summary": "We listened to the pump.",
-        "sections": {"approach": "A sensor on **each** pump."},
-        "sectors": ["water"],
-        "themes": ["Maintenance"],
-        "language": "en",
-        "level": "TLP:CLEAR",
-        "date": "2020",
-        "source": "https://example.org/pump",
-    } | changes
-
-
-@pytest.fixture
-def bring(tmp_path, gus, capsys):
-    """Import these rows and return what was said."""
-    make_sector("water")
-    make_theme("maintenance")
-
-    def do(*rows, **options) -> str:
-        file = tmp_path / "rows.jsonl"
-        file.write_text("\n".join(r if isinstance(r, str) else json.dumps(r) for r in rows))
-        with suppress(CommandError):  # the refused rows are told before it ends
-            call_command("import_entries", str(file), email=gus.email, **options)
-        return capsys.readouterr().out
-
-    return do
 
 
 def test_an_imported_entry_is_published_at_once_and_has_a_source_but_no_author(bring, gus, visitor):
@@ -135,57 +102,6 @@ def test_a_bad_row_says_its_number_and_why_and_the_others_come_in(bring):
 def test_what_does_not_come_in(bring, changes, reason):
     assert reason in bring(row(**changes))
     assert not Entry.objects.exists()
-
-
-def test_unknown_sectors_themes_and_organisations_are_made_when_asked(bring):
-    said = bring(
-        row(sectors=["space"], themes=["Rockets"], organisation="Space agency"),
-        create_taxonomy=True,
-    )
-    assert "Made: sector space, theme Rockets, organisation Space agency" in said
-    assert Sector.objects.get(slug="space").flag == "plain"
-    assert Organisation.objects.get().home_sector.slug == "space"
-
-
-def test_a_name_that_is_broken_over_lines_is_the_same_name(bring):
-    said = bring(
-        row(id="a", organisation="Steel Works\n (of the north)", themes=["Hot \nmetal"]),
-        row(id="b", organisation="Steel Works (of the north)", themes=["Hot metal"]),
-        row(id="c", organisation="Steel\u200b Works (of the north)", themes=["Hot metal\u200b"]),
-        create_taxonomy=True,
-    )
-    assert "3 added" in said
-    assert Organisation.objects.get().name == "Steel Works (of the north)"
-
-
-def test_an_organisation_is_made_of_the_party_that_the_row_names(bring):
-    said = bring(
-        row(id="a", organisation="Steel Works", party="Business"),
-        row(id="b", organisation="Town Hall"),
-        row(id="c", organisation="Town Hall", party="guild"),
-        create_taxonomy=True,
-    )
-    assert Organisation.objects.get(name="Steel Works").party == Party.BUSINESS
-    assert Organisation.objects.get(name="Town Hall").party == Party.GOVERNMENT
-    assert "no party: Town Hall was made as government" in said
-    assert "party is 'guild'" in said
-
-
-def test_names_that_are_the_same_in_an_address_are_the_same_thing(bring):
-    said = bring(
-        row(id="a", sectors=["Social protection"], standards=["ISO 27001"], themes=["Open data"]),
-        row(id="b", sectors=["social-protection"], standards=["ISO-27001"], themes=["open-data"]),
-        create_taxonomy=True,
-    )
-    assert "2 added" in said
-    assert Sector.objects.filter(slug="social-protection").count() == 1
-
-
-@pytest.mark.parametrize("names", [{"themes": ["!!!"]}, {"sectors": ["…"]}, {"standards": ["?"]}])
-def test_a_name_without_a_letter_is_refused_and_the_others_come_in(bring, names):
-    said = bring(row(id="a", **names), row(id="b"), create_taxonomy=True)
-    assert "has no letter or digit" in said
-    assert "1 added" in said
 
 
 @pytest.mark.parametrize(
