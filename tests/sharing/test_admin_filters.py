@@ -10,15 +10,9 @@ from django.utils import timezone
 from accounts.models import Sector
 from sharing.models import BreakGlassGrant, Entry, Theme
 from tests.factories import make_entry, make_sector, make_theme, make_user
-from tests.sharing.test_admin import changelist
+from tests.sharing.panel import changelist
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def admin_client(client, gus):
-    client.force_login(gus)
-    return client
 
 
 def test_sectors_and_themes_without_synonyms_are_found(admin_client):

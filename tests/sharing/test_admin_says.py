@@ -8,15 +8,9 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from accounts.models import Membership, Role, Sector
 from sharing.models import Theme
 from tests.factories import make_sector, make_theme
-from tests.sharing.test_admin import act, change, changelist, said
+from tests.sharing.panel import act, change, changelist, said
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def admin_client(client, gus):
-    client.force_login(gus)
-    return client
 
 
 def test_a_role_is_given_to_somebody_by_name_and_begins_with_none(admin_client, ben):
