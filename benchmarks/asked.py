@@ -45,6 +45,20 @@ def site() -> Iterator[Path]:
         yield Path(place)
 
 
+@contextmanager
+def empty_database() -> Iterator[None]:
+    """Connected until it is left, and gone then: migrated, of the kind that the settings name, beside theirs."""
+    from django.conf import settings
+    from django.db import connection
+
+    kept = settings.DATABASES["default"]["NAME"]
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        yield
+    finally:
+        connection.creation.destroy_test_db(kept, verbosity=0)
+
+
 def recalled(what: str, language: str, most: int) -> str:
     """The name of a measure: how often a sentence is among the `most` first."""
     return f"SIB-200, {what}, {language}, R@{most}"

@@ -64,9 +64,7 @@ def main() -> None:
             parameters.set_to(values)
         except ValueError as wrong:
             sys.exit(str(wrong))
-        kept = settings.DATABASES["default"]["NAME"]
-        connection.creation.create_test_db(verbosity=0, autoclobber=True)
-        try:
+        with asked.empty_database():
             print(f"{connection.vendor}, {settings.SENTENCE_ENCODER}, {parameters.current()}")
             print("| set and measure | reported half | tuning half |\n|---|---|---|")
             for name in chosen:
@@ -74,8 +72,6 @@ def main() -> None:
                 report(one_in(every, SETS[name]()))
                 print(f"{name} took {time.process_time() - began:.1f} s of CPU.")
                 call_command("flush", interactive=False, verbosity=0)
-        finally:
-            connection.creation.destroy_test_db(kept, verbosity=0)
 
 
 if __name__ == "__main__":

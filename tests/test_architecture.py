@@ -104,6 +104,7 @@ GUARDED = {
 }
 STARTS = {
     "visible_to",
+    "visible_of_first",
     "findable_by",
     "used_beside_entries",
     "beside",

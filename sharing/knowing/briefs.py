@@ -114,7 +114,7 @@ def choose(
     failed = [e for e in ranked if e.outcome in FAILURES]
     if failed:
         wanted.append(failed[0])
-    elif failed := [e for e in elsewhere if e.outcome in FAILURES]:
+    elif (failed := [e for e in elsewhere if e.outcome in FAILURES]) and failed[0] not in wanted:
         wanted = [*wanted[: FROM_ELSEWHERE - 1], failed[0]]  # in a place that is kept
     for entry in spread(ranked):
         if len({e.pk for e in wanted}) >= most:
@@ -164,9 +164,9 @@ def reason_of(fit: Fit, quote: SafeString | str, entries: Mapping[int, Entry]) -
     if fit.through and fit.through.entry_id in entries:
         seed = entries[fit.through.entry_id]
         title = format_html('<b lang="{}">{}</b>', seed.language, seed.title)
-        return format_html(_("Close to {title}, which fits."), title=title)
+        return format_html(_("Close to “{title}”, which tells of what you describe."), title=title)
     if fit.meaning:
-        return _("Nearer in meaning to what you describe than most; no single word says it.")
+        return _("It comes nearer to what you describe than most lessons do.")
     return _("They use the words that you use.")
 
 

@@ -33,6 +33,8 @@ def among(best: list, rest: list, user, number: int) -> list[tuple]:
     Both are candidates, the best first.
     """
     chosen = [(each, False) for each in best]
+    if not number:
+        return chosen
     drawn = sorted(rest, key=lambda each: _drawn(user, each.row.public_id))
     drawn = without_thirds(drawn, lambda each: each.row.organisation, beside=best)
     for place, each in enumerate(drawn[:number], 1):

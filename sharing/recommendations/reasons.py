@@ -33,21 +33,21 @@ SENTENCES = {
     "words": gettext_lazy("Both are about {words}."),
     "words_and_theme": gettext_lazy("Both are about {words}, and carry the theme {theme}."),
     "theme_and_words": gettext_lazy("Both carry the theme {theme}, and are about {words}."),
-    "meaning_and_theme": gettext_lazy("Close in meaning, and both carry the theme {theme}."),
-    "theme_and_meaning": gettext_lazy("Both carry the theme {theme}, and are close in meaning."),
-    "told_in": gettext_lazy("Close in meaning, told in {language}."),
-    "meaning": gettext_lazy("Close in meaning as a whole; no single word says it."),
-    "wrote": gettext_lazy("You wrote {title}."),
-    "applied": gettext_lazy("Your organisation applies {title}."),
-    "saved": gettext_lazy("You saved {title}."),
-    "useful": gettext_lazy("You found {title} useful."),
-    "watched": gettext_lazy("You watch {title}."),
+    "meaning_and_theme": gettext_lazy("The texts are alike, and both carry the theme {theme}."),
+    "theme_and_meaning": gettext_lazy("Both carry the theme {theme}, and the texts are alike."),
+    "told_in": gettext_lazy("The texts are alike; this one is in {language}."),
+    "meaning": gettext_lazy("The texts are alike as a whole, though no word stands out."),
+    "wrote": gettext_lazy("You wrote “{title}”."),
+    "applied": gettext_lazy("Your organisation applies “{title}”."),
+    "saved": gettext_lazy("You saved “{title}”."),
+    "useful": gettext_lazy("You found “{title}” useful."),
+    "watched": gettext_lazy("You watch “{title}”."),
     "follows_theme": gettext_lazy("You follow the theme {theme}."),
     "asks_theme": gettext_lazy("You asked for more about {theme}."),
     "for_your_sector": gettext_lazy("Its writer says it is meant for {sector} too."),
-    "near_your_sector": gettext_lazy("Close to {title}, from your sector {sector}."),
+    "near_your_sector": gettext_lazy("Close to “{title}”, from your sector {sector}."),
     "follows_sector": gettext_lazy("You follow the sector {sector}."),
-    "barrier": gettext_lazy("You reported a barrier at {title}."),
+    "barrier": gettext_lazy("You reported a barrier at “{title}”."),
     "fits_situation": gettext_lazy("Fits what you are about to do, as you told us."),
     "fits_named": gettext_lazy("Fits what you are about to do: “{situation}”."),
     "explores": gettext_lazy(
@@ -106,7 +106,7 @@ class Reason:
             elif name:
                 language = self.language if name in ("title", "situation") else ""
                 found.append(Segment(values[name], is_match=True, language=language))
-            elif piece := _after(found, piece):
+            elif piece:
                 found.append(Segment(piece))
         if self.also:
             found += [Segment(" "), *self.also.segments]
@@ -123,12 +123,6 @@ class Reason:
 
     def __html__(self) -> SafeString:
         return str(self)
-
-
-def _after(found: Sequence[Segment], piece: str) -> str:
-    """This piece, without its full stop where a title before it ended its own sentence."""
-    ends = bool(found) and found[-1].text.endswith((".", "?", "!", "…"))
-    return piece.removeprefix(".") if ends else piece
 
 
 def _listed(words: Sequence[str]) -> Iterable[Segment]:

@@ -17,6 +17,7 @@ _STEMMERS = {
 _TERM = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _CLAUSE = re.compile(r"[.,;:!?()\[\]\"“”«»|/\n]+|\s[-–—]\s")
+_LINK = re.compile(r"\[\[[^\[\]|]*(?:\|([^\[\]]*))?\]\]")  # [[title]] or [[title|words shown]]
 _MARKUP = re.compile(r"<[^<>]*>|\[\[|\]\]|[*_`#>]+|https?://\S+|\]\([^)]*\)")
 
 # What joins words, in either language.
@@ -129,8 +130,10 @@ def stem(word: str, language: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Markdown as a reader hears it: without its signs and addresses."""
-    return _MARKUP.sub(" ", text)
+    """Markdown as a reader hears it: without its signs and addresses, and without titles that it links to,
+    which are words of other entries, and not for all to read."""
+    own = _LINK.sub(lambda link: f" {link[1] or ''} ", text)
+    return _MARKUP.sub(" ", own)
 
 
 def words_of(text: str) -> list[str]:

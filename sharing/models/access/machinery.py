@@ -158,6 +158,10 @@ class AccessQuerySet(models.QuerySet):
         """The rows of this slice, to be read whole: what is compared and sorted is narrow."""
         return self.model.objects.filter(chosen_first(self))
 
+    def visible_of_first(self, user, first: int):
+        """Of the `first` of these, in their order, those that `user` may see."""
+        return self[:first].read_apart().visible_to(user)
+
     def _clone(self):
         clone = super()._clone()
         clone._reader = self._reader

@@ -157,15 +157,16 @@ class SimilarityQuerySet(AccessQuerySet):
     def far_view(me) -> Q:
         return audience(me, "other__entry__") & Q(other__entry__status="published")
 
-    def beside(self, user, *entries):
-        """What `user` may see near any of these `entries`, each a queryset of what they may see.
+    def beside(self, user, *entries, first: int):
+        """What is near any of these `entries`, each a queryset of what `user` may see: of the `first` in order,
+        what they may see.
 
         The near end is asked once for each entry, not for each of its neighbours.
         """
         vectors = EntryVector.objects.of_current_space()
         # A union, as OR would let the database go through all vectors there are.
         seeds, *others = (vectors.filter(entry__in=rows.values("pk")) for rows in entries)
-        near = self.filter(vector__in=seeds.union(*others).values("pk"))
+        near = self.filter(vector__in=seeds.union(*others).values("pk"))[:first].read_apart()
         return near.filter(written(self.model, self.far_view, standing_of(user)))
 
     def current(self):

@@ -105,7 +105,10 @@ class Entry(Writing, Lifecycle, SharingOut, Guarded):
         indexes = [
             models.Index(fields=["status", "level", "-published_at"], name="entry_newest"),
             models.Index(fields=["-status", "-published_at", "-id"], name="entry_recent"),
-            models.Index(fields=["home_sector", "status"], name="entry_of_sector"),
+            models.Index(
+                fields=["home_sector", "status", "-maturity", "-published_at", "level"],
+                name="entry_of_sector",
+            ),
             models.Index(fields=["review_due_at"], name="entry_review_due"),
         ]
         constraints = [

@@ -122,7 +122,9 @@ def test_what_stands_beside_a_lesson_that_fits_says_so():
     entries = {1: Entry(pk=1, language="nl"), 2: Entry(pk=2, language="en")}
     entries[1].current_revision = Revision(title="Bouw eerst een oefengemaal")
     reason = reason_of(other, "", entries)
-    assert reason == 'Close to <b lang="nl">Bouw eerst een oefengemaal</b>, which fits.'
+    assert reason == (
+        'Close to “<b lang="nl">Bouw eerst een oefengemaal</b>”, which tells of what you describe.'
+    )
     assert reason_of(other, "", {}) != reason, "the title of what the reader may not see"
 
 
@@ -216,3 +218,7 @@ def test_what_came_out_mixed_is_no_failure_and_one_further_away_takes_a_kept_pla
     assert chosen == [mixed, failed]
     assert choose([], [*others, failed], {1}) == [others[0], failed]
     assert choose([mixed], [told_by(1, "failed")], {1}) == [mixed]
+    nearest = told_by(5, "stopped")
+    assert choose([], [nearest, *others], {1}) == [nearest, others[0]], (
+        "it takes one place, not two"
+    )

@@ -71,8 +71,8 @@ def test_what_a_member_wrote_brings_the_same_problem_of_other_sectors(community,
     found = for_you(ada)
     best = found[0]
     assert best.entry.themes.get().slug == "alarms"
-    about = "Close in meaning, and both carry the theme Alarms."
-    assert best.reason.plain == f"You wrote Our ward. {about}"
+    about = "The texts are alike, and both carry the theme Alarms."
+    assert best.reason.plain == f"You wrote “Our ward”. {about}"
     assert best.sector.slug == "health"
     assert mine.pk not in shown(found)
 
@@ -108,7 +108,7 @@ def test_useful_brings_more_like_it(community, finn):
     Feedback.objects.give(letters, by=finn, answer="useful")
     best = for_you(finn)[0]
     assert best.entry.themes.get().slug == "letters"
-    assert best.reason.plain.startswith(f"You found {letters.title} useful.")
+    assert best.reason.plain.startswith(f"You found “{letters.title}” useful.")
 
 
 def test_less_of_a_theme_takes_effect_at_once(community, finn):
@@ -129,7 +129,7 @@ def test_a_saved_entry_says_so_on_its_card_and_is_no_suggestion_itself(community
     Saved.objects.create(user=finn, entry=kept)
     found = for_you(finn)
     assert kept.pk not in shown(found)
-    assert found[0].reason.plain.startswith(f"You saved {kept.title}.")
+    assert found[0].reason.plain.startswith(f"You saved “{kept.title}”.")
 
 
 def test_what_is_saved_is_no_suggestion_however_much_else_was_done(community, finn, monkeypatch):

@@ -42,17 +42,17 @@ def of_themes(score: float, rarities: dict[int, float]) -> Reason | None:
     return what_both_say(*near_by_themes(score, rarities), rarities)
 
 
-def test_a_title_that_ends_a_sentence_of_its_own_gets_no_second_full_stop():
-    about = Reason("meaning")
-    named = Reason("wrote", params=(("title", "Who walks?"),), also=about)
-    assert named.plain.startswith("You wrote Who walks? Close in meaning")
-    assert Reason("wrote", params=(("title", "Walks"),)).plain == "You wrote Walks."
+def test_a_title_stands_between_quotes_as_it_may_be_a_sentence_of_its_own():
+    named = Reason("wrote", params=(("title", "Who walks?"),), also=Reason("meaning"))
+    assert named.plain.startswith("You wrote “Who walks?”. The texts are alike")
 
 
 def test_a_reason_begins_with_what_weighs_most():
-    assert of_themes(6.0, {1: 2.0}).plain == "Close in meaning, and both carry the theme Theme 1."
     assert (
-        of_themes(6.8, {1: 3.6}).plain == "Both carry the theme Theme 1, and are close in meaning."
+        of_themes(6.0, {1: 2.0}).plain == "The texts are alike, and both carry the theme Theme 1."
+    )
+    assert (
+        of_themes(6.8, {1: 3.6}).plain == "Both carry the theme Theme 1, and the texts are alike."
     )
 
 
@@ -83,9 +83,9 @@ def test_one_shared_word_is_no_reason_unless_it_heads_both_and_a_shared_phrase_i
 def test_a_title_in_another_language_says_so_within_the_reason():
     reason = Reason("wrote", params=(("title", "Een titel"),), language="nl")
     with translation.override("en"):
-        assert str(reason) == 'You wrote <b lang="nl">Een titel</b>.'
+        assert str(reason) == 'You wrote “<b lang="nl">Een titel</b>”.'
     with translation.override("nl"):
-        assert str(reason) == "Je schreef <b>Een titel</b>."
+        assert str(reason) == "Je schreef “<b>Een titel</b>”."
 
 
 def test_words_that_say_little_of_either_text_are_no_reason_together():
@@ -112,4 +112,4 @@ def test_a_reason_marks_what_matched_and_escapes_it():
 
 def test_a_title_with_braces_stays_a_title():
     reason = Reason("wrote", params=(("title", "What {words} mean"),))
-    assert reason.plain == "You wrote What {words} mean."
+    assert reason.plain == "You wrote “What {words} mean”."
