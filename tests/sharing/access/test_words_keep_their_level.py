@@ -18,6 +18,7 @@ from sharing.models import (
 )
 from tests.factories import approve_outside, make_entry, make_organisation, make_user
 
+from .test_reach import at, sent
 from .test_verbs import afresh, reach
 
 pytestmark = pytest.mark.django_db
@@ -106,9 +107,8 @@ def test_to_red_is_wider_for_an_author_who_left(client, ada, ben, grid):
     assert entry.makes_wider(reach(entry, level=Level.RED))
     editor_alone = make_user("editor", make_organisation("Hospital"), health=Role.EDITOR)
     client.force_login(editor_alone)
-    form = {"level": int(Level.RED), "home_sector": entry.home_sector_id}
-    address = reverse("sharing:entry_level", args=[entry.public_id])
-    assert "Show this to" in client.post(address, form).content.decode()
+    form = sent(entry, level=Level.RED)
+    assert "Show this to" in client.post(at(entry), form).content.decode()
 
 
 def test_a_detail_is_not_made_wider_in_review(ada):
