@@ -162,16 +162,8 @@ class SharingOut:
 
         In review this is also what voids the approvals of the older one.
         """
-        current = self.current_revision
-        if reach.level < current.level or self.status == Status.IN_REVIEW:
-            revision = self.add_revision(
-                writer=current.writer,
-                reader=current.writer or by,
-                words=current.words,
-                cause=Revision.Cause.WIDER,
-            )
-            if self.status == Status.IN_REVIEW:
-                self.ask_reviewers_again(revision, by=by)
+        if reach.level < self.current_revision.level or self.status == Status.IN_REVIEW:
+            self.word_anew(Revision.Cause.WIDER, by=by)
 
     @transaction.atomic
     def leave_sector(self, sector: Sector, *, by) -> None:

@@ -17,7 +17,7 @@ from sharing.models import (
     Revision,
     Status,
 )
-from tests.factories import approve_outside, make_entry, make_organisation, make_user, words
+from tests.factories import approve_outside, decide, make_entry, make_organisation, make_user, words
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +71,7 @@ def test_a_reviewer_who_became_a_co_author_is_no_outside_reader(ada, ben, cleo):
     entry = make_entry(ada, status=Status.DRAFT)
     entry.submit(by=ada, reviewers=[cleo])
     entry.approve(by=cleo)
-    entry.describe(by=ada, co_authors=[cleo])
+    decide(entry, by=ada, co_authors=[cleo])
     assert not entry.can(cleo, Action.DECIDE)
     with pytest.raises(ValidationError):
         entry.publish(entry.current_revision, by=ben)

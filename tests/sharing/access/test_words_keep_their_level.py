@@ -16,7 +16,7 @@ from sharing.models import (
     Revision,
     Status,
 )
-from tests.factories import approve_outside, make_entry, make_organisation, make_user
+from tests.factories import approve_outside, decide, make_entry, make_organisation, make_user
 
 from .test_reach import at, sent
 from .test_verbs import afresh, reach
@@ -76,7 +76,7 @@ def test_who_wrote_the_words_does_not_publish_them_when_another_fact_changes(ada
     entry.revise(by=ben, base=1, words=entry.current_revision.words | {"lesson": "By Ben."})
     entry.co_authors.remove(ben)
     entry.submit(by=ada)
-    entry.describe(by=ada, outcome="mixed")
+    decide(entry, by=ada, outcome="mixed")
     assert not Entry.objects.get(pk=entry.pk).can(afresh(ben), Action.PUBLISH)
 
 
