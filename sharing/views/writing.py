@@ -268,11 +268,7 @@ def entry_delete(request: HttpRequest, public_id: str) -> HttpResponse:
         if not entry.can_delete:
             raise PermissionDenied
         return render(request, "sharing/entry_delete.html", {"entry": entry})
-    try:
-        entry.delete_draft(by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect(entry)
+    entry.delete_draft(by=request.user)
     UnsavedText.objects.visible_to(request.user).filter(key=public_id).delete()
     messages.success(request, _("The draft is gone."))
     return redirect("sharing:reviews")

@@ -103,10 +103,9 @@ def be_no_co_author(crawl, role) -> None:
 
 def lose_ownership(crawl, role) -> None:
     author = crawl.community.user("the author")
-    may = {Status.DRAFT: Action.DELETE, Status.IN_REVIEW: Action.TAKE_BACK}
     # What is TLP:RED they do not read themselves.
     for entry in Entry.objects.filter(owner=crawl.community.people[role], level__lt=Level.RED):
-        by = who_may(crawl, entry, may.get(entry.status, Action.TAKE_OVER))
+        by = who_may(crawl, entry, Action.HAND_OVER)
         entry.hand_over(author, by=by)
 
 

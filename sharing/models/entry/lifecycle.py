@@ -227,10 +227,7 @@ class Lifecycle:
 
         Raises ValidationError for somebody who may not read it or not write in that sector.
         """
-        self.lock()
-        # Words not yet published: whoever may throw them away, or take them back.
-        given = {Status.DRAFT: Action.DELETE, Status.IN_REVIEW: Action.TAKE_BACK}
-        self.require(by, given.get(self.status, Action.TAKE_OVER))
+        self.begin(by, Action.HAND_OVER)
         if not self.may_be_given_to(to):
             raise ValidationError(
                 _("%(name)s may not read this, or writes in another sector."),

@@ -119,8 +119,6 @@ class Writing:
     def delete_draft(self, *, by) -> None:
         """Throw away a draft that was never published."""
         self.begin(by, Action.DELETE)
-        if self.published_at:
-            raise ValidationError(_("It was published before: archive it instead."))
         self.audit(Verb.DELETED, by=by)
         type(self).objects.filter(pk=self.pk).update(current_revision=None)
         self.delete()

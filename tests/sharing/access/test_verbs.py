@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from accounts.models import Role
 from sharing.models import (
@@ -181,3 +182,19 @@ def test_naming_somebody_undoes_no_narrowing_in_another_window(ada, finn):
     elsewhere.refresh_from_db()
     assert elsewhere.level == Level.STRICT
     assert elsewhere.named_people.get() == finn
+
+
+def test_what_was_published_once_is_not_thrown_away_and_no_page_offers_it(client, ada, ben):
+    entry = make_entry(ada)
+    entry.pull_back(by=ada)
+    entry.take_back(by=ada)
+    client.force_login(ada)
+    address = reverse("sharing:entry_delete", args=[entry.public_id])
+    for page in (entry.get_absolute_url(), reverse("sharing:entry_edit", args=[entry.public_id])):
+        assert address not in client.get(page).text
+    assert client.get(address).status_code == client.post(address).status_code == 403
+    assert Entry.objects.filter(pk=entry.pk).exists()
+    with pytest.raises(PermissionDenied):  # that would show all its audience what nobody published
+        entry.archive(by=ada)
+    entry.hand_over(ben, by=ada)
+    assert entry.owner == ben
