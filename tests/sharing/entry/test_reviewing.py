@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from sharing.models import (
     Concern,
+    Entry,
     Level,
     Notification,
     Review,
@@ -200,6 +201,40 @@ def test_an_assignment_lapses_when_the_reviewer_leaves_the_audience(ada, hospita
     assert entry.reviews.get().lapsed_at
     told = Notification.objects.get(kind="review_lapsed")
     assert told.user == ada
+
+
+def answers(entry, reviewer):
+    entry.named_people.add(reviewer)
+    entry.approve(by=reviewer)
+    entry.named_people.remove(reviewer)
+
+
+def is_named_again(entry, reviewer):
+    entry.named_people.add(reviewer)
+
+
+def is_asked_no_more(entry, reviewer):
+    entry.take_back(by=entry.author)
+    entry.delete_draft(by=entry.author)
+
+
+@pytest.mark.parametrize("first", [answers, is_named_again, is_asked_no_more])
+def test_what_came_before_an_assignment_lapsed_holds(ada, dirk, monkeypatch, first):
+    """The sweep locks the entry before all else, as every verb does, and looks again."""
+    entry = make_entry(ada, status=Status.DRAFT, level=Level.AMBER, named_people=[dirk])
+    entry.submit(by=ada, reviewers=[dirk])
+    entry.named_people.clear()
+    lock = Entry.lock
+
+    def another_was_first(mine):
+        monkeypatch.undo()
+        first(entry, dirk)
+        lock(mine)
+
+    monkeypatch.setattr(Entry, "lock", another_was_first)
+    assert lapse_reviews() == 0
+    assert not Review.objects.exclude(lapsed_at=None).exists()
+    assert not Notification.objects.filter(kind="review_lapsed").exists()
 
 
 def test_owner_and_stewards_are_asked_once_if_it_is_still_true(ada, eva, ben):
