@@ -180,8 +180,14 @@ class SharingOut:
 
     @transaction.atomic
     def name_people(self, people, *, by) -> None:
-        """Name people in the audience of a TLP:AMBER or stricter entry."""
+        """Name people in the audience of a TLP:AMBER entry, to review it. Stricter ones are for who reads
+        them already: raises ValidationError.
+        """
         self.lock()  # the rest of its reach stays as it is by now
+        if self.level != Level.AMBER:
+            names = ", ".join(person.shown_name for person in people)
+            text = _("%(names)s may not read this at its level. Choose somebody who may.")
+            raise ValidationError({"reviewers": text % {"names": names}})
         reach = self.reach
         named = reach.named_people | {p.pk for p in people}
         self.share(

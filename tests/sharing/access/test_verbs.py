@@ -174,14 +174,16 @@ def test_older_wordings_stay_with_those_for_whom_they_were_written(ada, ben, cle
     assert entry.current_revision.level == Level.CLEAR
 
 
-def test_naming_somebody_undoes_no_narrowing_in_another_window(ada, finn):
+@pytest.mark.parametrize("level", [Level.STRICT, Level.RED])
+def test_naming_a_reviewer_undoes_no_narrowing_in_another_window(ada, finn, level):
     entry = make_entry(ada, level=Level.AMBER, status=Status.DRAFT)
     elsewhere = Entry.objects.get(pk=entry.pk)
-    elsewhere.share(reach(elsewhere, level=Level.STRICT), by=ada)
-    entry.name_people([finn], by=ada)
+    elsewhere.share(reach(elsewhere, level=level), by=ada)
+    with pytest.raises(ValidationError, match="may not read this at its level"):
+        entry.name_people([finn], by=ada)
     elsewhere.refresh_from_db()
-    assert elsewhere.level == Level.STRICT
-    assert elsewhere.named_people.get() == finn
+    assert elsewhere.level == level
+    assert not elsewhere.named_people.exists()
 
 
 def test_what_was_published_once_is_not_thrown_away_and_no_page_offers_it(client, ada, ben):

@@ -86,18 +86,31 @@ def test_at_amber_an_outsider_is_named_after_a_question(client, ada, ben, cleo):
     answer = client.post(at("entry_submit", entry), {"reviewers": [cleo.pk]})
     assert "Yes, name them in the audience" in answer.content.decode()
     assert not entry.named_people.exists()
-    client.post(at("entry_submit", entry), {"reviewers": [cleo.pk], "name_them": "1"})
+    client.post(at("entry_submit", entry), {"reviewers": [cleo.pk], "name_them": f"{cleo.pk}"})
     entry.refresh_from_db()
     assert entry.status == Status.IN_REVIEW
     assert list(entry.named_people.all()) == [cleo]
     assert entry.is_visible_to(cleo)
 
 
+def test_a_yes_names_nobody_but_those_who_were_shown_beside_it(client, ada, cleo, dirk):
+    entry = make_entry(ada, status=Status.DRAFT, level=Level.AMBER)
+    client.force_login(ada)
+    for shown in ("1", f"{cleo.pk}"):
+        sent = {"reviewers": [cleo.pk, dirk.pk], "name_them": shown}
+        html = client.post(at("entry_submit", entry), sent).content.decode()
+        assert f'name="name_them" value="{cleo.pk} {dirk.pk}"' in html
+    assert not entry.named_people.exists()
+    sent["name_them"] = f"{cleo.pk} {dirk.pk}"
+    client.post(at("entry_submit", entry), sent)
+    assert set(entry.named_people.all()) == {cleo, dirk}
+
+
 @pytest.mark.parametrize("level", [Level.STRICT, Level.RED])
 def test_at_stricter_levels_only_people_of_the_audience_review(client, ada, ben, cleo, level):
     entry = make_entry(ada, status=Status.DRAFT, level=level)
     client.force_login(ada)
-    sent = {"reviewers": [cleo.pk], "name_them": "1"}
+    sent = {"reviewers": [cleo.pk], "name_them": f"{cleo.pk}"}
     answer = client.post(at("entry_submit", entry), sent)
     assert "may not read this at its level" in answer.content.decode()
     entry.refresh_from_db()
