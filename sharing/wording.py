@@ -1,4 +1,4 @@
-"""Differences between two texts and the merging of three. Pure: knows no model.
+"""Differences between two texts. Pure: knows no model.
 
 A whole-document comparison by word takes seconds on long texts; so lines are compared first,
 then sentences within changed lines, then words within changed sentences.
@@ -9,10 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from merge3 import Merge3
-
 SAME, ADDED, REMOVED, CHANGED = "same", "added", "removed", "changed"
-MINE, THEIRS, BOTH, CONFLICT = "mine", "theirs", "both", "conflict"
 MOST_WORDS = 1_500  # of one changed passage that are compared by word
 
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
@@ -142,50 +139,6 @@ def _change(removed: str, added: str) -> Iterator[Segment]:
         yield Segment(ADDED, added)
     if end:
         yield Segment(SAME, end)
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A passage of a merge: who changed it, and, in a conflict, both their wordings."""
-
-    kind: str
-    text: str
-    theirs: str = ""
-
-
-@dataclass(frozen=True)
-class Merge:
-    """Two rewritings of one text brought together."""
-
-    pieces: tuple[Piece, ...]
-
-    @property
-    def is_clean(self) -> bool:
-        return all(piece.kind != CONFLICT for piece in self.pieces)
-
-    @property
-    def text(self) -> str:
-        """The merged text; in a conflict it holds mine, so that nothing typed is lost."""
-        return "".join(piece.text for piece in self.pieces)
-
-
-def merge(base: str, mine: str, theirs: str) -> Merge:
-    """Both changes to `base`, by sentence; a sentence that both changed is a conflict."""
-    parts = [_sentences(text) for text in (base, mine, theirs)]
-    kinds = {"unchanged": SAME, "same": BOTH, "a": MINE, "b": THEIRS}
-    pieces = []
-    for group in Merge3(*parts).merge_groups():
-        if group[0] == "conflict":
-            _, _, left, right = group
-            pieces.append(Piece(CONFLICT, "".join(left), "".join(right)))
-        else:
-            pieces.append(Piece(kinds[group[0]], "".join(group[1])))
-    return Merge(tuple(pieces))
-
-
-def _sentences(text: str) -> Parts:
-    lines = _LINES.findall(_one_newline(text))
-    return [part for line in lines for part in _SENTENCES.findall(line)]
 
 
 def _one_newline(text: str) -> str:

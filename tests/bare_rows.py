@@ -62,7 +62,10 @@ def read_entries() -> dict[int, Entry]:
     )
     now = timezone.now()
     opened = groups(rows("sharing.BreakGlassGrant", "entry", "administrator", expires_at__gt=now))
-    fields = "pk level status round home_sector author owner current_revision__writer organisation"
+    fields = (
+        "pk level status round home_sector author owner current_revision__writer organisation "
+        "published_at"
+    )
     return {
         pk: Entry(
             pk=pk,
@@ -79,8 +82,10 @@ def read_entries() -> dict[int, Entry]:
             people=people[pk],
             assigned=asked[pk, round_],
             opened=opened[pk],
+            was_published=published_at is not None,
         )
-        for pk, level, status, round_, home, author, owner, writer, organisation in rows(
-            "sharing.Entry", *fields.split()
-        )
+        for (
+            *(pk, level, status, round_, home, author, owner, writer, organisation),
+            published_at,
+        ) in rows("sharing.Entry", *fields.split())
     }

@@ -128,9 +128,16 @@ def make_pending(entry: Entry, writer: User, **changes) -> Revision:
     return entry.add_revision(writer=writer, words=text, state=Revision.State.PENDING)
 
 
+def decide(entry: Entry, *, by: User, **decided) -> None:
+    """Save other facts of a draft; its words stay."""
+    current = entry.current_revision
+    entry.revise(by=by, base=current.number, words=current.words, decided=decided)
+
+
 __all__ = [
     "Role",
     "approve_outside",
+    "decide",
     "make_entry",
     "make_organisation",
     "make_pending",

@@ -64,6 +64,7 @@ class Entry:
     people: frozenset[int]  # named ones
     assigned: frozenset[int]  # reviewers asked in this round, whose assignment holds
     opened: frozenset[int]  # administrators with an unexpired grant
+    was_published: bool = False  # once, whatever its state is now
 
     @property
     def sectors(self) -> frozenset[int]:
@@ -208,6 +209,13 @@ def opens_up(world: World, me: Person, entry: Entry) -> bool:
     return world.decides_openly(me, entry, entry.writer)
 
 
+def hands_over(world: World, me: Person, entry: Entry) -> bool:
+    """What is published: who takes it over; before that its author, while they may write or take it back."""
+    if entry.status in (PUBLISHED, ARCHIVED):
+        return owns_or_stewards(world, me, entry)
+    return me.pk == entry.author and (entry.status == IN_REVIEW or edits(world, me, entry))
+
+
 def narrows(world: World, me: Person, entry: Entry) -> bool:
     return me.pk in (entry.author, entry.owner) or me.role({entry.home}) >= EDITOR
 
@@ -228,7 +236,10 @@ def anybody(world: World, me: Person, entry: Entry) -> bool:
 ACTIONS = {
     "edit": edits,
     "submit": on(DRAFT)(edits),
-    "delete": on(DRAFT)(lambda w, me, e: me.pk == e.author and edits(w, me, e)),
+    "delete": on(DRAFT)(
+        lambda w, me, e: me.pk == e.author and edits(w, me, e) and not e.was_published
+    ),
+    "hand_over": hands_over,
     "take_back": on(IN_REVIEW)(lambda w, me, e: me.pk == e.author),
     "assign": on(IN_REVIEW)(lambda w, me, e: edits(w, me, e) or publishes(w, me, e)),
     "decide": on(IN_REVIEW)(answers_review),

@@ -13,8 +13,9 @@ from django.test import RequestFactory
 from django.urls import ResolverMatch
 
 from config import checks, console_mail, logs
-from sharing.models import Level
+from sharing.models import DigestSubscription, Level
 from tests.factories import make_entry
+from tests.leaks.addresses import addresses, patterns
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -48,6 +49,18 @@ def test_every_answer_carries_the_strict_policy(client):
 def test_what_a_member_sees_is_kept_by_no_cache(client):
     client.force_login(get_user_model().objects.create_member("mira@health.example"))
     assert client.get("/no-such-page/")["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.django_db
+def test_what_is_read_at_an_address_can_be_asked_about_there(client, gus):
+    """HEAD, as scanners of mails and programs that look after links send it."""
+    DigestSubscription.objects.of(gus)
+    client.force_login(gus)
+    ours = (one for one in patterns() if not (one.is_admin or one.is_account))
+    paths = {address.path for pattern in ours for address in addresses(pattern, most=0)}
+    refusing = {path for path in paths if client.head(path).status_code == 405}
+    assert 0 < len(refusing) < len(paths)  # what only takes a form
+    assert {path for path in refusing if client.get(path).status_code != 405} == set()
 
 
 @pytest.mark.django_db

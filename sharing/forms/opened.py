@@ -6,13 +6,18 @@ touched in it stays as the other made it; what both changed is asked about.
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Iterable, Mapping
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from sharing.models import Reach
+
+REACH = tuple(field.name for field in dataclasses.fields(Reach))
 DETAIL = ("detail_text", "detail_level")
 DECIDED = (
     "kind",
@@ -21,11 +26,7 @@ DECIDED = (
     "themes",
     "standards",
     "co_authors",
-    "level",
-    "home_sector",
-    "also_sectors",
-    "named_organisations",
-    "named_people",
+    *REACH,
     *DETAIL,
 )
 # A text goes with its level: neither is taken over without the other, or one would be read at a level
@@ -33,9 +34,14 @@ DECIDED = (
 UNITS = (*((name,) for name in DECIDED if name not in DETAIL), DETAIL)
 
 
-def marks_of(values: Mapping) -> str:
+def marks_of(values: Mapping, names: Iterable[str] = DECIDED) -> str:
     """A mark for each of the values, for a hidden field: "kind=… level=…"."""
-    return " ".join(f"{name}={mark(values.get(name))}" for name in DECIDED)
+    return " ".join(f"{name}={mark(values.get(name))}" for name in names)
+
+
+def _marks_in(form: forms.Form) -> dict[str, str]:
+    pairs = (pair.partition("=") for pair in form.cleaned_data.get("opened", "").split())
+    return {name: value for name, _equals, value in pairs}
 
 
 def mark(value) -> str:
@@ -58,8 +64,7 @@ def settle(form: forms.Form, now: Mapping) -> None:
     Raises ValidationError beside each field that somebody else changed to something else; sent once
     more, the writer's own holds.
     """
-    pairs = (pair.partition("=") for pair in form.cleaned_data.get("opened", "").split())
-    opened = {name: value for name, _equals, value in pairs}
+    opened = _marks_in(form)
     errors = {}
     for unit in UNITS:
         names = [n for n in unit if n in opened and n in form.cleaned_data and n in form.fields]
@@ -73,14 +78,40 @@ def settle(form: forms.Form, now: Mapping) -> None:
                 form.cleaned_data[name] = _as_cleaned(form.fields[name], now.get(name))
             continue
         changed = next(n for n, new, old in zip(names, theirs, was, strict=True) if new != old)
-        errors[changed] = _(
-            "Somebody else changed this meanwhile, to: %(theirs)s. Look again, and save once more."
-        ) % {"theirs": _in_words(form.fields[changed], now.get(changed))}
+        errors[changed] = _said(form, changed, now)
         opened.update(zip(names, theirs, strict=True))
     if errors:
         form.data = form.data.copy()
         form.data["opened"] = " ".join(f"{name}={value}" for name, value in opened.items())
         raise ValidationError(errors)
+
+
+def caught_up(form: forms.Form, now: Mapping) -> tuple[QueryDict, dict[str, str]]:
+    """What was sent about a reach, upon what stands there `now`; and what to say beside each field that
+    somebody else changed.
+
+    What the sender did not touch becomes as it stands there; the rest stays as they chose it.
+    """
+    opened, data, said = _marks_in(form), form.data.copy(), {}
+    for name in REACH:
+        was = opened.get(name)
+        if mark(now[name]) == was:
+            continue
+        said[name] = _said(form, name, now)
+        if mark(form.cleaned_data[name]) == was:
+            theirs = now[name] if _is_many(now[name]) else [now[name]]
+            data.setlist(name, list(map(str, theirs)))
+            data.pop(f"{name}_add", None)
+    data["opened"] = marks_of(now, REACH)
+    return data, said
+
+
+def _said(form: forms.Form, name: str, now: Mapping) -> str:
+    theirs = _in_words(form.fields[name], now.get(name))
+    text = _(
+        "Somebody else changed this meanwhile, to: %(theirs)s. Look again, and send it once more."
+    )
+    return text % {"theirs": theirs}
 
 
 def _rows(field, value) -> list:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Role, Sector, User
 from sharing.forms.names import NamesField
+from sharing.forms.opened import REACH, marks_of
 from sharing.forms.widgets import LevelRadios
 from sharing.models import Level, Reach
 
@@ -113,6 +114,22 @@ class ReachForm(forms.Form):
         home = data["home_sector"].pk
         ids["also_sectors"] -= {home}
         return Reach(data["level"], home, **ids)
+
+
+class LevelForm(ReachForm):
+    """The reach of an entry that is there. It knows which reach it showed, and says it on."""
+
+    opened = forms.CharField(required=False, max_length=2_000, widget=forms.HiddenInput)
+    reason = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @staticmethod
+    def initial_of(entry) -> dict:
+        """What the fields say of this entry."""
+        return ReachForm.initial_of(entry) | {"opened": marks_of(vars(entry.reach), REACH)}
+
+    def showed(self, reach: Reach) -> bool:
+        """Whether it was opened with this reach. Only once it is valid."""
+        return self.cleaned_data["opened"] == marks_of(vars(reach), REACH)
 
 
 class GlassForm(forms.Form):

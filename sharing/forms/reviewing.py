@@ -22,7 +22,7 @@ class ReviewersForm(forms.Form):
         required=False,
         box_label=gettext_lazy("Type a name"),
     )
-    name_them = forms.BooleanField(required=False)
+    name_them = forms.CharField(required=False)  # the ids of those who were shown beside the tick
 
     def __init__(self, *args, entry, has_outsiders: bool, asks_more: bool = False, **options):
         super().__init__(*args, **options)
@@ -58,7 +58,7 @@ class ReviewersForm(forms.Form):
                 _("%(names)s may not read this at its level. Choose somebody who may.")
                 % {"names": names},
             )
-        elif not data.get("name_them"):
+        elif {str(person.pk) for person in shut_out} - {*data.get("name_them", "").split()}:
             self.to_name = shut_out
             self.add_error(
                 "reviewers", _("Say first that %(names)s may read it.") % {"names": names}

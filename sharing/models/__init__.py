@@ -43,7 +43,7 @@ from .entry.overdue import ask_if_still_true
 from .entry.queryset import EntryQuerySet
 from .entry.reviews import Review, lapse_reviews
 from .entry.revisions import WORDS, Revision
-from .entry.sharing_out import Reach
+from .entry.sharing_out import Reach, StaleReach
 from .entry.unsaved import UnsavedText, has_words, is_new_entry
 from .entry.writing import StaleBase
 from .raised.ages import BarrierAge
@@ -142,6 +142,7 @@ __all__ = [
     "Spelling",
     "Stairs",
     "StaleBase",
+    "StaleReach",
     "Standard",
     "Status",
     "Step",

@@ -160,10 +160,16 @@ def revision_decide(request: HttpRequest, public_id: str, number: int) -> HttpRe
 
 
 def decided(request: HttpRequest, entry: Entry, revision: Revision) -> HttpResponse:
-    is_taken = request.POST.get("verdict") == "accept"
-    verb = revision.accept if is_taken else revision.refuse
+    verbs = {"accept": revision.accept, "refuse": revision.refuse}
+    verdict = request.POST.get("verdict")
+    if verdict not in verbs:
+        if not revision.can_accept:
+            raise PermissionDenied
+        messages.error(request, _("Say first whether you take it over or leave it out."))
+        return redirect("sharing:revision_decide", entry.public_id, revision.number)
+    is_taken = verdict == "accept"
     try:
-        verb(by=request.user)
+        verbs[verdict](by=request.user)
     except StaleBase:
         messages.error(
             request, _("The text has changed since. This wording was made from an older one.")

@@ -36,7 +36,7 @@ class FrequencyForm(forms.ModelForm):
         widgets = {"frequency": forms.RadioSelect}
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @csp_override(PREVIEW_POLICY)
 def digest_preview(request: HttpRequest) -> HttpResponse:
     """How often, and what the next one would say."""
@@ -68,7 +68,7 @@ def digest_frame(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt  # RFC 8058: the mail program posts, without a cookie of ours
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def digest_unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Stop the digest in one click. Reading the page changes nothing: mail scanners follow links."""
     subscription = unsubscribed_by(token)

@@ -94,8 +94,10 @@ def answer(request: HttpRequest, talk: Introduction, form: TalkAnswerForm) -> bo
             talk.pass_on(person, by=request.user, text=text)
         elif does == "accept":
             talk.accept(by=request.user, answer=text)
-        else:
+        elif does == "decline":
             talk.decline(by=request.user, answer=text)
+        else:
+            raise ValidationError(_("Accept, decline, or pass it on."))
     except ValidationError as error:
         add_errors(form, error)
         return False

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Organisation, Role, Sector, User
-from sharing.forms.reach import GlassForm, ReachForm
+from sharing.forms.opened import caught_up
+from sharing.forms.reach import GlassForm, LevelForm
 from sharing.forms.writing import add_errors
 from sharing.models import (
     About,
@@ -22,6 +23,7 @@ from sharing.models import (
     Level,
     Reach,
     RestrictedDetail,
+    StaleReach,
     Status,
     members_reached,
     who_reads_it,
@@ -73,22 +75,50 @@ def entry_level(request: HttpRequest, public_id: str) -> HttpResponse:
     if not (may_share or (entry.can_leave_sector and request.method != "POST")):
         raise PermissionDenied
     if request.method != "POST":
-        form = ReachForm(user=request.user, entry=entry, initial=ReachForm.initial_of(entry))
-        form.offer(levels_for(entry))
+        form = level_form(request, entry, initial=LevelForm.initial_of(entry))
         context = {
             "entry": entry,
             "form": form if may_share else None,
             "to_leave": sectors_to_leave(entry, request.user),
         }
         return render(request, "sharing/entry_level.html", context)
-    form = ReachForm(request.POST, user=request.user, entry=entry)
-    form.offer(levels_for(entry))
-    if form.is_valid() and "again" not in request.POST:
-        if entry.makes_wider(form.reach) and "confirmed" not in request.POST:
-            return asked_first(request, entry, form)
-        if shared(request, entry, form):
-            return gone_from(request, entry)
+    form = level_form(request, entry, data=request.POST)
+    if form.is_valid():
+        seen = entry.reach
+        if form.reach != seen and not form.showed(seen):
+            return overtaken(request, entry, form)
+        if "again" not in request.POST:
+            return sent(request, entry, form, seen)
     return render(request, "sharing/entry_level.html", {"entry": entry, "form": form})
+
+
+def sent(request: HttpRequest, entry: Entry, form: LevelForm, seen: Reach) -> HttpResponse:
+    if entry.makes_wider(form.reach) and "confirmed" not in request.POST:
+        return asked_first(request, entry, form)
+    try:
+        share(request, entry, form, seen)
+    except StaleReach:
+        return overtaken(request, entry, form)
+    except ValidationError as error:
+        add_errors(form, error)
+        return render(request, "sharing/entry_level.html", {"entry": entry, "form": form})
+    return gone_from(request, entry)
+
+
+def overtaken(request: HttpRequest, entry: Entry, form: LevelForm) -> HttpResponse:
+    """The form anew: somebody else changed who reads it since it was shown."""
+    data, said = caught_up(form, vars(entry.reach))
+    form = level_form(request, entry, data=data)
+    for name, text in said.items():
+        form.add_error(name, text)
+    context = {"entry": entry, "form": form}
+    return render(request, "sharing/entry_level.html", context, status=409)
+
+
+def level_form(request: HttpRequest, entry: Entry, **options) -> LevelForm:
+    form = LevelForm(user=request.user, entry=entry, **options)
+    form.offer(levels_for(entry))
+    return form
 
 
 def levels_for(entry: Entry) -> list[Level]:
@@ -105,7 +135,7 @@ def sectors_to_leave(entry: Entry, user) -> list[Sector]:
     return [s for s in entry.also_sectors.by_name() if standing.role_in(s.pk) >= Role.EDITOR]
 
 
-def asked_first(request: HttpRequest, entry: Entry, form: ReachForm) -> HttpResponse:
+def asked_first(request: HttpRequest, entry: Entry, form: LevelForm) -> HttpResponse:
     """The page that says whom it newly reaches."""
     before, after = entry.reach, form.reach
     newly = members_reached(entry, after).exclude(
@@ -127,26 +157,22 @@ def asked_first(request: HttpRequest, entry: Entry, form: ReachForm) -> HttpResp
             for name, values in request.POST.lists()
             for value in values
             if name in (*form.fields, "named_people_add", "named_organisations_add")
+            and name != "reason"
         ],
         "is_missing_tick": "asked" in request.POST,
     }
     return render(request, "sharing/entry_confirm_wider.html", context)
 
 
-def shared(request: HttpRequest, entry: Entry, form: ReachForm) -> bool:
-    before = entry.reach
-    try:
-        entry.share(form.reach, by=request.user, reason=request.POST.get("reason", "")[:500])
-    except ValidationError as error:
-        add_errors(form, error)
-        return False
-    if form.reach == before:
+def share(request: HttpRequest, entry: Entry, form: LevelForm, seen: Reach) -> None:
+    reason = form.cleaned_data["reason"][:500]
+    entry.share(form.reach, by=request.user, reason=reason, seen=seen)
+    if form.reach == seen:
         messages.info(request, _("Nothing changed."))
-    elif form.reach.is_narrower_than(before):
+    elif form.reach.is_narrower_than(seen):
         messages.success(request, _("Done. Copies that others already made do not come back."))
     else:
         messages.success(request, _("Done."))
-    return True
 
 
 def gone_from(request: HttpRequest, entry: Entry) -> HttpResponse:

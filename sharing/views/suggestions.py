@@ -64,7 +64,7 @@ def _start(request: HttpRequest) -> Entry | Situation | Sector:
     raise Http404
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def interests(request: HttpRequest) -> HttpResponse:
     """What suggestions are made of: seen, changed, switched off or forgotten by the member alone."""
     user = request.user

@@ -25,6 +25,7 @@ from sharing.forms.writing import (
 )
 from sharing.forms.writing_page import WritingPage
 from sharing.models import (
+    Action,
     DetailRevision,
     Entry,
     Kind,
@@ -223,15 +224,16 @@ def change(request: HttpRequest, page: WritingPage, form_class: type, arguments:
 @transaction.atomic
 def kept(entry: Entry, form, *, by) -> Revision:
     """Everything that the form says, or nothing of it."""
+    base, decided = form.cleaned_data["base"] or 0, None
+    if isinstance(form, DraftForm):
+        entry.begin(by, Action.EDIT)
+        entry.require_base(base)
+        settle(form, initial_of(entry, by))
+        decided = form.decided
     revision = entry.revise(
-        by=by,
-        base=form.cleaned_data["base"] or 0,
-        words=form.words,
-        comment=form.cleaned_data["comment"],
+        by=by, base=base, words=form.words, decided=decided, comment=form.cleaned_data["comment"]
     )
     if isinstance(form, DraftForm):
-        settle(form, initial_of(entry, by))
-        entry.describe(by=by, **form.decided)
         if form.reach:
             entry.share(form.reach, by=by)
         keep_detail(entry, form, by=by)
@@ -266,11 +268,7 @@ def entry_delete(request: HttpRequest, public_id: str) -> HttpResponse:
         if not entry.can_delete:
             raise PermissionDenied
         return render(request, "sharing/entry_delete.html", {"entry": entry})
-    try:
-        entry.delete_draft(by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect(entry)
+    entry.delete_draft(by=request.user)
     UnsavedText.objects.visible_to(request.user).filter(key=public_id).delete()
     messages.success(request, _("The draft is gone."))
     return redirect("sharing:reviews")

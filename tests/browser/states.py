@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.views import defaults
 
+from sharing.forms.reach import LevelForm
 from sharing.models import Entry, Level, Situation, Status
 from tests.browser.members import VISITOR, draft, lesson, person, window
 from tests.browser.pages import Page
@@ -123,7 +124,8 @@ def in_review() -> Entry:
 def wider() -> dict:
     """The draft for everybody: who will newly see it is shown first."""
     entry = draft()
-    return {"level": Level.CLEAR.value, "home_sector": entry.home_sector_id}
+    opened = LevelForm.initial_of(entry)["opened"]
+    return {"level": Level.CLEAR.value, "home_sector": entry.home_sector_id, "opened": opened}
 
 
 def signing_in(language: str) -> Iterator[Page]:

@@ -112,6 +112,8 @@ FORMS = {
     "accounts:member_role": {"sector": "health", "role": "20"},
     "sharing:entry_publish": {"revision": "2"},
     "sharing:theme_less": {"theme": "alarm-management"},
+    "sharing:revision_decide": {"verdict": "refuse"},
+    "sharing:introduction_detail": {"do": "decline"},
     "sharing:leave_out": {"sector": "energy", "on": "1"},
     # Words that look like many entries.
     "sharing:similar": {"title": "Too many alarms on the ward", "problem": "Alarms at night."},

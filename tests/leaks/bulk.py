@@ -102,6 +102,7 @@ class Something:
     organisations: tuple = ()
     people: tuple = ()
     round: int = 2
+    was_published: bool = True  # once, where it is not now
     reviews: tuple = ()  # (reviewer, round, is_lapsed, is_assigned, level)
     grants: tuple = ()  # (administrator, is_expired)
     revisions: tuple = ()  # (writer, level, state)
@@ -128,6 +129,7 @@ def make_entries(wanted: list[Something]) -> list[Entry]:
 def bare_entry(one: Something) -> Entry:
     """Not published yet: a constraint asks for the wording, which comes after."""
     now = timezone.now()
+    was_published = one.was_published or one.status in (Status.PUBLISHED, Status.ARCHIVED)
     return Entry(
         home_sector=one.home,
         level=one.level,
@@ -138,7 +140,7 @@ def bare_entry(one: Something) -> Entry:
         round=one.round,
         source="" if one.author else "https://elsewhere.example",
         source_id="" if one.author else f"elsewhere-{next(NUMBERS)}",
-        published_at=now,
+        published_at=now if was_published else None,
         review_due_at=now + A_DAY,
     )
 

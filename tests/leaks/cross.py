@@ -38,6 +38,7 @@ def make_community() -> Community:
             level=level,
             status=status,
             kind=number,
+            was_published=status != Status.DRAFT or number % 2 == 0,
             label=f"{label}, {level.label}, {status}",
             **fields,
         )

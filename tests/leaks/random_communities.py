@@ -39,6 +39,7 @@ class DrawnEntry:
     also: list[str]
     organisation: str | None
     organisations: list[str]
+    was_published: bool
     people: dict[str, int | list[int] | None] = field(default_factory=dict)
     reviews: list[tuple] = field(default_factory=list)
     grants: list[tuple] = field(default_factory=list)
@@ -76,6 +77,7 @@ entries = st.lists(
         also=st.lists(st.sampled_from(SECTORS), max_size=2, unique=True),
         organisation=st.none() | st.sampled_from(ORGANISATIONS),
         organisations=st.lists(st.sampled_from(ORGANISATIONS), max_size=1),
+        was_published=st.booleans(),
         people=st.fixed_dictionaries(
             {
                 "author": somebody_or_nobody,
@@ -176,6 +178,7 @@ def make(drawn_people, drawn_entries, sectors, organisations) -> None:
                 level=one.level,
                 status=one.status,
                 home=sectors[one.home],
+                was_published=one.was_published,
                 also=tuple(sectors[slug] for slug in one.also),
                 organisation=organisations.get(one.organisation),
                 organisations=tuple(organisations[name] for name in one.organisations),

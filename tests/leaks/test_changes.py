@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from sharing.models import Action, BreakGlassGrant, Entry, Level, Review, Status, lapse_reviews
-from tests.factories import make_sector
+from tests.factories import decide, make_sector
 
 from .addresses import patterns
 from .judge import MORE, chosen, complaints, shared_out, takes_part
@@ -98,15 +98,14 @@ def be_no_co_author(crawl, role) -> None:
     me = crawl.community.people[role].pk
     for entry in Entry.objects.filter(co_authors=me, status__in=(Status.DRAFT, Status.IN_REVIEW)):
         others = entry.co_authors.exclude(pk=me)
-        entry.describe(by=who_may(crawl, entry, Action.EDIT), co_authors=list(others))
+        decide(entry, by=who_may(crawl, entry, Action.EDIT), co_authors=list(others))
 
 
 def lose_ownership(crawl, role) -> None:
     author = crawl.community.user("the author")
-    may = {Status.DRAFT: Action.DELETE, Status.IN_REVIEW: Action.TAKE_BACK}
     # What is TLP:RED they do not read themselves.
     for entry in Entry.objects.filter(owner=crawl.community.people[role], level__lt=Level.RED):
-        by = who_may(crawl, entry, may.get(entry.status, Action.TAKE_OVER))
+        by = who_may(crawl, entry, Action.HAND_OVER)
         entry.hand_over(author, by=by)
 
 

@@ -42,6 +42,7 @@ class Action(models.TextChoices):
     RENEW = "renew"
     ARCHIVE = "archive"
     TAKE_OVER = "take_over"
+    HAND_OVER = "hand_over"
     COMMENT = "comment"
     SAVE = "save"
     APPLY = "apply"

@@ -98,6 +98,9 @@ IN_REVIEW = being("status", Status.IN_REVIEW)
 UNPUBLISHED = being("status", Status.DRAFT, Status.IN_REVIEW)
 PUBLISHED = being("status", Status.PUBLISHED)
 SHOWN = being("status", Status.PUBLISHED, Status.ARCHIVED)
+NEVER_PUBLISHED = Condition(
+    lambda me: Q(published_at=None), lambda row, me: row.published_at is None
+)
 CLOSELY_SHARED = being("level", Level.STRICT, Level.RED)
 
 ITS_WRITERS = AUTHOR | CO_AUTHOR
@@ -105,10 +108,11 @@ ITS_OWN_WORDS = AUTHOR | CO_AUTHOR | WRITER
 DECIDES_OPENLY = ~ITS_OWN_WORDS & (home(Role.EDITOR) | (ALSO_EDITOR & ~FREE_HOME_EDITOR))
 DECIDES = DECIDES_OPENLY | (~ITS_OWN_WORDS & CLOSELY_SHARED & CONTRIBUTES)
 EDITS = UNPUBLISHED & ITS_WRITERS & home(Role.CONTRIBUTOR)
+LOOKS_AFTER = OWNER | home(Role.STEWARD)
 
 ENTRY_RULES = {
     Action.EDIT: EDITS,
-    Action.DELETE: DRAFT & AUTHOR & EDITS,
+    Action.DELETE: DRAFT & NEVER_PUBLISHED & AUTHOR & EDITS,
     Action.SUBMIT: DRAFT & EDITS,
     Action.TAKE_BACK: IN_REVIEW & AUTHOR,
     Action.ASSIGN: IN_REVIEW & (EDITS | DECIDES),
@@ -122,9 +126,11 @@ ENTRY_RULES = {
     Action.NARROW: AUTHOR | OWNER | home(Role.EDITOR),
     Action.LEAVE_SECTOR: ALSO_EDITOR,
     Action.PULL_BACK: PUBLISHED & (AUTHOR | OWNER | home(Role.EDITOR)),
-    Action.RENEW: PUBLISHED & (OWNER | home(Role.STEWARD)),
-    Action.ARCHIVE: PUBLISHED & (OWNER | home(Role.STEWARD)),
-    Action.TAKE_OVER: SHOWN & (OWNER | home(Role.STEWARD)),
+    Action.RENEW: PUBLISHED & LOOKS_AFTER,
+    # Not what was pulled back: archived, its audience would read words that nobody published.
+    Action.ARCHIVE: PUBLISHED & LOOKS_AFTER,
+    Action.TAKE_OVER: SHOWN & LOOKS_AFTER,
+    Action.HAND_OVER: (SHOWN & LOOKS_AFTER) | (AUTHOR & ((DRAFT & EDITS) | IN_REVIEW)),
     Action.COMMENT: PUBLISHED & MEMBER,
     Action.SAVE: PUBLISHED & MEMBER,
     Action.REPORT: PUBLISHED & MEMBER,

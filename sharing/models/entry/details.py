@@ -57,6 +57,13 @@ class RestrictedDetailQuerySet(AccessQuerySet):
         entry.void_approvals(Revision.Cause.DETAIL, by=by)
         return detail
 
+    def render_anew(self, entry) -> None:
+        """The same words as a new wording, in the language that `entry` has now. For verbs."""
+        detail = RestrictedDetail.objects.filter(entry=entry).first()
+        if detail and (current := detail.current):
+            detail.entry = entry
+            detail.add_revision(writer=current.writer, text=current.text)
+
 
 def may_write_detail(entry, detail: RestrictedDetail | None, by) -> bool:
     if detail is None:

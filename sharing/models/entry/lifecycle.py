@@ -82,18 +82,8 @@ class Lifecycle:
         So no answer and no publication is about what nobody read. For verbs, which hold the lock; the
         wording that this very save made will do.
         """
-        current = self.current_revision
-        if self.status != Status.IN_REVIEW or self.worded_now == current.pk:
-            return
-        revision = (
-            self.add_revision(  # who wrote them stays their writer, and does not publish them
-                writer=current.writer,
-                reader=current.writer or by,
-                words=current.words,
-                cause=cause,
-            )
-        )
-        self.ask_reviewers_again(revision, by=by)
+        if self.status == Status.IN_REVIEW and self.worded_now != self.current_revision_id:
+            self.word_anew(cause, by=by)
 
     def require_read(self, number: int | None) -> None:
         """Raise ValidationError unless revision `number` is what stands there now; None: it was just read."""
@@ -237,10 +227,7 @@ class Lifecycle:
 
         Raises ValidationError for somebody who may not read it or not write in that sector.
         """
-        self.lock()
-        # Words not yet published: whoever may throw them away, or take them back.
-        given = {Status.DRAFT: Action.DELETE, Status.IN_REVIEW: Action.TAKE_BACK}
-        self.require(by, given.get(self.status, Action.TAKE_OVER))
+        self.begin(by, Action.HAND_OVER)
         if not self.may_be_given_to(to):
             raise ValidationError(
                 _("%(name)s may not read this, or writes in another sector."),

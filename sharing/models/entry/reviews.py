@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
@@ -190,14 +191,22 @@ class Review(Guarded):
 
 def lapse_reviews() -> int:
     """End the assignments of reviewers who left the audience; the authors are told. How many."""
-    lapsed = 0
-    for review in Review.objects.waiting().select_related("entry", "reviewer"):
-        if review.entry.is_in_audience(review.reviewer):
-            continue
-        with transaction.atomic():
-            now = timezone.now()
-            if Review.objects.filter(pk=review.pk, lapsed_at=None).update(lapsed_at=now):
-                review.entry.audit(Verb.LAPSED, by=None, about=review.reviewer)
-                review.entry.tell(review.entry.writer_ids(), "review_lapsed", by=None)
-                lapsed += 1
-    return lapsed
+    waiting = Review.objects.waiting().select_related("entry", "reviewer")
+    return sum(
+        _lapse(review) for review in waiting if not review.entry.is_in_audience(review.reviewer)
+    )
+
+
+@transaction.atomic
+def _lapse(review: Review) -> bool:
+    """Whether it still waited. The entry is locked first, as verbs do: two never wait for each other."""
+    entry = review.entry
+    with suppress(type(entry).DoesNotExist):  # thrown away meanwhile
+        entry.lock()
+        if entry.is_in_audience(review.reviewer):
+            return False
+        if Review.objects.waiting().filter(pk=review.pk).update(lapsed_at=timezone.now()):
+            entry.audit(Verb.LAPSED, by=None, about=review.reviewer)
+            entry.tell(entry.writer_ids(), "review_lapsed", by=None)
+            return True
+    return False

@@ -47,6 +47,13 @@ class Reach:
         return other.is_wider_than(self)
 
 
+class StaleReach(ValidationError):
+    """Somebody else changed who may read it since it was looked at. Nothing was changed."""
+
+    def __init__(self):
+        super().__init__(_("Somebody else changed who may read this meanwhile."))
+
+
 class SharingOut:
     """How an entry's audience is made wider and narrower."""
 
@@ -78,8 +85,9 @@ class SharingOut:
         return me.is_member and type(self).objects.filter(audience(me), pk=self.pk).exists()
 
     @transaction.atomic
-    def share(self, reach: Reach, *, by, reason: str = "") -> None:
-        """Give the entry another reach.
+    def share(self, reach: Reach, *, by, reason: str = "", seen: Reach | None = None) -> None:
+        """Give the entry another reach. `seen`: the one that was looked at, where somebody looked before
+        it was locked; raises StaleReach when it is another by now.
 
         Wider asks for WIDEN, or OPEN_UP where it leaves TLP:AMBER+STRICT and TLP:RED behind, and
         voids approvals; narrower asks for NARROW and holds at once. An
@@ -93,6 +101,8 @@ class SharingOut:
         is_wider = self.makes_wider(reach)
         for action in self._needed(reach, before, is_wider=is_wider):
             self.require(by, action)
+        if seen is not None and seen != before:
+            raise StaleReach
         self._refuse_own_name(reach, before, by=by)
         self._refuse_unwritable_home(reach, before, by=by)
         self.require_possible_level(reach.level, has_reader=bool(reach.named_people))
@@ -152,16 +162,8 @@ class SharingOut:
 
         In review this is also what voids the approvals of the older one.
         """
-        current = self.current_revision
-        if reach.level < current.level or self.status == Status.IN_REVIEW:
-            revision = self.add_revision(
-                writer=current.writer,
-                reader=current.writer or by,
-                words=current.words,
-                cause=Revision.Cause.WIDER,
-            )
-            if self.status == Status.IN_REVIEW:
-                self.ask_reviewers_again(revision, by=by)
+        if reach.level < self.current_revision.level or self.status == Status.IN_REVIEW:
+            self.word_anew(Revision.Cause.WIDER, by=by)
 
     @transaction.atomic
     def leave_sector(self, sector: Sector, *, by) -> None:
@@ -178,8 +180,14 @@ class SharingOut:
 
     @transaction.atomic
     def name_people(self, people, *, by) -> None:
-        """Name people in the audience of a TLP:AMBER or stricter entry."""
+        """Name people in the audience of a TLP:AMBER entry, to review it. Stricter ones are for who reads
+        them already: raises ValidationError.
+        """
         self.lock()  # the rest of its reach stays as it is by now
+        if self.level != Level.AMBER:
+            names = ", ".join(person.shown_name for person in people)
+            text = _("%(names)s may not read this at its level. Choose somebody who may.")
+            raise ValidationError({"reviewers": text % {"names": names}})
         reach = self.reach
         named = reach.named_people | {p.pk for p in people}
         self.share(

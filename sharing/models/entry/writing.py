@@ -14,7 +14,7 @@ from ..access.machinery import Action
 from ..access.narrower import narrower_than
 from ..vocabulary import SECTIONS, Status
 from .deciders import tell_of_suggestion
-from .details import DetailRevision
+from .details import DetailRevision, RestrictedDetail
 from .revisions import Revision
 
 
@@ -32,8 +32,9 @@ class Writing:
     worded_now: int | None = None  # the revision that this instance added
 
     @transaction.atomic
-    def revise(self, *, by, base: int, words: dict, **why) -> Revision:
-        """Save a new wording, made from revision number `base`.
+    def revise(self, *, by, base: int, words: dict, decided: dict | None = None, **why) -> Revision:
+        """Save a new wording, made from revision number `base`, and of a draft what is `decided` beside
+        its words and who may read it: together, so that one save makes one wording.
 
         `why` is the writer's `comment`, or a `cause`. On a published entry it is a suggestion,
         pending until an editor accepts it. Raises StaleBase when `base` is no longer the current
@@ -42,9 +43,11 @@ class Writing:
         self.lock()
         is_suggestion = self.status == Status.PUBLISHED
         self.require(by, Action.SUGGEST if is_suggestion else Action.EDIT)
-        if base != self.current_revision.number:
-            raise StaleBase(self.current_revision)
+        self.require_base(base)
+        is_other = bool(decided) and self._decide(decided, by=by)
         if words == self.current_revision.words:
+            if is_other:
+                self.word_anew(Revision.Cause.FACTS, by=by)
             return self.current_revision
         state = Revision.State.PENDING if is_suggestion else Revision.State.KEPT
         revision = self.add_revision(writer=by, words=words, state=state, **why)
@@ -53,6 +56,11 @@ class Writing:
         elif self.status == Status.IN_REVIEW:
             self.ask_reviewers_again(revision, by=by)
         return revision
+
+    def require_base(self, base: int) -> None:
+        """Raise StaleBase unless revision number `base` is what stands there now."""
+        if base != self.current_revision.number:
+            raise StaleBase(self.current_revision)
 
     @transaction.atomic
     def restore(self, revision: Revision, *, by) -> Revision:
@@ -72,36 +80,45 @@ class Writing:
             restored_from=revision.number,
         )
 
-    @transaction.atomic
-    def describe(self, *, by, **decided) -> None:
-        """Change what is decided about a draft, apart from its words and who may read it.
-
-        In review that voids approvals, as another wording does.
-        """
-        self.begin(by, Action.EDIT)
-        before = self._described()
-        for name in ("themes", "standards", "co_authors"):
-            if name in decided:
-                getattr(self, name).set(decided.pop(name))
-        if unknown := decided.keys() - {"kind", "language", "outcome"}:
-            raise TypeError(f"describe() does not decide {', '.join(sorted(unknown))}.")
+    def _decide(self, decided: dict, *, by) -> bool:
+        """Whether the same words have to be worded anew: in review approvals were of other facts, and in
+        another language what is made of the words, as the name of a table, is called otherwise."""
+        self.require(by, Action.EDIT)
+        before, language = self._decided(), self.language
         for name, value in decided.items():
-            setattr(self, name, value)
-        self.save(update_fields=decided.keys())
-        if self._described() != before:
-            self.void_approvals(Revision.Cause.FACTS, by=by)
+            if name in ("themes", "standards", "co_authors"):
+                getattr(self, name).set(value)
+            elif name in ("kind", "language", "outcome"):
+                setattr(self, name, value)
+            else:
+                raise TypeError(f"{name} is not decided with the words.")
+        self.save(update_fields=["kind", "language", "outcome"])
+        if self.language != language:
+            RestrictedDetail.objects.render_anew(self)
+            return True
+        return self.status == Status.IN_REVIEW and self._decided() != before
 
-    def _described(self) -> tuple:
+    def _decided(self) -> tuple:
         many = (self.themes, self.standards, self.co_authors)
         linked = (frozenset(rows.values_list("pk", flat=True)) for rows in many)
         return (self.kind, self.language, self.outcome, *linked)
+
+    def word_anew(self, cause: str, *, by) -> Revision:
+        """The same words as a new wording; in review its reviewers are asked about it. For verbs, which
+        hold the lock. Who wrote them stays their writer, and does not publish them.
+        """
+        current = self.current_revision
+        revision = self.add_revision(
+            writer=current.writer, reader=current.writer or by, words=current.words, cause=cause
+        )
+        if self.status == Status.IN_REVIEW:
+            self.ask_reviewers_again(revision, by=by)
+        return revision
 
     @transaction.atomic
     def delete_draft(self, *, by) -> None:
         """Throw away a draft that was never published."""
         self.begin(by, Action.DELETE)
-        if self.published_at:
-            raise ValidationError(_("It was published before: archive it instead."))
         self.audit(Verb.DELETED, by=by)
         type(self).objects.filter(pk=self.pk).update(current_revision=None)
         self.delete()

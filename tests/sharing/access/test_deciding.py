@@ -180,6 +180,21 @@ def test_an_editor_leaves_it_out_and_its_writer_still_reads_it(client, ada, ben,
     assert 'value="accept"' not in page.content.decode()
 
 
+@pytest.mark.parametrize("sent", [{}, {"verdict": ""}, {"verdict": "perhaps"}])
+def test_without_a_verdict_nothing_is_decided(client, ada, ben, cleo, sent):
+    entry = make_entry(ada)
+    revision = make_pending(entry, cleo)
+    address = at("revision_decide", entry, revision.number)
+    client.force_login(ben)
+    page = client.post(address, sent, follow=True).content.decode()
+    assert "Say first whether you take it over or leave it out." in page
+    assert 'value="refuse"' in page
+    client.force_login(cleo)
+    assert client.post(address, sent).status_code == 403
+    revision.refresh_from_db()
+    assert revision.state == Revision.State.PENDING
+
+
 def test_a_wording_made_from_an_older_one_cannot_be_taken_over(client, ada, ben, cleo, dirk):
     entry = make_entry(ada)
     first, second = make_pending(entry, cleo), make_pending(entry, dirk)

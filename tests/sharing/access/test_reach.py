@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditRecord, Role
+from sharing.forms.reach import LevelForm
 from sharing.models import Level, Status, audience_members, members_reached
 from tests.factories import approve_outside, make_entry, make_organisation, make_sector, make_user
 
@@ -25,6 +26,7 @@ def sent(entry, **changes) -> dict:
         "also_sectors": list(reach.also_sectors),
         "named_organisations": list(reach.named_organisations),
         "named_people": list(reach.named_people),
+        "opened": LevelForm.initial_of(entry)["opened"],
     } | {name: int(v) if isinstance(v, Level) else v for name, v in changes.items()}
 
 

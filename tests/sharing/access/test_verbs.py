@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from accounts.models import Role
 from sharing.models import (
@@ -17,7 +18,7 @@ from sharing.models import (
     Revision,
     Status,
 )
-from tests.factories import approve_outside, make_entry, make_organisation, make_user, words
+from tests.factories import approve_outside, decide, make_entry, make_organisation, make_user, words
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +72,7 @@ def test_a_reviewer_who_became_a_co_author_is_no_outside_reader(ada, ben, cleo):
     entry = make_entry(ada, status=Status.DRAFT)
     entry.submit(by=ada, reviewers=[cleo])
     entry.approve(by=cleo)
-    entry.describe(by=ada, co_authors=[cleo])
+    decide(entry, by=ada, co_authors=[cleo])
     assert not entry.can(cleo, Action.DECIDE)
     with pytest.raises(ValidationError):
         entry.publish(entry.current_revision, by=ben)
@@ -173,11 +174,29 @@ def test_older_wordings_stay_with_those_for_whom_they_were_written(ada, ben, cle
     assert entry.current_revision.level == Level.CLEAR
 
 
-def test_naming_somebody_undoes_no_narrowing_in_another_window(ada, finn):
+@pytest.mark.parametrize("level", [Level.STRICT, Level.RED])
+def test_naming_a_reviewer_undoes_no_narrowing_in_another_window(ada, finn, level):
     entry = make_entry(ada, level=Level.AMBER, status=Status.DRAFT)
     elsewhere = Entry.objects.get(pk=entry.pk)
-    elsewhere.share(reach(elsewhere, level=Level.STRICT), by=ada)
-    entry.name_people([finn], by=ada)
+    elsewhere.share(reach(elsewhere, level=level), by=ada)
+    with pytest.raises(ValidationError, match="may not read this at its level"):
+        entry.name_people([finn], by=ada)
     elsewhere.refresh_from_db()
-    assert elsewhere.level == Level.STRICT
-    assert elsewhere.named_people.get() == finn
+    assert elsewhere.level == level
+    assert not elsewhere.named_people.exists()
+
+
+def test_what_was_published_once_is_not_thrown_away_and_no_page_offers_it(client, ada, ben):
+    entry = make_entry(ada)
+    entry.pull_back(by=ada)
+    entry.take_back(by=ada)
+    client.force_login(ada)
+    address = reverse("sharing:entry_delete", args=[entry.public_id])
+    for page in (entry.get_absolute_url(), reverse("sharing:entry_edit", args=[entry.public_id])):
+        assert address not in client.get(page).text
+    assert client.get(address).status_code == client.post(address).status_code == 403
+    assert Entry.objects.filter(pk=entry.pk).exists()
+    with pytest.raises(PermissionDenied):  # that would show all its audience what nobody published
+        entry.archive(by=ada)
+    entry.hand_over(ben, by=ada)
+    assert entry.owner == ben

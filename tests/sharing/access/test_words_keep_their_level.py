@@ -16,8 +16,9 @@ from sharing.models import (
     Revision,
     Status,
 )
-from tests.factories import approve_outside, make_entry, make_organisation, make_user
+from tests.factories import approve_outside, decide, make_entry, make_organisation, make_user
 
+from .test_reach import at, sent
 from .test_verbs import afresh, reach
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +76,7 @@ def test_who_wrote_the_words_does_not_publish_them_when_another_fact_changes(ada
     entry.revise(by=ben, base=1, words=entry.current_revision.words | {"lesson": "By Ben."})
     entry.co_authors.remove(ben)
     entry.submit(by=ada)
-    entry.describe(by=ada, outcome="mixed")
+    decide(entry, by=ada, outcome="mixed")
     assert not Entry.objects.get(pk=entry.pk).can(afresh(ben), Action.PUBLISH)
 
 
@@ -106,9 +107,8 @@ def test_to_red_is_wider_for_an_author_who_left(client, ada, ben, grid):
     assert entry.makes_wider(reach(entry, level=Level.RED))
     editor_alone = make_user("editor", make_organisation("Hospital"), health=Role.EDITOR)
     client.force_login(editor_alone)
-    form = {"level": int(Level.RED), "home_sector": entry.home_sector_id}
-    address = reverse("sharing:entry_level", args=[entry.public_id])
-    assert "Show this to" in client.post(address, form).content.decode()
+    form = sent(entry, level=Level.RED)
+    assert "Show this to" in client.post(at(entry), form).content.decode()
 
 
 def test_a_detail_is_not_made_wider_in_review(ada):

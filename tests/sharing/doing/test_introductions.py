@@ -124,6 +124,17 @@ def test_through_the_pages_a_talk_is_asked_told_and_accepted(client, ada, cleo):
     assert Notification.objects.filter(user=cleo, kind="introduction_answered").exists()
 
 
+@pytest.mark.parametrize("sent", [{}, {"do": ""}, {"do": "perhaps"}])
+def test_an_answer_that_says_neither_yes_nor_no_declines_nothing(client, ada, cleo, sent):
+    talk = ask(cleo, ada)
+    client.force_login(ada)
+    page = client.post(talk.get_absolute_url(), sent | {"answer": "Monday?"}).content.decode()
+    assert "Accept, decline, or pass it on." in page
+    assert "Monday?" in page
+    talk.refresh_from_db()
+    assert talk.answered_at is None
+
+
 def test_passing_on_to_nobody_is_an_error_beside_the_field(client, ada, cleo):
     talk = ask(cleo, ada)
     client.force_login(ada)

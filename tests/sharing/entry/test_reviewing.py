@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from sharing.models import (
     Concern,
+    Entry,
     Level,
     Notification,
     Review,
@@ -85,18 +86,31 @@ def test_at_amber_an_outsider_is_named_after_a_question(client, ada, ben, cleo):
     answer = client.post(at("entry_submit", entry), {"reviewers": [cleo.pk]})
     assert "Yes, name them in the audience" in answer.content.decode()
     assert not entry.named_people.exists()
-    client.post(at("entry_submit", entry), {"reviewers": [cleo.pk], "name_them": "1"})
+    client.post(at("entry_submit", entry), {"reviewers": [cleo.pk], "name_them": f"{cleo.pk}"})
     entry.refresh_from_db()
     assert entry.status == Status.IN_REVIEW
     assert list(entry.named_people.all()) == [cleo]
     assert entry.is_visible_to(cleo)
 
 
+def test_a_yes_names_nobody_but_those_who_were_shown_beside_it(client, ada, cleo, dirk):
+    entry = make_entry(ada, status=Status.DRAFT, level=Level.AMBER)
+    client.force_login(ada)
+    for shown in ("1", f"{cleo.pk}"):
+        sent = {"reviewers": [cleo.pk, dirk.pk], "name_them": shown}
+        html = client.post(at("entry_submit", entry), sent).content.decode()
+        assert f'name="name_them" value="{cleo.pk} {dirk.pk}"' in html
+    assert not entry.named_people.exists()
+    sent["name_them"] = f"{cleo.pk} {dirk.pk}"
+    client.post(at("entry_submit", entry), sent)
+    assert set(entry.named_people.all()) == {cleo, dirk}
+
+
 @pytest.mark.parametrize("level", [Level.STRICT, Level.RED])
 def test_at_stricter_levels_only_people_of_the_audience_review(client, ada, ben, cleo, level):
     entry = make_entry(ada, status=Status.DRAFT, level=level)
     client.force_login(ada)
-    sent = {"reviewers": [cleo.pk], "name_them": "1"}
+    sent = {"reviewers": [cleo.pk], "name_them": f"{cleo.pk}"}
     answer = client.post(at("entry_submit", entry), sent)
     assert "may not read this at its level" in answer.content.decode()
     entry.refresh_from_db()
@@ -200,6 +214,40 @@ def test_an_assignment_lapses_when_the_reviewer_leaves_the_audience(ada, hospita
     assert entry.reviews.get().lapsed_at
     told = Notification.objects.get(kind="review_lapsed")
     assert told.user == ada
+
+
+def answers(entry, reviewer):
+    entry.named_people.add(reviewer)
+    entry.approve(by=reviewer)
+    entry.named_people.remove(reviewer)
+
+
+def is_named_again(entry, reviewer):
+    entry.named_people.add(reviewer)
+
+
+def is_asked_no_more(entry, reviewer):
+    entry.take_back(by=entry.author)
+    entry.delete_draft(by=entry.author)
+
+
+@pytest.mark.parametrize("first", [answers, is_named_again, is_asked_no_more])
+def test_what_came_before_an_assignment_lapsed_holds(ada, dirk, monkeypatch, first):
+    """The sweep locks the entry before all else, as every verb does, and looks again."""
+    entry = make_entry(ada, status=Status.DRAFT, level=Level.AMBER, named_people=[dirk])
+    entry.submit(by=ada, reviewers=[dirk])
+    entry.named_people.clear()
+    lock = Entry.lock
+
+    def another_was_first(mine):
+        monkeypatch.undo()
+        first(entry, dirk)
+        lock(mine)
+
+    monkeypatch.setattr(Entry, "lock", another_was_first)
+    assert lapse_reviews() == 0
+    assert not Review.objects.exclude(lapsed_at=None).exists()
+    assert not Notification.objects.filter(kind="review_lapsed").exists()
 
 
 def test_owner_and_stewards_are_asked_once_if_it_is_still_true(ada, eva, ben):

@@ -1,4 +1,4 @@
-"""Texts are compared word by word and merged without losing anything."""
+"""Texts are compared word by word without losing anything."""
 
 import random
 import time
@@ -7,18 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharing.wording import (
-    ADDED,
-    BOTH,
-    CONFLICT,
-    MINE,
-    REMOVED,
-    SAME,
-    THEIRS,
-    compare,
-    is_changed,
-    merge,
-)
+from sharing.wording import ADDED, REMOVED, SAME, compare, is_changed
 
 TEXTS = st.text(alphabet="ab .\n", max_size=60) | st.text(max_size=60)
 
@@ -85,38 +74,7 @@ def long_text(seed, words=10_000):
         ("a b " * 5_000, "b a " * 5_000),
     ],
 )
-def test_ten_thousand_words_are_compared_and_merged_at_once(old, new):
+def test_ten_thousand_words_are_compared_at_once(old, new):
     began = time.process_time()
     compare(old, new)
-    merge(old, new, old + " more")
     assert time.process_time() - began < 1.5
-
-
-def test_two_who_change_different_sentences_are_merged():
-    base = "It began in May. It cost 10 euro. It failed.\nNobody knew."
-    mine = base.replace("May", "June")
-    theirs = base.replace("Nobody knew", "Everybody knew").replace("failed.", "failed. Twice.")
-    merged = merge(base, mine, theirs)
-    assert merged.is_clean
-    assert merged.text == ("It began in June. It cost 10 euro. It failed. Twice.\nEverybody knew.")
-    assert {piece.kind for piece in merged.pieces} == {SAME, MINE, THEIRS}
-
-
-def test_two_who_change_the_same_sentence_meet_and_mine_is_kept():
-    merged = merge("It cost 10 euro. So.", "It cost 12 euro. So.", "It cost 11 euro. So.")
-    assert not merged.is_clean
-    assert next(p for p in merged.pieces if p.kind == CONFLICT).theirs == "It cost 11 euro."
-    assert merged.text == "It cost 12 euro. So."
-
-
-def test_the_same_change_by_both_is_no_conflict():
-    merged = merge("One. Two.", "One. 2.", "One. 2.")
-    assert merged.is_clean
-    assert BOTH in {piece.kind for piece in merged.pieces}
-
-
-@given(TEXTS, TEXTS)
-def test_a_merge_with_an_unchanged_side_is_the_other_side(base, other):
-    other = other.replace("\r\n", "\n").replace("\r", "\n")
-    assert merge(base, other, base).text == other
-    assert merge(base, base, other).text == other

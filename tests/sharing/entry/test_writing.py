@@ -260,3 +260,18 @@ def test_a_table_is_named_in_the_language_of_its_entry(as_ada, ada, language, na
     asked = typed(language=language, problem=TABLE, preview="problem")
     shown = as_ada.post(edit(entry), asked, headers={"HX-Request": "true"}).text
     assert f'aria-label="{name}' in shown
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.IN_REVIEW])
+@pytest.mark.parametrize("changed", [{}, {"lesson": "Another lesson."}])
+def test_in_another_language_what_is_there_is_named_anew_in_one_new_wording(
+    as_ada, ada, status, changed
+):
+    entry = make_entry(ada, status=status, words={"problem": TABLE}, outcome="worked")
+    RestrictedDetail.objects.set(entry, by=ada, level=Level.AMBER, text=TABLE)
+    entry.refresh_from_db()
+    before, detail = entry.revisions.count(), {"detail_text": TABLE, "detail_level": 2}
+    answer = as_ada.post(edit(entry), retyped(entry, **detail, language="nl", **changed))
+    assert answer.status_code == 302
+    assert as_ada.get(entry.get_absolute_url()).text.count('aria-label="Tabel 1, ') == 2
+    assert entry.revisions.count() == before + 1
