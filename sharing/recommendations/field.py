@@ -39,11 +39,10 @@ class Side:
         batch: Batch,
         calm: np.ndarray,
         is_placed: np.ndarray,
-        collections: list[str],
         revisions: dict[int, int],
     ) -> None:
         self.batch, self.calm, self.is_placed = batch, calm, is_placed
-        self.collections, self.revisions = collections, revisions
+        self.revisions = revisions
 
     def __len__(self) -> int:
         return len(self.batch)
@@ -74,15 +73,15 @@ class Side:
             [themes.get(row.entry, frozenset()) for row in rows],
             meaning,
             words.likeness(placed, accents),
+            [source_of(row.entry__author, row.entry__source_id) for row in rows],
         )
         is_placed = np.array([row.is_placed and bool(row.settled) for row in rows], dtype=bool)
         calm = np.zeros((len(rows), batch.meaning.shape[1] + batch.words.shape[1]), np.float32)
         if is_placed.any():
             kept = np.flatnonzero(is_placed)
             calm[kept] = unpacked([rows[i].settled for i in kept])
-        collections = [source_of(row.entry__author, row.entry__source_id) for row in rows]
         revisions = {row.pk: row.revision for row in rows}
-        return cls(batch, calm, is_placed, collections, revisions)
+        return cls(batch, calm, is_placed, revisions)
 
 
 def themes_of(entry_ids: list[int]) -> dict[int, frozenset[int]]:

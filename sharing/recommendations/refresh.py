@@ -192,7 +192,7 @@ def place(space: VectorSpace, token: str, progress: Progress = silent) -> int:
 def _place(space: VectorSpace, token: str, progress: Progress) -> int:
     field = Field(space)
     if not space.likeness:
-        fitted = Likeness.fit(field.open.batch, field.trust, field.open.collections)
+        fitted = Likeness.fit(field.open.batch, field.trust)
         space.likeness = fitted.as_json()
         space.save(update_fields=["likeness"])
     likeness = likeness_of(space)

@@ -14,7 +14,7 @@ from ..models import Entry, EntryVector, Feedback, Similarity
 from .field import themes_of
 from .rows import Row, about, as_json, cards_of, near_columns, themes_of_these
 from .scoring import Batch, Likeness
-from .spaces import likeness_of, rarity_of_themes
+from .spaces import likeness_of, rarity_of_themes, source_of
 from .spreading import spread_over
 from .suggestion import Suggestion
 from .telling import what_both_say
@@ -23,6 +23,12 @@ from .vectors import unpacked
 SHOWN = 5
 CANDIDATES = 25
 SPREAD = 0.2
+SCORED = (
+    "pk",
+    "entry",
+    *(f"entry__{name}" for name in ("language", "home_sector", "author", "source_id")),
+    "settled",
+)
 
 
 def same_problem_elsewhere(entry: Entry, user, limit: int = SHOWN) -> list[Suggestion]:
@@ -102,11 +108,7 @@ def searched_exactly(entry: Entry, me: Standing) -> list[Row]:
     refused = turned_down(me).filter(entry=OuterRef("pk"))
     readable = Entry.objects.visible_to(me).in_circulation().exclude(Exists(refused))
     others = placed.filter(space=vector.space_id, entry__in=readable)
-    rows = list(
-        others.exclude(pk=vector.pk)
-        .order_by("entry")
-        .values_list("pk", "entry", "entry__language", "entry__home_sector", "settled")
-    )
+    rows = list(others.exclude(pk=vector.pk).order_by("entry").values_list(*SCORED))
     if not rows:
         return []
     scores = _scores(likeness_of(vector.space), entry, vector, rows)
@@ -133,19 +135,22 @@ def _of_vectors(start: EntryVector) -> Row:
 def _scores(likeness: Likeness, entry: Entry, vector: EntryVector, rows) -> np.ndarray:
     themes = themes_of([entry.pk, *(row[1] for row in rows)])
 
-    def batch(entries: Iterable[tuple[int, str, int]]) -> Batch:
-        listed = list(entries)
-        nothing = np.zeros((len(listed), 0), np.float32)
+    def batch(ends: Iterable[tuple]) -> Batch:
+        entries, languages, sectors, authors, sources = zip(*ends, strict=True)
+        nothing = np.zeros((len(entries), 0), np.float32)
         return Batch(
-            np.array([pk for pk, _language, _sector in listed]),
-            np.array([language for _pk, language, _sector in listed]),
-            np.array([sector for _pk, _language, sector in listed]),
-            [themes.get(pk, frozenset()) for pk, _language, _sector in listed],
+            np.array(entries),
+            np.array(languages),
+            np.array(sectors),
+            [themes.get(pk, frozenset()) for pk in entries],
             nothing,
             nothing,
+            [source_of(*each) for each in zip(authors, sources, strict=True)],
         )
 
-    one = batch([(entry.pk, entry.language, entry.home_sector_id)])
-    others = batch((row[1], row[2], row[3]) for row in rows)
-    calm = unpacked([row[4] for row in rows])
+    one = batch(
+        [(entry.pk, entry.language, entry.home_sector_id, entry.author_id, entry.source_id)]
+    )
+    others = batch(row[1:6] for row in rows)
+    calm = unpacked([row[6] for row in rows])
     return np.round(likeness.scores(unpacked([vector.settled]), one, calm, others)[0], 3)

@@ -13,14 +13,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from .spreads import (
+    FEWEST_PAIRS,
+    UNKNOWN,
+    Spreads,
+    spread_of,
+    spreads_of,
+    spreads_of_each,
+    spreads_of_pairs,
+)
 from .vectors import unit
 
 SAMPLE = 2_000  # open entries whose pairs give the means and deviations
-FEWEST_PAIRS = 30
-NORMAL = 1.4826  # standard deviations in a median deviation, where values are normal
-# What the cosines of real texts keep to; a handful of entries may measure nonsense.
-FARTHEST, LEAST, MOST = 0.05, 0.08, 0.2
-UNKNOWN_SPREAD = (0.0, 0.15)  # mean and deviation of a cosine, until there are pairs to measure
 FLOOR_PERCENTILE = 95
 LOWEST_FLOOR = 1.65  # that percentile of a normal distribution
 HIGHEST_FLOOR = 3.5  # so that where many pairs are near, they may be
@@ -45,6 +49,7 @@ class Batch:
     themes: Sequence[frozenset]
     meaning: np.ndarray  # (n, d) length 1
     words: np.ndarray  # (n, k) length 1, or zeros
+    collections: Sequence[str] = ()  # where each comes from; of one all, if not told
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -57,6 +62,7 @@ class Batch:
             [self.themes[i] for i in rows],
             self.meaning[rows],
             self.words[rows],
+            [self.collections[i] for i in rows] if len(self.collections) else (),
         )
 
 
@@ -65,13 +71,13 @@ class Likeness:
     """What is needed to score a pair, fitted on open entries alone."""
 
     size: int = 0
-    meaning_spread: float = UNKNOWN_SPREAD[1]
-    words_spread: float = UNKNOWN_SPREAD[1]
+    meaning_spread: float = UNKNOWN[1]
+    words_spread: float = UNKNOWN[1]
     trust: dict[str, float] = field(default_factory=dict)
-    # (mean, deviation) of products of pairs in one language, and in two: standardised apart, as one
-    # ranking of both would bury the other language.
-    alone: tuple[tuple[float, float], tuple[float, float]] = (UNKNOWN_SPREAD, UNKNOWN_SPREAD)
-    settled: tuple[tuple[float, float], tuple[float, float]] = (UNKNOWN_SPREAD, UNKNOWN_SPREAD)
+    # Pairs in one language and in two are standardised apart: one ranking of both would bury the other language.
+    alone: Spreads = (UNKNOWN, UNKNOWN)
+    settled: Spreads = (UNKNOWN, UNKNOWN)
+    own: dict[str, Spreads] = field(default_factory=dict)  # of settled pairs of one collection
     rarity: dict[Hashable, float] = field(default_factory=dict)  # of themes
     floor: float = LOWEST_FLOOR
 
@@ -85,7 +91,7 @@ class Likeness:
 
     @classmethod
     def from_json(cls, data: dict) -> Likeness:
-        return cls(**data | {name: dict(data[name]) for name in ("trust", "rarity")})
+        return cls(**data | {name: dict(data.get(name, ())) for name in ("trust", "rarity", "own")})
 
     @property
     def pull(self) -> float:
@@ -93,23 +99,24 @@ class Likeness:
         return MOST_PULL * self.size / (self.size + HALF_PULL)
 
     @classmethod
-    def fit(
-        cls, batch: Batch, trust: dict[str, float], collections: Sequence[str] = ()
-    ) -> Likeness:
-        """From a batch of open entries; `collections` says where each comes from."""
-        rarity = rarity_of(batch.themes, collections or [""] * len(batch))
+    def fit(cls, batch: Batch, trust: dict[str, float]) -> Likeness:
+        """From a batch of open entries."""
+        rarity = rarity_of(batch.themes, batch.collections or [""] * len(batch))
         fitted = cls(size=len(batch), trust=trust, rarity=rarity)
         step = max(1, -(-len(batch) // SAMPLE))
         sample = batch.take(np.arange(0, len(batch), step))
         fitted = fitted._with(
-            meaning_spread=_spread(sample.meaning @ sample.meaning.T)[1],
-            words_spread=_spread(sample.words @ sample.words.T)[1],
+            meaning_spread=spread_of(sample.meaning @ sample.meaning.T)[1],
+            words_spread=spread_of(sample.words @ sample.words.T)[1],
         )
         apart = sample.languages[:, None] != sample.languages[None, :]
         mixed = fitted.combined(sample)
-        fitted = fitted._with(alone=_both_spreads(mixed @ mixed.T, apart))
+        fitted = fitted._with(alone=spreads_of(mixed @ mixed.T, apart))
         calm = fitted.settle(sample, sample)
-        fitted = fitted._with(settled=_both_spreads(calm @ calm.T, apart))
+        products = calm @ calm.T
+        of_all = spreads_of(products, apart)
+        own = spreads_of_each(products, apart, sample.collections, of_all)
+        fitted = fitted._with(settled=of_all, own=own)
         return fitted._with(floor=fitted._floor_of(calm, sample))
 
     def _floor_of(self, calm: np.ndarray, sample: Batch) -> float:
@@ -142,7 +149,7 @@ class Likeness:
         for low in range(0, len(batch), BLOCK):
             rows = np.arange(low, min(low + BLOCK, len(batch)))
             part = batch.take(rows)
-            scores = self._standard(mixed[rows] @ around.T, part, open_entries, self.alone)
+            scores = self._standard(mixed[rows] @ around.T, part, open_entries, self.alone, {})
             scores += self.from_themes(part.themes, open_entries.themes)
             scores[part.sectors[:, None] == open_entries.sectors[None, :]] = -np.inf
             scores[part.keys[:, None] == open_entries.keys[None, :]] = -np.inf
@@ -153,11 +160,11 @@ class Likeness:
             calm[rows] = unit(mixed[rows] + self.pull * moved)
         return calm.astype(np.float16).astype(np.float32)
 
-    def _standard(self, products, batch: Batch, other: Batch, spreads) -> np.ndarray:
-        same, apart = (np.array(each, np.float32) for each in spreads)
+    def _standard(self, products, batch: Batch, other: Batch, of_all: Spreads, own) -> np.ndarray:
         different = batch.languages[:, None] != other.languages[None, :]
-        mean = np.where(different, apart[0], same[0])
-        return (products - mean) / np.where(different, apart[1], same[1])
+        mine, theirs = (each.collections or [""] for each in (batch, other))
+        middle, deviation = spreads_of_pairs(different, mine, theirs, of_all, own)
+        return (products - middle) / deviation
 
     def from_themes(self, mine: Sequence[frozenset], theirs: Sequence[frozenset]) -> np.ndarray:
         """What rare shared themes add to each pair."""
@@ -176,7 +183,7 @@ class Likeness:
 
     def scores(self, calm, batch: Batch, other_calm, other: Batch) -> np.ndarray:
         """(n, m) scores of settled entries, with what themes add."""
-        found = self._standard(calm @ other_calm.T, batch, other, self.settled)
+        found = self._standard(calm @ other_calm.T, batch, other, self.settled, self.own)
         return found + self.from_themes(batch.themes, other.themes)
 
 
@@ -199,24 +206,6 @@ def rarity_of(themes: Sequence[frozenset], collections: Sequence[str]) -> dict[H
         theme: round(math.log(sum(sizes[c] for c in counts) / counts.total()), 4)
         for theme, counts in sorted(used.items())
     }
-
-
-def _spread(products: np.ndarray, among: np.ndarray | None = None) -> tuple[float, float]:
-    """Middle and deviation of the pairs of a square matrix, by median and median deviation.
-
-    Means would let the near pairs of a small community hide how far from chance they are.
-    """
-    upper = np.triu(np.ones(products.shape, bool), 1)
-    values = products[upper if among is None else upper & among]
-    if len(values) < FEWEST_PAIRS:
-        return UNKNOWN_SPREAD
-    middle = float(np.median(values))
-    deviation = float(np.median(np.abs(values - middle))) * NORMAL
-    return max(-FARTHEST, min(FARTHEST, middle)), max(LEAST, min(MOST, deviation))
-
-
-def _both_spreads(products: np.ndarray, apart: np.ndarray):
-    return _spread(products, ~apart), _spread(products, apart)
 
 
 @dataclass(frozen=True)

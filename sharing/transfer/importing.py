@@ -186,7 +186,8 @@ class Importer:
         address = clean(row.get("source"))
         if not address:
             return ""
-        escaped = iri_to_uri(address.replace(" ", "%20"))
+        scheme = "https://" if address.lower().startswith("www.") else ""
+        escaped = iri_to_uri(scheme + address.replace(" ", "%20"))
         try:
             URLValidator(["http", "https"])(escaped)
         except ValidationError:

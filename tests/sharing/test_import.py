@@ -19,6 +19,20 @@ from tests.sharing.imported import row
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ("www.example.org/pump", "https://www.example.org/pump"),
+        ("WWW.example.org", "https://WWW.example.org"),
+        ("wwwhat is this", ""),
+        ("ftp://www.example.org/pump", ""),
+    ],
+)
+def test_a_source_is_an_address_also_without_its_scheme(bring, told, kept):
+    bring(row(source=told))
+    assert Entry.objects.get().source == kept
+
+
 def test_an_imported_entry_is_published_at_once_and_has_a_source_but_no_author(bring, gus, visitor):
     assert "1 added" in bring(row())
     entry = Entry.objects.visible_to(visitor).get()

@@ -25,6 +25,7 @@ from sharing.recommendations import (
     same_problem,
     same_problem_elsewhere,
 )
+from sharing.recommendations.spaces import likeness_of
 from tests.factories import (
     make_entry,
     make_organisation,
@@ -146,6 +147,22 @@ def test_who_sees_few_of_the_neighbours_gets_the_best_of_what_they_may_see(
     assert EntryVector.objects.get(entry=entry).has_more
     near = {s.pk for s in (community["alarms", h] for h in ("energy", "water", "mobility"))}
     assert set(shown(same_problem_elsewhere(entry, cleo))) == near
+
+
+def test_an_exact_search_scores_what_was_imported_as_the_kept_lists_do(community, cleo):
+    imported = [entry for (problem, _home), entry in community.items() if problem != "letters"]
+    for number, entry in enumerate(imported):
+        Entry.objects.filter(pk=entry.pk).update(author=None, source_id=f"llis-{number}")
+    refresh(full=True)
+    assert likeness_of(VectorSpace.objects.get()).own
+    entry = Entry.objects.get(pk=community["alarms", "health"].pk)
+    EntryVector.objects.filter(entry=entry).update(has_more=True)
+    kept = Similarity.objects.filter(vector__entry=entry)
+    exact = same_problem.searched_exactly(entry, cleo.standing)
+    assert exact
+    assert {row.entry: row.score for row in exact} == pytest.approx(
+        dict(kept.values_list("other__entry", "score"))
+    )
 
 
 @pytest.mark.parametrize("home", ["health", "water"])  # itself, and another

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -19,6 +20,13 @@ from sharing.recommendations.words import candidates, names_in, phrases, plain, 
 
 def some_vectors(count=40, dim=512, seed=1):
     return unit(np.random.default_rng(seed).standard_normal((count, dim)).astype(np.float32))
+
+
+def of_few_axes(count, axes, seed=2):
+    """Vectors of 128 dimensions that lie in a few of them: their pairs scatter widely."""
+    rows = np.zeros((count, 128), np.float32)
+    rows[:, :axes] = some_vectors(count, axes, seed)
+    return rows
 
 
 def a_batch(count=40, *, themes=None, sectors=None):
@@ -144,10 +152,66 @@ def test_a_theme_is_as_rare_as_in_the_collections_that_use_it():
     assert rarity_of(themes, collections)["procurement"] == pytest.approx(np.log(2), abs=1e-3)
 
 
-def test_likeness_is_the_same_after_storing_it():
+def test_what_is_imported_makes_ours_no_nearer_to_each_other():
+    ours = replace(a_batch(60), meaning=of_few_axes(60, 45))
+    imported = a_batch(400)
+    both = Batch(
+        np.arange(460),
+        np.array(["en"] * 460),
+        np.array([i % 4 for i in range(460)]),
+        [frozenset()] * 460,
+        np.vstack([ours.meaning, imported.meaning]),
+        np.zeros((460, 64), np.float32),
+        [""] * 60 + ["elsewhere"] * 400,
+    )
+
+    def scores_of_ours(batch):
+        likeness = Likeness.fit(batch, {})
+        some = batch.take(np.arange(60))
+        calm = likeness.combined(some)
+        return likeness.scores(calm, some, calm, some)[np.triu_indices(60, 1)]
+
+    alone, beside = scores_of_ours(ours), scores_of_ours(both)
+    assert np.percentile(beside, 99) <= 1.1 * np.percentile(alone, 99)
+
+
+def test_a_pair_of_two_collections_is_measured_by_the_wider_of_them():
+    likeness = Likeness(
+        settled=((0.0, 0.1), (0.0, 0.2)),
+        own={"wide": ((0.0, 0.4), (0.0, 0.5)), "narrow": ((0.0, 0.05), (0.0, 0.05))},
+    )
+    batch = replace(a_batch(4), collections=["wide", "narrow", "", "unknown"])
+    dutch = replace(batch, languages=np.array(["nl"] * 4))
+    ones = np.eye(4, dtype=np.float32)[[0] * 4]
+    near = likeness.scores(ones, batch, ones, batch)
+    assert near[0].tolist() == pytest.approx([2.5] * 4)
+    assert near[1].tolist() == pytest.approx([2.5, 20, 10, 10])
+    assert near[2].tolist() == near[3].tolist() == pytest.approx([2.5, 10, 10, 10])
+    in_two = likeness.scores(ones, batch, ones, dutch)
+    assert in_two[1].tolist() == pytest.approx([2, 20, 5, 5])
+
+
+def test_a_collection_of_few_is_measured_among_all():
+    few = replace(a_batch(), collections=["few"] * 5 + [""] * 35)
+    assert list(Likeness.fit(few, {}).own) == [""]
+
+
+def test_where_all_is_of_one_collection_nothing_is_measured_apart():
+    assert Likeness.fit(replace(a_batch(), collections=["one"] * 40), {}).own == {}
+
+
+@pytest.mark.parametrize("collections", [(), ["here"] * 20 + ["elsewhere"] * 20])
+def test_likeness_is_the_same_after_storing_it(collections):
     themes = [frozenset({1})] * 3 + [frozenset({2, 7})] * 37
-    likeness = Likeness.fit(a_batch(themes=themes), {"en": 0.5})
+    batch = replace(a_batch(themes=themes), collections=collections)
+    likeness = Likeness.fit(batch, {"en": 0.5})
     assert Likeness.from_json(likeness.as_json()) == likeness
+
+
+def test_a_likeness_that_was_stored_before_collections_were_told_apart_can_be_read():
+    stored = Likeness.fit(a_batch(), {}).as_json()
+    del stored["own"]
+    assert Likeness.from_json(stored).own == {}
 
 
 def test_most_places_are_held_for_other_sectors():
