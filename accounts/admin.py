@@ -7,6 +7,8 @@ from django.apps import apps
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from .admin_base import (
@@ -250,15 +252,33 @@ class KindFilter(admin.SimpleListFilter):
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
+def link_to(member: User | None):
+    """The code of a member, which says no name, with the way to who it is."""
+    if member is None:
+        return None
+    address = reverse("admin:accounts_user_change", args=[member.pk])
+    return format_html('<a href="{}">{}</a>', address, member)
+
+
 @admin.register(AuditRecord)
 class AuditRecordAdmin(ReadOnlyAdmin):
-    list_display = ["at", "verb", "kind_name", "public_id", "actor", "subject"]
+    list_display = ["at", "verb", "kind_name", "public_id", "by", "about_whom"]
     list_filter = ["verb", KindFilter]
     list_select_related = ["actor", "subject"]
-    search_fields = ["public_id", "actor__public_id", "subject__public_id"]
-    search_help_text = _("The public id of a record, of who did it, or of whom it was done to.")
+    search_fields = [
+        "public_id", "actor__public_id", "subject__public_id", "actor__name", "subject__name"
+    ]  # fmt: skip
+    search_help_text = _("The public id of a record, or who did it or had it done to them.")
     fields = ["at", "verb", "kind_name", "public_id", "actor", "subject", "reason", "facts"]
 
     @admin.display(description=_("kind of record"), ordering="kind")
     def kind_name(self, record) -> str:
         return name_of_kind(record.kind)
+
+    @admin.display(description=_("by"), ordering="actor__public_id")
+    def by(self, record):
+        return link_to(record.actor)
+
+    @admin.display(description=_("about whom"), ordering="subject__public_id")
+    def about_whom(self, record):
+        return link_to(record.subject)

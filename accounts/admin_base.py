@@ -177,6 +177,10 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     list_per_page = 50
     actions_selection_counter = True
 
+    @admin.display(description=gettext_lazy("number"), ordering="pk")
+    def number(self, row) -> int:
+        return row.pk
+
     def name_of(self, row) -> str:
         """What a message calls a row: its id, unless the list is one of people."""
         return str(row)

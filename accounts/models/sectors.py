@@ -22,9 +22,9 @@ class Role(models.IntegerChoices):
 
 Word = tuple[str, str]  # and its language
 SYNONYMS_HELP = _(
-    "What it is called too. Words of one narrower thing belong together with “=”, those in the other "
-    "language after “nl:” or “en:”, such as “nurse = caregiver = nl:verpleegkundige”: who types one "
-    "finds the others, and not all that belongs here."
+    "Other names for it, one a line. Names of one narrower thing are joined with “=”; names in the other "
+    "language follow “nl:” or “en:”. With “nurse = caregiver = nl:verpleegkundige”, whoever types one of "
+    "the three finds the other two."
 )
 
 

@@ -9,7 +9,7 @@ from sharing.models import DigestDelivery, DigestSubscription
 
 @admin.register(DigestSubscription)
 class DigestSubscriptionAdmin(ReadOnlyAdmin):
-    list_display = ["pk", "member", "frequency", "due_at", "covered_until"]
+    list_display = ["number", "member", "frequency", "due_at", "covered_until"]
     list_filter = ["frequency"]
     list_select_related = ["user"]
     search_fields = ["user__public_id"]
@@ -22,7 +22,7 @@ class DigestSubscriptionAdmin(ReadOnlyAdmin):
 
 @admin.register(DigestDelivery)
 class DigestDeliveryAdmin(ReadOnlyAdmin):
-    list_display = ["pk", "member", "period", "state", "sent_at", "reason"]
+    list_display = ["number", "member", "period", "state", "sent_at", "reason"]
     list_filter = ["state"]
     list_select_related = ["user"]
     search_fields = ["user__public_id"]

@@ -208,7 +208,7 @@ class ReviewAdmin(ReadOnlyAdmin):
 
 @admin.register(Concern)
 class ConcernAdmin(ReadOnlyAdmin):
-    list_display = ["pk", "entry", "created_at", "answered_at"]
+    list_display = ["number", "entry", "created_at", "answered_at"]
     list_filter = [("answered_at", admin.EmptyFieldListFilter)]
     list_select_related = ["entry"]
     search_fields = ["entry__public_id"]
@@ -225,7 +225,7 @@ class ConcernAdmin(ReadOnlyAdmin):
 
 @admin.register(BreakGlassGrant)
 class BreakGlassGrantAdmin(ReadOnlyAdmin):
-    list_display = ["pk", "entry", "administrator", "created_at", "expires_at"]
+    list_display = ["number", "entry", "administrator", "created_at", "expires_at"]
     list_select_related = ["entry", "administrator"]
     list_filter = ["created_at", "expires_at", ("administrator", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["entry__public_id"]

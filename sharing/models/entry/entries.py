@@ -55,7 +55,9 @@ class Entry(Writing, Lifecycle, SharingOut, Guarded):
         _("language"), max_length=2, choices=Language, default=Language.ENGLISH
     )
     level = models.PositiveSmallIntegerField(_("sharing level"), choices=Level, default=Level.GREEN)
-    status = models.CharField(max_length=9, choices=Status, default=Status.DRAFT, editable=False)
+    status = models.CharField(
+        _("state"), max_length=9, choices=Status, default=Status.DRAFT, editable=False
+    )
     outcome = models.CharField(_("outcome"), max_length=7, choices=Outcome, blank=True)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="entries"

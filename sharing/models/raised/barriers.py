@@ -176,8 +176,9 @@ class Barrier(BarrierLife, Rewording, Guarded):
     kind = models.CharField(_("what kind is it?"), max_length=10, choices=BarrierKind)
     party = models.CharField(_("who could take it away?"), max_length=13, choices=Party)
     addressed_to = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("addressed to"),
+    )  # fmt: skip
     level = models.PositiveSmallIntegerField(_("sharing level"), choices=Level, default=Level.GREEN)
     language = models.CharField(max_length=2, choices=Language, default=Language.ENGLISH)
     home_sector = models.ForeignKey(
@@ -185,8 +186,9 @@ class Barrier(BarrierLife, Rewording, Guarded):
     )
     reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="barriers"
-    )
+        Organisation, models.PROTECT, null=True, blank=True, related_name="barriers",
+        verbose_name=_("organisation"),
+    )  # fmt: skip
     entry = models.ForeignKey(
         "sharing.Entry", models.SET_NULL, null=True, blank=True, related_name="barriers"
     )
@@ -194,13 +196,14 @@ class Barrier(BarrierLife, Rewording, Guarded):
     who_pays = WrittenText(_("who pays?"), max_length=1_000, blank=True)
     who_gains = WrittenText(_("who gains?"), max_length=1_000, blank=True)
     state = models.CharField(
-        max_length=9, choices=BarrierState, default=BarrierState.OPEN, editable=False
+        _("state"), max_length=9, choices=BarrierState, default=BarrierState.OPEN, editable=False
     )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
     told_at = models.DateTimeField(null=True, editable=False)
     picked_up_for = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, editable=False, related_name="picked_up_barriers"
-    )
+        Organisation, models.PROTECT, null=True, editable=False, related_name="picked_up_barriers",
+        verbose_name=_("picked up for"),
+    )  # fmt: skip
     picked_up_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
@@ -208,15 +211,16 @@ class Barrier(BarrierLife, Rewording, Guarded):
     first_answer = WrittenText(_("first answer"), max_length=5_000, blank=True)
     answer_due = models.DateField(_("answer before"), null=True, blank=True)
     answer = WrittenText(_("answer"), max_length=5_000, blank=True)
-    answered_at = models.DateTimeField(null=True, editable=False)
+    answered_at = models.DateTimeField(_("answered"), null=True, editable=False)
     solved_with = WrittenText(_("what changed?"), max_length=5_000, blank=True)
     change = models.CharField(_("what is it?"), max_length=9, choices=Change, blank=True)
     change_url = models.URLField(_("where it stands"), max_length=500, blank=True)
-    solved_at = models.DateTimeField(null=True, editable=False)
-    withdrawn_at = models.DateTimeField(null=True, editable=False)
+    solved_at = models.DateTimeField(_("solved"), null=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, editable=False, related_name="merged"
-    )
+        "self", models.PROTECT, null=True, editable=False, related_name="merged",
+        verbose_name=_("merged into"),
+    )  # fmt: skip
 
     objects = BarrierQuerySet.as_manager()
 

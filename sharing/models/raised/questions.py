@@ -136,16 +136,19 @@ class Question(Rewording, Guarded):
     )
     asker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="questions"
-    )
+        Organisation, models.PROTECT, null=True, blank=True, related_name="questions",
+        verbose_name=_("organisation"),
+    )  # fmt: skip
     entry = models.ForeignKey(
         "sharing.Entry", models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    themes = models.ManyToManyField(Theme, blank=True, related_name="questions")
+    themes = models.ManyToManyField(
+        Theme, blank=True, related_name="questions", verbose_name=_("themes")
+    )
     asked_sectors = models.ManyToManyField(Sector, blank=True, related_name="+", editable=False)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
     routed_at = models.DateTimeField(null=True, editable=False)
-    withdrawn_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
 
     objects = QuestionQuerySet.as_manager()
 
