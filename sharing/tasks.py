@@ -18,6 +18,7 @@ from sharing.models import (
     assign_orphaned_drafts,
     forget_erased,
     lapse_reviews,
+    recount_after_moves,
     tell_of_waiting_barriers,
 )
 
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 # In this order: what it is called in logs, and a function that brings it up to date and returns
 # how much there was to do.
 STEPS: list[tuple[str, Callable[[], object]]] = [
+    ("maturity", recount_after_moves),
     ("search index", search.refresh),
     ("suggestions", recommendations.refresh),
     ("what barriers say", recommendations.refresh_sentences),

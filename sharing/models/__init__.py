@@ -24,14 +24,9 @@ from .derived.sentences import SentenceVector
 from .derived.similarities import EntryVector, LeftOut, Profile, Similarity, ThemeWish, VectorSpace
 from .doing.applications import APPLIED, SAID, USED, Application, ApplicationStep, Result, Step
 from .doing.introductions import Introduction, IntroductionState
+from .doing.maturity import recount_after_moves, recount_maturity, wrong_maturities
 from .doing.situations import Fitting, Situation
-from .doing.stairs import (
-    Stairs,
-    ask_how_it_is,
-    recount_maturity,
-    stairs_of,
-    wrong_maturities,
-)
+from .doing.stairs import Stairs, ask_how_it_is, stairs_of
 from .doing.unnamed import FEWEST_UNNAMED, placed_of
 from .entry.around import About, about
 from .entry.concerns import Concern
@@ -172,6 +167,7 @@ __all__ = [
     "members_reached",
     "own_models",
     "placed_of",
+    "recount_after_moves",
     "recount_maturity",
     "shows_typed_detail",
     "stairs_of",
