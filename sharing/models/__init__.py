@@ -13,6 +13,7 @@ from .access.readership import (
 from .derived.figures import COUNTED_AS, Figures, Period
 from .derived.search import (
     IndexedEntry,
+    IndexedName,
     Openness,
     Posting,
     SearchStatistics,
@@ -110,6 +111,7 @@ __all__ = [
     "Frequency",
     "Guarded",
     "IndexedEntry",
+    "IndexedName",
     "Introduction",
     "IntroductionState",
     "Kind",
