@@ -40,7 +40,7 @@ from .entry.queryset import EntryQuerySet
 from .entry.reviews import Review, lapse_reviews
 from .entry.revisions import WORDS, Revision
 from .entry.sharing_out import Reach
-from .entry.unsaved import UnsavedText, has_words, is_new_entry
+from .entry.unsaved import BARRIER_ACTS, UnsavedText, forget_unsaved, has_words, is_new_entry
 from .entry.writing import StaleBase
 from .raised.ages import BarrierAge
 from .raised.answers import Answer, Asked, Wanting
@@ -69,6 +69,7 @@ from .vocabulary import (
 
 __all__ = [
     "APPLIED",
+    "BARRIER_ACTS",
     "COUNTED_AS",
     "DUTIES",
     "FEWEST_UNNAMED",
@@ -159,6 +160,7 @@ __all__ = [
     "at_work",
     "audience_members",
     "forget_erased",
+    "forget_unsaved",
     "has_words",
     "heirs",
     "is_done",
