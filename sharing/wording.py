@@ -160,10 +160,6 @@ class Merge:
     pieces: tuple[Piece, ...]
 
     @property
-    def is_clean(self) -> bool:
-        return all(piece.kind != CONFLICT for piece in self.pieces)
-
-    @property
     def text(self) -> str:
         """The merged text; in a conflict it holds mine, so that nothing typed is lost."""
         return "".join(piece.text for piece in self.pieces)

@@ -1,7 +1,7 @@
 """What members know: tables and rules. This package is the only door."""
 
 from .access.grants import BreakGlassGrant
-from .access.machinery import AccessQuerySet, Action, Condition, Guarded
+from .access.machinery import AccessQuerySet, Action, Guarded
 from .access.readership import (
     audience_members,
     listed,
@@ -23,11 +23,11 @@ from .derived.search import (
 )
 from .derived.sentences import SentenceVector
 from .derived.similarities import EntryVector, LeftOut, Profile, Similarity, ThemeWish, VectorSpace
-from .doing.applications import APPLIED, SAID, USED, Application, ApplicationStep, Result, Step
+from .doing.applications import APPLIED, SAID, Application, ApplicationStep, Result, Step
 from .doing.introductions import Introduction, IntroductionState
 from .doing.maturity import recount_after_moves, recount_maturity, wrong_maturities
 from .doing.situations import Fitting, Situation
-from .doing.stairs import Stairs, ask_how_it_is, stairs_of
+from .doing.stairs import ask_how_it_is, stairs_of
 from .doing.unnamed import FEWEST_UNNAMED, placed_of
 from .entry.around import About, about
 from .entry.concerns import Concern
@@ -36,7 +36,6 @@ from .entry.entries import REVIEW_PERIOD, Entry
 from .entry.leaving import ask_for_owners, assign_orphaned_drafts, forget_erased, heirs, own_models
 from .entry.links import links_filled
 from .entry.overdue import ask_if_still_true
-from .entry.queryset import EntryQuerySet
 from .entry.reviews import Review, lapse_reviews
 from .entry.revisions import WORDS, Revision
 from .entry.sharing_out import Reach
@@ -81,7 +80,6 @@ __all__ = [
     "SAID",
     "SECTIONS",
     "SECTION_NAMES",
-    "USED",
     "WORDS",
     "About",
     "AccessQuerySet",
@@ -97,13 +95,11 @@ __all__ = [
     "BreakGlassGrant",
     "Change",
     "Concern",
-    "Condition",
     "DetailRevision",
     "DigestDelivery",
     "DigestSubscription",
     "EmptySearch",
     "Entry",
-    "EntryQuerySet",
     "EntryVector",
     "Feedback",
     "Figures",
@@ -138,7 +134,6 @@ __all__ = [
     "Similarity",
     "Situation",
     "Spelling",
-    "Stairs",
     "StaleBase",
     "Standard",
     "Status",

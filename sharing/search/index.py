@@ -53,18 +53,6 @@ def stale_entries():
     return IndexedEntry.objects.stale_entries(terms.VERSION)
 
 
-def index_entries(entries: Iterable[Entry]) -> int:
-    """Bring the index up to date for these, 200 a commit; returns how many were looked at.
-
-    An entry that changes meanwhile stays stale, and is taken the next time.
-    """
-    count = 0
-    for batch in batched(entries, PER_COMMIT, strict=False):
-        _index_batch([entry.pk for entry in batch])
-        count += len(batch)
-    return count
-
-
 def refresh(progress: Callable[[int, int], None] = lambda done, due: None) -> int:
     """Index all that is stale and forget all that is gone; returns how many entries that were."""
     done = forget_gone()
