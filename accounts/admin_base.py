@@ -203,6 +203,9 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         is_offered = any(offers(one, lookup) for one in self.get_list_filter(request))
         return is_offered and super().lookup_allowed(lookup, value, request)
 
+    def get_search_fields(self, request) -> list[str]:
+        return [f"{column}__holds" for column in super().get_search_fields(request)]
+
     def get_queryset(self, request):
         rows = self.model._default_manager.all()
         return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
 from django.db import models
+from django.dispatch import receiver
 from django.utils import timezone
 
 from .models import Slot, Standing, User, prepared, with_memberships
+
+# In a session: until when somebody is signed in. Every message to them writes the session, and each
+# writing would else put its end off.
+ENDS_AT = "ends_at"
 
 
 @prepared
@@ -20,8 +28,23 @@ def _member():
     return with_memberships(User.objects.filter(pk=Slot("pk", models.BigAutoField())))
 
 
+@receiver(user_logged_in)
+def set_the_end(request, **_signal) -> None:
+    """However somebody signed in: from now on `SESSION_COOKIE_AGE` is left, whatever they do."""
+    ends_at = timezone.now() + timedelta(seconds=request.session.get_session_cookie_age())
+    request.session[ENDS_AT] = ends_at.isoformat()
+
+
 class SessionStore(DatabaseSessionStore):
-    """Django's, in the database; only reading one is quicker."""
+    """Django's, in the database; reading one is quicker, and it ends as long after signing in as it may last."""
+
+    def get_expiry_date(self, **given) -> datetime:
+        expiry, ends_at = super().get_expiry_date(**given), self.get(ENDS_AT)
+        return min(expiry, datetime.fromisoformat(ends_at)) if ends_at else expiry
+
+    def get_expiry_age(self, **given) -> int:
+        """In seconds; what the cookie lasts."""
+        return round((self.get_expiry_date(**given) - timezone.now()).total_seconds())
 
     def _get_session_from_db(self):
         for session in _kept(self.model, key=self.session_key):

@@ -17,7 +17,9 @@ from sharing.models import (
     ask_if_still_true,
     assign_orphaned_drafts,
     forget_erased,
+    forget_unsaved,
     lapse_reviews,
+    recount_after_moves,
     tell_of_waiting_barriers,
 )
 
@@ -26,6 +28,7 @@ log = logging.getLogger(__name__)
 # In this order: what it is called in logs, and a function that brings it up to date and returns
 # how much there was to do.
 STEPS: list[tuple[str, Callable[[], object]]] = [
+    ("maturity", recount_after_moves),
     ("search index", search.refresh),
     ("suggestions", recommendations.refresh),
     ("what barriers say", recommendations.refresh_sentences),
@@ -40,6 +43,7 @@ STEPS: list[tuple[str, Callable[[], object]]] = [
     ("drafts that nobody reads", assign_orphaned_drafts),
     ("owners wanted", ask_for_owners),
     ("rows of erased members", forget_erased),
+    ("text that nobody went on with", forget_unsaved),
     ("sessions that ran out", forget_ended_sessions),
     ("marks of yesterday's searches", search.forget_marks),
     ("digests", send_due),

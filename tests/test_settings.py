@@ -83,6 +83,18 @@ def test_cookies_and_transport_are_safe_by_https(settings_of):
     assert told["ALLOWED_HOSTS"] == ["a.example"]
 
 
+HSTS = ("SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD")
+
+
+def test_https_is_demanded_of_other_sites_of_the_domain_only_where_its_owner_says_so(settings_of):
+    site = {"SECRET_KEY": LONG_KEY, "SITE_URL": "https://a.example"}
+    assert not any(settings_of(*HSTS, **site).values())
+    below = settings_of(*HSTS, **site, HSTS_SUBDOMAINS="1")
+    assert [below[name] for name in HSTS] == [True, False]
+    asked = site | {"HSTS_SUBDOMAINS": "1", "HSTS_PRELOAD": "1"}
+    assert all(settings_of(*HSTS, **asked).values())
+
+
 def test_in_debug_only_this_machine_is_served(settings_of):
     told = settings_of("ALLOWED_HOSTS", DEBUG="1")
     assert set(told["ALLOWED_HOSTS"]) == {"localhost", "127.0.0.1", "[::1]"}

@@ -2,13 +2,12 @@
 
 from .append_only import AppendOnly, AppendOnlyQuerySet
 from .audit import AuditRecord, Verb
-from .identifiers import public_id as new_public_id
 from .invitations import Invitation
 from .memberships import Membership
 from .organisations import Organisation, OrganisationDomain, Party
-from .preferences import Language, Theming
+from .preferences import Language
 from .sectors import Role, Sector
-from .sessions import end_sessions, forget_ended_sessions, sessions_of
+from .sessions import forget_ended_sessions, sessions_of
 from .standing import VISITOR, Standing, with_memberships
 from .statements import Ids, Slot, prepared
 from .users import User
@@ -30,14 +29,11 @@ __all__ = [
     "Sector",
     "Slot",
     "Standing",
-    "Theming",
     "User",
     "Verb",
     "WrittenLine",
     "WrittenText",
-    "end_sessions",
     "forget_ended_sessions",
-    "new_public_id",
     "prepared",
     "sessions_of",
     "with_memberships",

@@ -174,10 +174,6 @@ class OrganisationDomain(models.Model):
     def __str__(self) -> str:
         return self.domain
 
-    @property
-    def is_verified(self) -> bool:
-        return self.verified_at is not None
-
     @transaction.atomic
     def verify(self, *, by) -> None:
         """Say that this domain is the organisation's. Raises ValidationError for public providers."""

@@ -154,9 +154,7 @@ def members(request: HttpRequest) -> HttpResponse:
         .order_by("-role", "user__name", "pk")
     )
     if name := request.GET.get("name", "").strip()[:120]:
-        found = found.filter(
-            Q(user__name__icontains=name) | Q(user__organisation__name__icontains=name)
-        )
+        found = found.filter(Q(user__name__holds=name) | Q(user__organisation__name__holds=name))
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     roles = roles_within_reach(request.user)
     reach = {role for role, _label in roles}

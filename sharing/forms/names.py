@@ -180,7 +180,7 @@ class NamesField(forms.Field):
     def matches(self, text: str) -> list:
         """Those whose name is `text`, else those whose name holds it."""
         name = text.partition(",")[0].strip()
-        holds = Q(**{f"{self.named}__icontains": text}) | Q(**{f"{self.named}__icontains": name})
+        holds = Q(**{f"{self.named}__holds": text}) | Q(**{f"{self.named}__holds": name})
         found = list(self.queryset.filter(holds)[:MOST_MATCHES])
         for exact in (
             [one for one in found if self.label_of(one).casefold() == text.casefold()],

@@ -14,7 +14,6 @@ lessons(…)  wanted(…)  stewards(…)   what the page of a place holds
 from .asked import asked_of, reason_of
 from .barriers import barriers_like
 from .briefs import (
-    Brief,
     Lesson,
     brief_for,
     fit_situations,
@@ -30,7 +29,6 @@ from .searches import look_again
 __all__ = [
     "PEOPLE",
     "SHOWN",
-    "Brief",
     "Fit",
     "Lesson",
     "asked_of",

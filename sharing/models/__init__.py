@@ -1,7 +1,7 @@
 """What members know: tables and rules. This package is the only door."""
 
 from .access.grants import BreakGlassGrant
-from .access.machinery import AccessQuerySet, Action, Condition, Guarded
+from .access.machinery import AccessQuerySet, Action, Guarded
 from .access.readership import (
     audience_members,
     listed,
@@ -13,6 +13,7 @@ from .access.readership import (
 from .derived.figures import COUNTED_AS, Figures, Period
 from .derived.search import (
     IndexedEntry,
+    IndexedName,
     Openness,
     Posting,
     SearchStatistics,
@@ -22,16 +23,11 @@ from .derived.search import (
 )
 from .derived.sentences import SentenceVector
 from .derived.similarities import EntryVector, LeftOut, Profile, Similarity, ThemeWish, VectorSpace
-from .doing.applications import APPLIED, SAID, USED, Application, ApplicationStep, Result, Step
+from .doing.applications import APPLIED, SAID, Application, ApplicationStep, Result, Step
 from .doing.introductions import Introduction, IntroductionState
+from .doing.maturity import recount_after_moves, recount_maturity, wrong_maturities
 from .doing.situations import Fitting, Situation
-from .doing.stairs import (
-    Stairs,
-    ask_how_it_is,
-    recount_maturity,
-    stairs_of,
-    wrong_maturities,
-)
+from .doing.stairs import ask_how_it_is, stairs_of
 from .doing.unnamed import FEWEST_UNNAMED, placed_of
 from .entry.around import About, about
 from .entry.concerns import Concern
@@ -40,11 +36,10 @@ from .entry.entries import REVIEW_PERIOD, Entry
 from .entry.leaving import ask_for_owners, assign_orphaned_drafts, forget_erased, heirs, own_models
 from .entry.links import links_filled
 from .entry.overdue import ask_if_still_true
-from .entry.queryset import EntryQuerySet
 from .entry.reviews import Review, lapse_reviews
 from .entry.revisions import WORDS, Revision
 from .entry.sharing_out import Reach, StaleReach
-from .entry.unsaved import UnsavedText, has_words, is_new_entry
+from .entry.unsaved import BARRIER_ACTS, UnsavedText, forget_unsaved, has_words, is_new_entry
 from .entry.writing import StaleBase
 from .raised.ages import BarrierAge
 from .raised.answers import Answer, Asked, Wanting
@@ -73,6 +68,7 @@ from .vocabulary import (
 
 __all__ = [
     "APPLIED",
+    "BARRIER_ACTS",
     "COUNTED_AS",
     "DUTIES",
     "FEWEST_UNNAMED",
@@ -84,7 +80,6 @@ __all__ = [
     "SAID",
     "SECTIONS",
     "SECTION_NAMES",
-    "USED",
     "WORDS",
     "About",
     "AccessQuerySet",
@@ -100,13 +95,11 @@ __all__ = [
     "BreakGlassGrant",
     "Change",
     "Concern",
-    "Condition",
     "DetailRevision",
     "DigestDelivery",
     "DigestSubscription",
     "EmptySearch",
     "Entry",
-    "EntryQuerySet",
     "EntryVector",
     "Feedback",
     "Figures",
@@ -115,6 +108,7 @@ __all__ = [
     "Frequency",
     "Guarded",
     "IndexedEntry",
+    "IndexedName",
     "Introduction",
     "IntroductionState",
     "Kind",
@@ -140,7 +134,6 @@ __all__ = [
     "Similarity",
     "Situation",
     "Spelling",
-    "Stairs",
     "StaleBase",
     "StaleReach",
     "Standard",
@@ -163,6 +156,7 @@ __all__ = [
     "at_work",
     "audience_members",
     "forget_erased",
+    "forget_unsaved",
     "has_words",
     "heirs",
     "is_done",
@@ -173,6 +167,7 @@ __all__ = [
     "members_reached",
     "own_models",
     "placed_of",
+    "recount_after_moves",
     "recount_maturity",
     "shows_typed_detail",
     "stairs_of",

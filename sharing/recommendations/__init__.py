@@ -30,12 +30,11 @@ from .similar import Similar, similar_while_writing
 from .spreading import without_thirds
 from .starts import Start, starts_of
 from .suggestion import Suggestion
-from .to_text import NearText, beside_these, nearest_to_text
+from .to_text import beside_these, nearest_to_text
 
 __all__ = [
     "Alike",
     "Meaning",
-    "NearText",
     "Reason",
     "Segment",
     "Similar",

@@ -16,9 +16,9 @@ Rights are the caller's `visible_to`, asked at the time of reading. What is inde
 entries moves no score, count or suggestion that another reader gets.
 """
 
-from .counts import COUNTED, FACETS, Facets, facets
-from .index import forget_gone, index_entries, refresh, stale_entries
-from .passages import Naming, Segment, Snippet, missed, snippets
+from .counts import COUNTED, facets
+from .index import refresh, stale_entries
+from .passages import Naming, Segment, missed, snippets
 from .query import NEWEST, asks_meaning, search
 from .short_texts import alike
 from .spelling import did_you_mean
@@ -29,21 +29,16 @@ from .unanswered import forget_marks, keep_empty_search
 
 __all__ = [
     "COUNTED",
-    "FACETS",
     "NEWEST",
-    "Facets",
     "Naming",
     "Segment",
-    "Snippet",
     "Suggestions",
     "Synonyms",
     "alike",
     "asks_meaning",
     "did_you_mean",
     "facets",
-    "forget_gone",
     "forget_marks",
-    "index_entries",
     "keep_empty_search",
     "kept_synonyms",
     "missed",

@@ -23,6 +23,7 @@ from ..models import (
     Trigram,
 )
 from . import terms
+from .renamed import lock_the_index, mark_renamed, names_of
 
 PER_COMMIT = 200
 PER_STATEMENT = 5_000
@@ -36,33 +37,26 @@ class Indexable:
     entry: Entry
     frequencies: Counter[str]
     text: str
-    names: str
+    names: tuple[tuple[str, str], ...]  # each with its language
 
     @property
     def length(self) -> int:
         return self.frequencies.total()
 
+    @property
+    def made_of(self) -> tuple:
+        return _made_of(self.entry, self.names)
+
 
 def stale_entries():
-    """Entries whose current wording, language, state or level is not what the index holds."""
+    """Entries whose current wording, language, state, level or names are not what the index holds."""
     return IndexedEntry.objects.stale_entries(terms.VERSION)
-
-
-def index_entries(entries: Iterable[Entry]) -> int:
-    """Bring the index up to date for these, 200 a commit; returns how many were looked at.
-
-    An entry that changes meanwhile stays stale, and is taken the next time.
-    """
-    count = 0
-    for batch in batched(entries, PER_COMMIT, strict=False):
-        _index_batch([entry.pk for entry in batch])
-        count += len(batch)
-    return count
 
 
 def refresh(progress: Callable[[int, int], None] = lambda done, due: None) -> int:
     """Index all that is stale and forget all that is gone; returns how many entries that were."""
     done = forget_gone()
+    mark_renamed()
     due = list(stale_entries().values_list("pk", flat=True))
     for batch in batched(due, PER_COMMIT, strict=False):
         _index_batch(batch)
@@ -76,7 +70,7 @@ def forget_gone() -> int:
     gone = list(IndexedEntry.objects.gone().values_list("pk", flat=True))
     for batch in batched(gone, PER_COMMIT, strict=False):
         with transaction.atomic():
-            _lock()
+            lock_the_index()
             ids = IndexedEntry.objects.gone().filter(pk__in=batch).values_list("pk", flat=True)
             _replace(list(ids), [])
     return len(gone)
@@ -85,25 +79,20 @@ def forget_gone() -> int:
 def _index_batch(ids: Iterable[int]) -> None:
     ready = [_indexable(entry) for entry in _stale(ids)]
     with transaction.atomic():
-        _lock()
-        unchanged = {(entry.pk, entry.current_revision_id, entry.openness) for entry in _stale(ids)}
-        ready = [
-            each
-            for each in ready
-            if (each.entry.pk, each.entry.current_revision_id, each.entry.openness) in unchanged
-        ]
+        lock_the_index()
+        unchanged = {_made_of(entry, tuple(names_of(entry))) for entry in _stale(ids)}
+        ready = [each for each in ready if each.made_of in unchanged]
         _replace([each.entry.pk for each in ready], ready)
+
+
+def _made_of(entry: Entry, names: tuple) -> tuple:
+    """What an index row is of: the same as long as nobody changed the entry meanwhile."""
+    return (entry.pk, entry.current_revision_id, entry.openness, names)
 
 
 def _stale(ids: Iterable[int]):
     rows = stale_entries().filter(pk__in=list(ids))
     return rows.select_related("current_revision", "organisation").prefetch_related("themes")
-
-
-def _lock() -> None:
-    """One writer of the index at a time: its counts are shared by all entries."""
-    SearchStatistics.objects.get_or_create(pk=1)
-    SearchStatistics.objects.select_for_update().get(pk=1)
 
 
 def _indexable(entry: Entry) -> Indexable:
@@ -116,19 +105,10 @@ def _indexable(entry: Entry) -> Indexable:
     )
     text = "\n".join(part for part in (revision.summary, *sections) if part)
     counted = terms.frequencies(revision.title, text, entry.language)
-    names = list(_names(entry))
+    names = tuple(names_of(entry))
     for name, language in names:
         counted.update(set(terms.terms(name, language)))
-    return Indexable(entry, counted, text, " ".join(name for name, _language in names))
-
-
-def _names(entry: Entry) -> Iterator[tuple[str, str]]:
-    """What it is found by besides its words: its themes in either language, and its organisation."""
-    for theme in entry.themes.all():
-        yield theme.name_en, "en"
-        yield theme.name_nl, "nl"
-    if entry.organisation_id:
-        yield entry.organisation.name, entry.language
+    return Indexable(entry, counted, text, names)
 
 
 def _replace(ids: list[int], ready: list[Indexable]) -> None:
@@ -166,8 +146,8 @@ def _replace(ids: list[int], ready: list[Indexable]) -> None:
 
 
 def _spellings(each: Indexable) -> list[str]:
-    title = each.entry.current_revision.title
-    return sorted(terms.spellings(f"{title}\n{each.text}\n{each.names}"))
+    title, names = each.entry.current_revision.title, " ".join(name for name, _ in each.names)
+    return sorted(terms.spellings(f"{title}\n{each.text}\n{names}"))
 
 
 def _row(each: Indexable, words: list[str]) -> IndexedEntry:

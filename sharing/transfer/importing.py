@@ -17,6 +17,7 @@ from django.utils.text import slugify
 from accounts.models import Language, Organisation, Party, Sector, User, WrittenLine
 from sharing.models import SECTIONS, Entry, Kind, Level, Outcome, Standard, Theme
 
+from .faults import Faults
 from .reading import KEYS, RowError
 
 TITLE, SUMMARY = 120, 280
@@ -85,6 +86,11 @@ def names_of(row: dict, key: str) -> list[str]:
     return [name for name in map(name_of, values) if name]
 
 
+def place_of(source: str) -> str:
+    """Where it is told: a page that answers by https by now is the same page."""
+    return source.partition("://")[2]
+
+
 @dataclass
 class Importer:
     """Brings the rows of one file in, as `by`. Run it again to go on where it stopped."""
@@ -124,33 +130,51 @@ class Importer:
     def _is_added(self, facts: dict) -> bool:
         """Whether it came in now. False for what came in before, from the same source."""
         entry, is_new = Entry.objects.bring_in(by=self.by, **facts)
-        if not is_new and entry.source != facts["source"]:
+        if not is_new and place_of(entry.source) != place_of(facts["source"]):
             raise RowError(
                 "another entry has this id, from another source: give it an id of its own"
             )
         return is_new
 
     def _read(self, row: dict, notes: list[str]) -> dict:
+        """What the row says. Raises RowError with all that is wrong with it."""
         self.report.unknown_keys |= row.keys() - KEYS
+        faults = Faults()
+        noted = faults.noted
+        home, *also = self._sectors(row, faults) or [None]
+        party = noted(choice, row, "party", Party.values, Party.GOVERNMENT)
+        facts = {
+            "source_id": noted(self._source_id, row),
+            "source": self._source(row, notes),
+            "kind": noted(choice, row, "kind", Kind.values, "lesson"),
+            "home_sector": home,
+            "also_sectors": also,
+            "themes": self._named(row, "themes", self.themes, self._make_theme, faults),
+            "standards": self._named(row, "standards", self.standards, self._make_standard, faults),
+            "language": noted(choice, row, "language", Language.values, "en"),
+            "level": noted(self._level, row),
+            "outcome": noted(choice, row, "outcome", ["", *Outcome.values], ""),
+            "organisation": noted(self._organisation, row, home, party, notes),
+            "words": noted(self._words, row, notes),
+            "told_at": noted(moment_of, row.get("date")),
+        }
+        noted(self._require_possible_level, row, facts["level"], facts["organisation"])
+        faults.require_none()
+        return facts
+
+    @staticmethod
+    def _source_id(row: dict) -> str:
         source_id = clean(row.get("id"))
         if not source_id:
             raise RowError("it has no id")
-        home, *also = self._sectors(row)
-        return {
-            "source_id": source_id[:200],
-            "source": self._source(row, notes),
-            "kind": choice(row, "kind", Kind.values, "lesson"),
-            "home_sector": home,
-            "also_sectors": also,
-            "themes": self._named(row, "themes", self.themes, self._make_theme),
-            "standards": self._named(row, "standards", self.standards, self._make_standard),
-            "language": choice(row, "language", Language.values, "en"),
-            "level": self._level(row),
-            "outcome": choice(row, "outcome", ["", *Outcome.values], ""),
-            "organisation": self._organisation(row, home, notes),
-            "words": self._words(row, notes),
-            "told_at": moment_of(row.get("date")),
-        }
+        return source_id[:200]
+
+    @staticmethod
+    def _require_possible_level(row: dict, level: Level | None, organisation) -> None:
+        """As the verb does; of an organisation that could not be read that is told already."""
+        is_unread = organisation is None and name_of(row.get("organisation"))
+        if level is not None and not is_unread:
+            Entry(organisation=organisation).require_possible_level(level, has_reader=False)
 
     def _words(self, row: dict, notes: list[str]) -> dict[str, str]:
         sections = row.get("sections") or {}
@@ -195,23 +219,28 @@ class Importer:
             return ""
         return escaped[:500]
 
-    def _sectors(self, row: dict) -> list[Sector]:
-        slugs = names_of(row, "sectors")
-        if not slugs:
-            raise RowError("it names no sector")
-        return [self._known(self.sectors, slug, "sector", self._make_sector) for slug in slugs]
+    def _sectors(self, row: dict, faults: Faults) -> list[Sector]:
+        told = len(faults.told)
+        sectors = self._named(row, "sectors", self.sectors, self._make_sector, faults)
+        if not sectors and len(faults.told) == told:
+            faults.told.append("it names no sector")
+        return sectors
 
-    def _named(self, row: dict, key: str, known: dict, make) -> list:
-        found = [self._known(known, name, key[:-1], make) for name in names_of(row, key)]
-        return list(dict.fromkeys(found))
+    def _named(self, row: dict, key: str, known: dict, make, faults: Faults) -> list:
+        names = faults.noted(names_of, row, key) or ()
+        found = [faults.noted(self._known, known, name, key[:-1], make) for name in names]
+        return list(dict.fromkeys(thing for thing in found if thing))
 
-    def _organisation(self, row: dict, home: Sector, notes: list[str]) -> Organisation | None:
+    def _organisation(
+        self, row: dict, home: Sector | None, party: str | None, notes: list[str]
+    ) -> Organisation | None:
         name = name_of(row.get("organisation"))[:120].strip()
-        party = choice(row, "party", Party.values, Party.GOVERNMENT)
         if not name:
             return None
 
-        def make(name: str) -> Organisation:
+        def make(name: str) -> Organisation | None:
+            if home is None or party is None:
+                return None  # the row is refused, and with it what it would have made
             if not clean(row.get("party")):
                 notes.append(f"no party: {name} was made as government")
             return Organisation.objects.create(name=name, party=party, home_sector=home)

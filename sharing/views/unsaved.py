@@ -56,6 +56,9 @@ def kept(request: HttpRequest, key: str) -> HttpResponse:
     fields, base, user = typed_fields(request.POST), base_in(request.POST), request.user
     if is_new_entry(fields, base) and id_in_token(request.POST.get("token"), user) != key:
         raise Http404  # an entry gets this id, and nobody chooses ids
+    if not (is_new_entry(fields, base) or may_be_kept(user, key)):
+        said = _("Not kept: you do not read what this is about any more. Copy your text.")
+        return JsonResponse({"said": said}, status=404)
     try:
         text = UnsavedText.objects.keep(user, key, fields, base=base)
     except ValidationError:
@@ -64,6 +67,12 @@ def kept(request: HttpRequest, key: str) -> HttpResponse:
         return JsonResponse({"said": ""})
     clock = date_format(timezone.localtime(text.saved_at), "H:i")
     return JsonResponse({"said": _("Kept at %(clock)s, not saved yet") % {"clock": clock}})
+
+
+def may_be_kept(user, key: str) -> bool:
+    """What was begun goes on, also where what it is about went out of sight meanwhile."""
+    is_begun = UnsavedText.objects.visible_to(user).filter(key=key).exists()
+    return is_begun or UnsavedText(user=user, key=key).is_of_a_form
 
 
 def thrown_away(request: HttpRequest, key: str) -> HttpResponse:

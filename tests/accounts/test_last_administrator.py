@@ -6,6 +6,7 @@ from threading import Barrier, Thread
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from accounts.models import User
@@ -43,3 +44,14 @@ def test_of_two_who_send_each_other_away_at_once_one_stays():
     for thread in threads:
         thread.join()
     assert User.objects.filter(is_active=True, is_superuser=True).count() == 1
+
+
+def test_who_makes_an_administrator_of_a_member_reads_that_it_takes_another_address(ada):
+    for address in (ada.email, ada.email.upper()):
+        with pytest.raises(CommandError, match="Give an address that has none"):
+            call_command("createsuperuser", "--noinput", email=address)
+    ada.refresh_from_db()
+    assert not ada.is_superuser
+    other = "ada-as-administrator@example.org"
+    call_command("createsuperuser", "--noinput", email=other, name="Ada, as administrator")
+    assert User.objects.get(email=other).standing.is_administrator

@@ -42,6 +42,7 @@ class Place:
 # Made of the texts of others, and shown to nobody as they are.
 DERIVED = {
     "sharing.indexedentry",
+    "sharing.indexedname",
     "sharing.term",
     "sharing.spelling",
     "sharing.trigram",

@@ -106,7 +106,7 @@ def test_a_public_mail_provider_is_refused_with_a_reason(admin_client, hospital)
     domain = OrganisationDomain.objects.create(organisation=hospital, domain="gmail.com")
     assert "Anybody can get an address" in said(act(admin_client, "verify", domain))
     domain.refresh_from_db()
-    assert not domain.is_verified
+    assert domain.verified_at is None
 
 
 def test_the_guide_lists_every_action_and_no_other():

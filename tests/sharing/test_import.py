@@ -61,6 +61,14 @@ def test_another_entry_under_the_same_id_is_refused_and_not_there_already(bring)
     assert Entry.objects.get().source == "https://example.org/pump"
 
 
+@pytest.mark.parametrize("moved", ["http", "https"])
+def test_a_source_that_answers_by_https_by_now_is_the_same_source(bring, moved):
+    was = {"http": "https", "https": "http"}[moved]
+    bring(row(source=f"{was}://example.org/pump"))
+    assert "1 there already" in bring(row(source=f"{moved}://example.org/pump"))
+    assert Entry.objects.get().source == f"{was}://example.org/pump"
+
+
 def test_the_number_nought_is_an_id(bring):
     assert "1 added" in bring(row(id=0))
     assert Entry.objects.get().source_id == "0"
@@ -102,6 +110,7 @@ def test_a_bad_row_says_its_number_and_why_and_the_others_come_in(bring):
     [
         ({"id": ""}, "it has no id"),
         ({"sectors": []}, "it names no sector"),
+        ({"sectors": [" "]}, "it names no sector"),
         ({"sectors": ["space"]}, "unknown sector 'space'"),
         ({"themes": ["Rockets"]}, "unknown theme 'Rockets'"),
         ({"organisation": "Nobody knows"}, "unknown organisation"),
@@ -116,6 +125,45 @@ def test_a_bad_row_says_its_number_and_why_and_the_others_come_in(bring):
 def test_what_does_not_come_in(bring, changes, reason):
     assert reason in bring(row(**changes))
     assert not Entry.objects.exists()
+
+
+def test_a_row_says_all_that_is_wrong_with_it_at_once(bring):
+    wrong = {
+        "id": "",
+        "kind": "poem",
+        "sectors": ["space", "time"],
+        "themes": ["Rockets", "Stars"],
+        "standards": "none",
+        "language": "fr",
+        "level": "TLP:BLUE",
+        "outcome": "perhaps",
+        "organisation": "Nobody knows",
+        "party": "birthday",
+        "sections": {"epilogue": "x"},
+        "date": "yesterday",
+    }
+    said = bring(row(**wrong))
+    reasons = ("no id", "kind", "'space'", "'time'", "'Rockets'", "'Stars'", "not a list", "language",
+               "TLP:BLUE", "outcome", "'Nobody knows'", "party", "epilogue", "not a date")  # fmt: skip
+    assert [reason for reason in reasons if reason not in said] == []
+    assert said.count("Did not come in") == 1
+    assert "1 refused" in said
+
+
+def test_a_level_that_asks_for_more_is_told_with_the_rest(bring):
+    said = bring(row(level="TLP:AMBER+STRICT", date="yesterday"))
+    assert "needs an organisation" in said
+    assert "not a date" in said
+    unknown = bring(row(level="TLP:AMBER+STRICT", organisation="Nobody knows"))
+    assert "needs an organisation" not in unknown  # it names one
+    assert "unknown organisation" in unknown
+
+
+def test_of_a_row_without_a_sector_nothing_is_made(bring):
+    said = bring(row(sectors=[], organisation="Nobody knows", date="never"), create_taxonomy=True)
+    assert "it names no sector" in said
+    assert "not a date" in said
+    assert "Made:" not in said
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,10 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Organisation
+
 from ..entry.entries import Entry
+from ..taxonomy import Theme
 from ..vocabulary import Level, Status
 
 
@@ -75,6 +78,24 @@ class IndexedEntry(models.Model):
 
     def __str__(self) -> str:
         return f"index of entry {self.entry_id}"
+
+
+class IndexedName(models.Model):
+    """What a theme or an organisation was called when its entries were last made stale by another name.
+
+    Compared are names, of which there are few: no entry is read while none changed.
+    """
+
+    theme = models.OneToOneField(Theme, models.CASCADE, null=True, related_name="+")
+    organisation = models.OneToOneField(Organisation, models.CASCADE, null=True, related_name="+")
+    called = models.TextField()
+
+    class Meta:
+        verbose_name = _("indexed name")
+        verbose_name_plural = _("indexed names")
+
+    def __str__(self) -> str:
+        return f"indexed name {self.pk}"
 
 
 class Counted(models.Model):

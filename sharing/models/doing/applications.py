@@ -15,7 +15,7 @@ from accounts.models import Organisation, Standing, WrittenLine, WrittenText
 from ..access.audience import view_of_hanging
 from ..access.machinery import NOBODY, AccessQuerySet, Action, Guarded, standing_of
 from ..access.rule_in_sql import written
-from ..vocabulary import Level, Maturity
+from ..vocabulary import Level
 from .unnamed import FEWEST_UNNAMED, is_named_to
 
 
@@ -40,8 +40,6 @@ class Result(models.TextChoices):
 
 APPLIED = (Step.PILOTING, Step.IN_USE, Step.SCALED)
 USED = (Step.IN_USE, Step.SCALED)
-PROVEN_ORGANISATIONS = 3
-PROVEN_SECTORS = 2
 
 # What is said with a step, and kept on the row (as it stands now) and on the history (as it was said).
 SAID = ("adapted", "in_our_terms", "came_of_it", "figures", "evidence", "reason")
@@ -62,6 +60,11 @@ class ApplicationQuerySet(AccessQuerySet):
 
     def applied(self):
         return self.filter(step__in=APPLIED)
+
+    def by_others(self):
+        """Of organisations other than that of the entry."""
+        of_nobody = Q(entry__organisation=None)
+        return self.filter(of_nobody | ~Q(organisation=F("entry__organisation")))
 
     def beside_entries(self, user):
         """Those no stricter than their entry: who sees the entry sees these, so it costs no asking.
@@ -276,20 +279,3 @@ class ApplicationStep(Guarded):
 
     def __str__(self) -> str:
         return f"step {self.pk} of application {self.application_id}"
-
-
-def maturity_of(entry) -> Maturity:
-    """What the applications of others say about how mature an entry is: one query."""
-    others = Application.objects.filter(entry=entry).applied()
-    if entry.organisation_id is not None:
-        others = others.exclude(organisation=entry.organisation_id)
-    return maturity_from(others.values_list("step", "result", "organisation__home_sector"))
-
-
-def maturity_from(others) -> Maturity:
-    """From the steps, results and home sectors of the other organisations that apply it."""
-    others = list(others)
-    used = [sector for step, result, sector in others if step in USED and result == Result.WORKED]
-    if len(used) >= PROVEN_ORGANISATIONS and len(set(used)) >= PROVEN_SECTORS:
-        return Maturity.PROVEN
-    return Maturity.APPLIED if others else Maturity.OBSERVED

@@ -12,16 +12,13 @@ from django.utils import timezone
 
 from accounts.models import Slot, Standing, User, prepared
 
-from ..entry.entries import Entry
 from ..telling.following import Notification
-from ..vocabulary import Maturity, Status
+from ..vocabulary import Status
 from .applications import (
-    APPLIED,
     Application,
     ApplicationStep,
     Result,
     Step,
-    maturity_from,
 )
 from .unnamed import placed_of
 
@@ -159,36 +156,3 @@ def _ask(pk: int) -> bool:
         entry=application.entry,
     )
     return True
-
-
-# Maturity, counted again
-
-
-def wrong_maturities() -> dict[int, Maturity]:
-    """Entries whose stored maturity is not what the applications say, and what they say."""
-    applied = (
-        Application.objects.filter(step__in=APPLIED)
-        .filter(Q(entry__organisation=None) | ~Q(organisation=F("entry__organisation")))
-        .order_by("entry")
-        .values_list("entry", "step", "result", "organisation__home_sector")
-    )
-    said: dict[int, list] = {}
-    for entry, *row in applied.iterator():
-        said.setdefault(entry, []).append(row)
-    true = {entry: maturity_from(rows) for entry, rows in said.items()}
-    stored = Entry.objects.exclude(maturity=Maturity.OBSERVED).values_list("pk", "maturity")
-    kept = dict(stored.iterator())
-    return {
-        pk: true.get(pk, Maturity.OBSERVED)
-        for pk in sorted(true.keys() | kept.keys())
-        if true.get(pk, Maturity.OBSERVED) != kept.get(pk, Maturity.OBSERVED)
-    }
-
-
-def recount_maturity() -> int:
-    """Repair what is stored. How many entries were wrong."""
-    wrong = wrong_maturities()
-    for pk in wrong:
-        with transaction.atomic():
-            Entry.objects.select_for_update().get(pk=pk).derive_maturity()
-    return len(wrong)

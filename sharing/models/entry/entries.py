@@ -190,7 +190,7 @@ class Entry(Writing, Lifecycle, SharingOut, Guarded):
 
     def derive_maturity(self) -> None:
         """Say again how mature it is, from the applications of others."""
-        from ..doing.applications import maturity_of
+        from ..doing.maturity import maturity_of
 
         self.maturity = maturity_of(self)
         self.save(update_fields=["maturity"])

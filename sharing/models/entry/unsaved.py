@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,11 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.legible import legible
+from accounts.models import User
 
 from ..telling.following import Own, OwnQuerySet
 from ..vocabulary import Level
 
 MAX_FIELDS = 400_000  # characters; more than all sections at their limits
+MOST_KEPT = 60  # texts of one member; of more the oldest go
+KEPT_FOR = timedelta(days=365)  # since the last word was typed; the page on privacy says so
 # Fields that are chosen, or carried along. A form in which nothing else stands holds no words.
 NOT_WORDS = frozenset(
     (
@@ -53,16 +58,19 @@ class UnsavedTextQuerySet(OwnQuerySet):
         fields = {
             legible(name): [legible(value) for value in values] for name, values in fields.items()
         }
-        if sum(len(value) for values in fields.values() for value in values) > MAX_FIELDS:
+        if sum(len(name) + sum(map(len, values)) for name, values in fields.items()) > MAX_FIELDS:
             raise ValidationError(_("This is more than one form can hold."))
         if base is None and not has_words(fields):
             self.of(user).filter(key=key).delete()
             return None
-        text, _created = self.update_or_create(
+        text, is_new = self.update_or_create(
             user=user,
             key=key,
             defaults={"fields": fields, "base": base, "saved_at": timezone.now()},
         )
+        if is_new:
+            too_many = self.of(user).values_list("pk", flat=True)[MOST_KEPT:]
+            self.filter(pk__in=list(too_many)).delete()
         return text
 
     def of_new_entries(self):
@@ -89,6 +97,15 @@ ABOUT = {
 }
 
 OF_ORGANISATION = ("application", "step")
+ABOUT_NOTHING = ("barrier", "question", "situation")  # forms that may begin with nothing
+BARRIER_ACTS = frozenset(
+    ("add-way-around", "answer-with", "merge-into", "pick-up", "reword", "solve", "withdraw")
+)
+
+
+def forget_unsaved() -> int:
+    """Delete what nobody went on with for so long. How many texts."""
+    return UnsavedText.objects.filter(saved_at__lt=timezone.now() - KEPT_FOR).delete()[0]
 
 
 class UnsavedText(Own):
@@ -116,17 +133,39 @@ class UnsavedText(Own):
         Another's words stand in such a form ("say it in other words"), so it goes out of sight with
         them. Asked is what the writer sees, and never what there is.
         """
-        form = next((f for f in ABOUT if f"{self.key}-".startswith(f"{f}-")), None)
+        form, between, about = self._parts
         if form is None:
             entry = self._seen("Entry", self.key)
             return entry if self.base is not None or entry.exists() else None
-        *between, about = self.key.removeprefix(form).split("-")
-        if not about or (form == "talk" and len(between) == 1):
+        if not about or (form == "talk" and not between):
             return None
         rows = self._seen(ABOUT[form], about)
-        if form in OF_ORGANISATION and between[1:] != [str(self.user.organisation_id)]:
+        if form in OF_ORGANISATION and between != [str(self.user.organisation_id)]:
             return rows.none()
         return rows
+
+    @property
+    def is_of_a_form(self) -> bool:
+        """Whether a form of the site keeps under this key, about what its writer sees now."""
+        form, between, about = self._parts
+        if form is None:
+            return self._seen("Entry", self.key).exists()
+        if not about:
+            return self.key in ABOUT_NOTHING
+        if form == "talk":
+            member, *more = [*between, about]
+            is_there = User.objects.members().filter(public_id=member).exists()
+            return is_there and (not more or (len(more) == 1 and self.about.exists()))
+        if form == "barrier-act":
+            return "-".join(between) in BARRIER_ACTS and self.about.exists()
+        return bool(between) == (form in OF_ORGANISATION) and self.about.exists()
+
+    @property
+    def _parts(self) -> tuple[str | None, list[str], str]:
+        """The form by its name in ABOUT, what stands between, and the public id at the end."""
+        form = next((f for f in ABOUT if f"{self.key}-".startswith(f"{f}-")), None)
+        *between, about = self.key.removeprefix(form or "").removeprefix("-").split("-")
+        return form, between, about
 
     def _seen(self, name: str, about: str) -> models.QuerySet:
         model = apps.get_model("sharing", name)
@@ -159,3 +198,4 @@ class UnsavedText(Own):
     class Meta:
         ordering = ["-saved_at", "-pk"]
         constraints = [models.UniqueConstraint(fields=["user", "key"], name="unsaved_once")]
+        indexes = [models.Index(fields=["saved_at"], name="unsaved_oldest")]

@@ -6,8 +6,17 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import Role
-from sharing.models import Application, Entry, Maturity, Result, Step
-from tests.factories import make_entry, make_organisation, make_user
+from sharing import tasks
+from sharing.models import (
+    Application,
+    Entry,
+    Maturity,
+    Result,
+    Step,
+    recount_after_moves,
+    wrong_maturities,
+)
+from tests.factories import make_entry, make_organisation, make_sector, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +70,46 @@ def test_the_command_finds_and_repairs_what_is_wrong(ada, capsys):
     entry.refresh_from_db()
     other.refresh_from_db()
     assert (entry.maturity, other.maturity) == (Maturity.APPLIED, Maturity.OBSERVED)
+
+
+def move(number, sector) -> None:
+    """As an administrator does in the panel, who knows no applications."""
+    organisation = make_organisation(f"Organisation {number}")
+    organisation.home_sector = make_sector(sector)
+    organisation.save()
+
+
+@pytest.fixture
+def proven(ada):
+    """By two in energy and one in water."""
+    entry = make_entry(ada)
+    for number, sector in enumerate(("energy", "energy", "water"), start=1):
+        apply(entry, number, sector, Step.IN_USE, Result.WORKED)
+    return entry
+
+
+def test_what_an_organisation_proved_follows_it_to_another_home_sector_at_the_next_sweep(proven):
+    assert dict(tasks.STEPS)["maturity"] is recount_after_moves
+    assert recount_after_moves() == 0
+    for sector, maturity in (("energy", Maturity.APPLIED), ("water", Maturity.PROVEN)):
+        move(3, sector)
+        assert recount_after_moves() == 1
+        proven.refresh_from_db()
+        assert proven.maturity == maturity
+        assert not wrong_maturities()
+        assert recount_after_moves() == 0
+
+
+def test_an_organisation_that_moves_does_not_prove_its_own_entry(ada, ben, hospital, proven):
+    Application.objects.record(proven, by=ben, step=Step.IN_USE, result=Result.WORKED)
+    move(3, "energy")
+    hospital.home_sector = make_sector("water")
+    hospital.save()
+    assert recount_after_moves() == 1
+    proven.refresh_from_db()
+    assert proven.maturity == Maturity.APPLIED
+
+
+def test_looking_for_moves_asks_once(proven, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        recount_after_moves()

@@ -109,8 +109,8 @@ def test_nobody_else_reads_it_not_even_an_administrator(as_ada, client, draft, b
         assert "Half a thought" not in client.get("/entries/new/").content.decode()
 
 
-def test_far_too_much_is_refused_in_words(as_ada):
-    answer = as_ada.post(at("abc"), {"lesson": "x" * 500_000, "base": "1"}, headers=JSON)
+def test_far_too_much_is_refused_in_words(as_ada, draft):
+    answer = as_ada.post(at(draft.public_id), {"lesson": "x" * 500_000, "base": "1"}, headers=JSON)
     assert answer.status_code == 413
     assert "Save it now" in answer.json()["said"]
 

@@ -1,6 +1,8 @@
 """The index follows the entries, and forgets what is no longer to be found."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from sharing.models import (
     Entry,
@@ -12,11 +14,8 @@ from sharing.models import (
     Status,
     Term,
 )
-from sharing.search import (
-    refresh,
-    stale_entries,
-)
-from tests.factories import put_into
+from sharing.search import index, refresh, stale_entries
+from tests.factories import make_theme, put_into
 from tests.sharing.search.asked import titles, write
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +122,62 @@ def test_a_level_or_language_that_changes_makes_an_entry_stale(ada):
     refresh()
     Entry.objects.filter(pk=entry.pk).update(language="nl")
     assert list(stale_entries()) == [entry]
+
+
+def test_an_entry_is_found_by_what_its_organisation_and_themes_are_called_now(ada, hospital):
+    care = make_theme("night-care")
+    write(ada, "Silent pumps").themes.add(care)
+    write(ada, "Loud doors")
+    refresh()
+    hospital.name = "Zuiderzee Clinic"
+    hospital.save()
+    assert refresh() == 2
+    assert len(titles(ada, "zuiderzee")) == 2
+    assert titles(ada, "hospital") == []
+    for column, name in (("name_en", "Evening shift"), ("name_nl", "Avonddienst")):
+        setattr(care, column, name)
+        care.save()
+        assert refresh() == 1
+        assert titles(ada, name) == ["Silent pumps"]
+    assert titles(ada, "night") == []
+    assert refresh() == 0
+
+
+def test_a_new_name_of_what_no_entry_has_makes_none_stale(ada, grid):
+    write(ada, "Silent pumps")
+    refresh()
+    grid.name = "Another grid operator"
+    grid.save()
+    make_theme("never-used")
+    assert refresh() == 0
+
+
+def test_a_name_that_changes_while_an_entry_is_indexed_is_indexed_the_next_time(
+    ada, hospital, monkeypatch
+):
+    write(ada, "Silent pumps")
+    made = index._indexable
+
+    def renamed_meanwhile(entry):
+        found = made(entry)
+        type(hospital).objects.filter(pk=hospital.pk).update(name="Zuiderzee Clinic")
+        return found
+
+    monkeypatch.setattr(index, "_indexable", renamed_meanwhile)
+    refresh()
+    assert titles(ada, "hospital") == []
+    monkeypatch.undo()
+    assert refresh() == 1
+    assert titles(ada, "zuiderzee") == ["Silent pumps"]
+
+
+def test_where_nothing_is_due_more_entries_ask_no_more(ada, django_assert_num_queries):
+    write(ada, "Silent pumps")
+    refresh()
+    with CaptureQueriesContext(connection) as few:
+        assert refresh() == 0
+    for number in range(5):
+        write(ada, f"Loud doors {number}")
+    refresh()
+    with django_assert_num_queries(len(few)):
+        assert refresh() == 0
