@@ -97,7 +97,7 @@ class BarrierLife:
         # Both, and those that go along, in one order: two may merge at once.
         moved = Q(pk__in=(self.pk, other.pk)) | Q(merged_into=self.pk)
         rows = type(self).objects.filter(moved).order_by("pk")
-        list(rows.select_for_update().values_list("pk"))
+        list(rows.select_for_update(no_key=True).values_list("pk"))
         self.begin(by, Action.MERGE)
         other = type(self).objects.visible_to(by).standing().filter(pk=other.pk).first()
         if other is None or other.pk == self.pk:
