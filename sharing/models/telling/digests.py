@@ -4,8 +4,9 @@ The moment a digest is due is the name of its period. One ledger row per member 
 before anything is built; whoever makes or takes over that row has the lease on it. A row goes
 BUILDING → SENDING → SENT, or EMPTY. A worker that dies while BUILDING has sent nothing: the next one
 takes over when the lease ends. One that dies while SENDING may or may not have handed the mail over:
-that row becomes UNCERTAIN, no second mail goes out for its period, and since `covered_until` has not
-moved, what it told is told again in the next digest. So nothing is sent twice and nothing is lost.
+that row becomes UNCERTAIN when its lease ends, whatever its member chose meanwhile, no second mail goes
+out for its period, and since `covered_until` has not moved, what it told is told again in the next
+digest. So nothing is sent twice and nothing is lost.
 
 The member's own row is locked first, by the member who chooses and by the worker who claims, begins
 or ends: so a choice holds until the very moment of sending, and nobody waits crosswise.
@@ -159,6 +160,17 @@ class DigestSubscription(models.Model):
         DigestSubscription.objects.filter(pk=self.pk, due_at=period).update(**changes)
 
 
+class DigestDeliveryQuerySet(models.QuerySet):
+    def went_out(self):
+        """Those that their member has, or may have: those broken off while sending too."""
+        states = self.model.State
+        return self.filter(state__in=(states.SENDING, states.SENT, states.UNCERTAIN))
+
+    def broken_off(self, now):
+        """Those whose worker died, or did not hear what became of it, while it handed them over."""
+        return self.filter(state=self.model.State.SENDING, leased_until__lte=now)
+
+
 class DigestDelivery(models.Model):
     """One line of the ledger: what became of one member's digest of one period."""
 
@@ -185,6 +197,8 @@ class DigestDelivery(models.Model):
     entries = models.ManyToManyField(
         "sharing.Entry", related_name="digest_deliveries", verbose_name=_("entries")
     )
+
+    objects = DigestDeliveryQuerySet.as_manager()
 
     class Meta:
         ordering = ["-until", "-pk"]
@@ -228,6 +242,15 @@ class DigestDelivery(models.Model):
                 return False
             self.entries.set(entry_ids)
         return True
+
+    @transaction.atomic
+    def give_up(self, now) -> None:
+        """It was broken off: nobody knows whether it went, and its period is over, if it is due yet."""
+        rows = DigestSubscription.objects.select_for_update()
+        subscription = rows.filter(user=self.user_id).first()  # an erased member has none
+        mine = DigestDelivery.objects.filter(pk=self.pk)
+        if mine.broken_off(now).update(state=self.State.UNCERTAIN) and subscription:
+            subscription.move_on(self.period, covered_until=None, now=now)
 
     def let_go(self) -> None:
         """Nothing was sent: the lease ends now, so that the next run may try, if it is still wanted."""
