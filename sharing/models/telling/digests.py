@@ -37,6 +37,12 @@ class Frequency(models.TextChoices):
 PERIODS = {Frequency.DAILY: timedelta(days=1), Frequency.WEEKLY: timedelta(days=7)}
 
 
+def moment_after(period, now, frequency: str):
+    """A whole number of periods after `period`, the first that is after `now` too."""
+    length = PERIODS.get(Frequency(frequency), PERIODS[Frequency.WEEKLY])
+    return period + length * (max(now - period, timedelta(0)) // length + 1)
+
+
 class DigestSubscriptionQuerySet(models.QuerySet):
     def of(self, user) -> DigestSubscription:
         """The subscription of `user`, made when it is not there: off until they say so."""
@@ -99,17 +105,22 @@ class DigestSubscription(models.Model):
 
     @transaction.atomic
     def choose(self, frequency: str) -> None:
-        """Say how often. Switched on, the first digest is due at once and looks back four weeks."""
-        frequency = Frequency(frequency)
+        """Say how often. Switched on, the first digest is due at once and looks back four weeks.
+
+        Where the period gets shorter, the next comes a shorter period after the last.
+        """
+        frequency, now = Frequency(frequency), timezone.now()
         self.lock()
-        changed = ["frequency"]  # the moments belong to the workers, but for switching on
+        # The moments belong to the workers, but for switching on and what none of them has in hand.
         if self.frequency == Frequency.OFF and frequency != Frequency.OFF:
-            now = timezone.now()
             self.due_at = now
             self.covered_until = max(self.covered_until, now - FIRST_LOOKS_BACK)
-            changed += ["due_at", "covered_until"]
+        elif self.due_at > now and frequency != Frequency.OFF:
+            last = DigestDelivery.objects.filter(user=self.user_id).order_by("period").last()
+            due_at = moment_after(last.period, last.until, frequency) if last else self.due_at
+            self.due_at = max(min(self.due_at, due_at), now)
         self.frequency = frequency
-        self.save(update_fields=changed)
+        self.save(update_fields=["frequency", "due_at", "covered_until"])
 
     @transaction.atomic
     def claim(self, now) -> DigestDelivery | None:
@@ -152,9 +163,7 @@ class DigestSubscription(models.Model):
 
     def move_on(self, period, *, covered_until, now) -> None:
         """Make the next period due; a whole number of periods later, and after now."""
-        length = PERIODS.get(Frequency(self.frequency), PERIODS[Frequency.WEEKLY])
-        due_at = period + length * (max(now - period, timedelta(0)) // length + 1)
-        changes = {"due_at": due_at}
+        changes = {"due_at": moment_after(period, now, self.frequency)}
         if covered_until is not None:
             changes["covered_until"] = covered_until
         DigestSubscription.objects.filter(pk=self.pk, due_at=period).update(**changes)
