@@ -120,12 +120,12 @@ class BarrierLife:
     def _is_seen_as_widely(self, other) -> bool:
         if other.level != Level.AMBER:
             return other.level <= self.level
-        return (self.level, self.home_sector_id, self.addressed_to_id, self.organisation_id) == (
-            other.level,
-            other.home_sector_id,
-            other.addressed_to_id,
-            other.organisation_id,
-        )
+        same = ("level", "home_sector_id", "addressed_to_id", "organisation_id")
+        if any(getattr(self, name) != getattr(other, name) for name in same):
+            return False
+        # Each who reported one reads it, wherever they belong now: this one, and those merged into it.
+        reported = Q(pk=self.reporter_id) | Q(pk__in=self.merged.values("reporter"))
+        return all(map(other.is_visible_to, User.objects.members().filter(reported)))
 
     def _take_along(self, other) -> None:
         """The organisations that meet this one meet the other; so does who reported it."""
