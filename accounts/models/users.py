@@ -248,9 +248,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     @transaction.atomic
     def deactivate(self, *, by) -> None:
         """End sessions, tokens and mails at once; in no audience from now on."""
-        administrators = User.objects.members().filter(is_superuser=True)
+        rows = User.objects.select_for_update(no_key=True).members().filter(is_superuser=True)
         # Locked, so that of the last two not each sends the other away at the same moment.
-        there = set(administrators.select_for_update().order_by("pk").values_list("pk", flat=True))
+        there = set(rows.order_by("pk").values_list("pk", flat=True))
         if by.pk != self.pk:
             self._require_other_administrator(by)
         if self.is_superuser and not there - {self.pk}:

@@ -40,7 +40,8 @@ class WentOut:
 
 def went_out(entry: Entry) -> WentOut:
     """Digests that told of `entry`, those broken off while sending too: one query."""
-    told = DigestDelivery.objects.filter(
-        entries=entry, state__in=(DigestDelivery.State.SENT, DigestDelivery.State.UNCERTAIN)
-    ).aggregate(members=Count("user", distinct=True), first=Min("until"), last=Max("until"))
+    told = DigestDelivery.objects.went_out().filter(entries=entry)
+    told = told.aggregate(
+        members=Count("user", distinct=True), first=Min("until"), last=Max("until")
+    )
     return WentOut(told["members"], told["first"], told["last"])

@@ -32,6 +32,8 @@ class Ends(Counter):
 
 def send_due(now=None) -> Ends:
     """Send every digest that is due; returns what became of them."""
+    for delivery in DigestDelivery.objects.broken_off(now or timezone.now()):
+        delivery.give_up(now or timezone.now())
     done = Ends()
     seen: set[int] = set()
     while True:

@@ -215,36 +215,37 @@ def done(request: HttpRequest, public_id: str, act: Act) -> HttpResponse:
 
     Where somebody was quicker, what this member wrote is shown and nothing is done.
     """
-    user, is_sent = request.user, request.method == "POST"
+    user, is_sent, seen = request.user, request.method == "POST", request.POST.get("state")
     rows = Barrier.objects.with_abilities(user).select_related("home_sector")
-    if is_sent:  # from looking at its state until it is changed
-        rows = rows.select_for_update(of=("self",))
+    if is_sent and act is not MERGE:  # whose verb locks both, in one order
+        rows = rows.select_for_update(of=("self",))  # from looking at its state until it is changed
     barrier = get_object_or_404(rows, public_id=public_id)
     is_able = getattr(barrier, f"can_{act.action.value}")
-    is_late = is_sent and has_moved_on(barrier, request.POST.get("state"))
-    is_late = is_late and (act.moves or not is_able)
+    is_late = is_sent and has_moved_on(barrier, seen) and (act.moves or not is_able)
     if not is_able and not is_late:
         raise PermissionDenied
     kept = KeptText(request, "barrier-act", act.key, public_id)
     form = act.form(
         request.POST or None, barrier=barrier, user=user, initial=kept.typed_in(act.form)
     )
-    context = {"barrier": barrier, "form": form, "act": act, "is_late": is_late, "kept": kept}
-    if is_late:
-        kept.keep()
-        return render(request, "sharing/barrier_act.html", context, status=409)
-    if is_sent and form.is_valid():
+    if is_sent and not is_late and form.is_valid():
         try:
             act.verb(barrier, by=user, **form.cleaned_data)
         except ValidationError as error:
             add_errors(form, error)
+        except PermissionDenied:
+            if not has_moved_on(barrier, seen):  # as the verb read it, locked
+                raise
+            is_late = True
         else:
             kept.forget()
             messages.success(request, act.done)
             return redirect(barrier)
     if is_sent:
         kept.keep()
-    return render(request, "sharing/barrier_act.html", context)
+    context = {"barrier": barrier, "form": form, "act": act, "is_late": is_late, "kept": kept}
+    status = 409 if is_late else 200
+    return render(request, "sharing/barrier_act.html", context, status=status)
 
 
 def has_moved_on(barrier: Barrier, seen: str | None) -> bool:

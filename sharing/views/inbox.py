@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -70,9 +71,7 @@ UNREAD = (
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     """What is new for me and what was, newest first; and what happened to my place here."""
-    user = request.user
-    show = request.GET.get("show", "")
-    show = show if show in SHOW else ""
+    user, show = request.user, asked_for(request.GET)
     me = Standing.of(user)
     page = Paginator(range(sum(how_many(me, show))), ON_A_PAGE).get_page(request.GET.get("page"))
     shown = on_page(me, show, page.number)
@@ -89,6 +88,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "newcomers": User.objects.waiting().count() if user.standing.is_steward else 0,
     }
     return render(request, "sharing/inbox.html", context)
+
+
+def asked_for(data) -> str:
+    """Which of the lists, "" for all."""
+    show = data.get("show", "")
+    return show if show in SHOW else ""
 
 
 @prepared
@@ -163,8 +168,9 @@ def spans(rows: list[Notification]) -> list[tuple[str, list[Notification]]]:
 
 @require_POST
 def inbox_read(request: HttpRequest) -> HttpResponse:
-    """Note as read what stood on the page, not what came since; or one of them."""
-    mine = Notification.objects.visible_to(request.user)
+    """Note as read what the list held when its page was made, not what came since; or one of them."""
+    show = asked_for(request.POST)
+    mine = told(Standing.of(request.user), show)
     if "only" in request.POST:
         mine = mine.filter(pk__in=posted_numbers(request, "only"))
     else:
@@ -172,7 +178,7 @@ def inbox_read(request: HttpRequest) -> HttpResponse:
     count = mine.mark_read()
     if count:
         success(request, ngettext("%(n)s is read.", "%(n)s are read.", count) % {"n": count})
-    return redirect("sharing:inbox")
+    return redirect(reverse("sharing:inbox", query={"show": show} if show else None))
 
 
 def posted_numbers(request: HttpRequest, name: str) -> list[int]:

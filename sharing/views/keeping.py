@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -70,9 +71,11 @@ def entry_feedback(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_safe
 def saved(request: HttpRequest) -> HttpResponse:
-    """What I keep at hand, newest first; what I may no longer read is not there."""
-    mine = Saved.objects.visible_to(request.user).order_by("-pk").values_list("entry", flat=True)
-    entries = Entry.objects.visible_to(request.user).shown().filter(pk__in=mine).for_cards()
+    """What I keep at hand, what I saved last first; what I may no longer read is not there."""
+    mine = Saved.objects.visible_to(request.user)
+    saved_at = mine.filter(entry=OuterRef("pk")).values("created_at")
+    entries = Entry.objects.visible_to(request.user).shown().filter(pk__in=mine.values("entry"))
+    entries = entries.order_by(Subquery(saved_at).desc(), "-pk").for_cards()
     page = Paginator(entries, ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "sharing/saved.html", {"page": page})
 

@@ -125,29 +125,43 @@ def _answered(rows, user, is_counted: bool, *, is_it: bool):
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def question_detail(request: HttpRequest, public_id: str) -> HttpResponse:
-    """A question, what is known, and the form for who knows more. Visitors read the question."""
-    question = found(request.user, public_id)
+    """A question, what is known, and the form for who knows more. Visitors read the question.
+
+    Who answers what was withdrawn meanwhile is told so, with what they wrote.
+    """
+    question, is_sent = found(request.user, public_id), request.method == "POST"
     if not Standing.of(request.user).is_member:
         return render(request, "sharing/question_detail.html", {"question": question})
     form, kept = None, KeptText(request, "answer", public_id, is_there=question.has_kept_answer)
-    if question.can_answer:
+    is_late = is_sent and is_withdrawn_for(request.user, question)
+    if question.can_answer or is_late:
         first = kept.typed_in(AnswerForm)
         form = AnswerForm(request.POST or None, user=request.user, initial=first)
-    if request.method == "POST" and form is None:
+    if is_sent and form is None:
         raise PermissionDenied
-    if request.method == "POST" and form.is_valid():
+    if is_sent and not is_late and form.is_valid():
         try:
             question.answer_with(by=request.user, **form.cleaned_data)
         except ValidationError as error:
             add_errors(form, error)
+        except PermissionDenied:
+            is_late = is_withdrawn_for(request.user, question)  # as the verb read it, locked
+            if not is_late:
+                raise
         else:
             kept.forget()
             messages.success(request, _("Thank you. Who asked it hears of your answer."))
             return redirect(question)
-    if request.method == "POST":
+    if is_sent:
         kept.keep()
-    context = page_of(question, form, request.user) | {"kept": kept}
-    return render(request, "sharing/question_detail.html", context)
+    context = page_of(question, form, request.user) | {"kept": kept, "is_late": is_late}
+    status = 409 if is_late else 200
+    return render(request, "sharing/question_detail.html", context, status=status)
+
+
+def is_withdrawn_for(user, question: Question) -> bool:
+    """Whether only that keeps `user` from answering."""
+    return question.withdrawn_at is not None and question.asker_id != user.pk
 
 
 def found(user, public_id: str) -> Question:

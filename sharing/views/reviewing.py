@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Exists, F, OuterRef, Q
+from django.core.paginator import Paginator
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import SafeString
@@ -31,6 +32,10 @@ from sharing.models import (
     links_filled,
     who_will_read_it,
 )
+
+AT_ONCE = 10  # of each kind, while the others stand there too
+ON_A_PAGE = 30
+ASKED = ("waiting", "to_publish", "suggestions", "concerns")  # of this member, and counted
 
 
 def entry_or_404(request: HttpRequest, public_id: str) -> Entry:
@@ -158,24 +163,62 @@ def say(request: HttpRequest, public_id: str, verdict, form: AnswerForm, kept: K
 
 @require_safe
 def reviews(request: HttpRequest) -> HttpResponse:
-    """What waits for this member: reviews, decisions, suggestions, concerns; and their own work."""
-    user = request.user
-    waiting = reviews_for(user)
-    asked = {review.entry_id for review in waiting}
-    mine = Q(author=user.pk) | Q(co_authors=user.pk)
-    decidable = Entry.objects.allowing(user, Action.PUBLISH).exclude(pk__in=asked)
-    decidable = decidable.with_outside_reading().for_cards()
-    context = {
-        "waiting": waiting,
-        "to_publish": [entry for entry in decidable if not entry.lacks_outsider],
-        "for_outside": [entry for entry in decidable if entry.lacks_outsider],
+    """What waits for this member: reviews, decisions, suggestions, concerns; and their own work.
+
+    The first of each kind, or with `show` all of one kind, on pages.
+    """
+    lists, show = waiting_for(request.user), request.GET.get("show", "")
+    pages = Paginator(lists[show], ON_A_PAGE) if show in lists else None
+    if pages and pages.count:
+        page = pages.get_page(request.GET.get("page"))
+        found = {name: ([], rows.count()) for name, rows in lists.items() if name != show}
+        found[show] = (list(page), pages.count)
+    else:
+        page, found = None, {name: beginning(rows) for name, rows in lists.items()}
+        found |= {name: beginning(rows) for name, rows in work_of(request.user).items()}
+    numbers = {name: number for name, (_rows, number) in found.items()}
+    context = {name: rows for name, (rows, _number) in found.items()} | {
+        "page": page,
+        "numbers": numbers,
+        "total": sum(numbers[name] for name in ASKED),
+    }
+    return render(request, "sharing/reviews.html", context)
+
+
+def beginning(rows: QuerySet) -> tuple[list, int]:
+    """The first of a list, and how many it holds: asked only where it holds more."""
+    first = list(rows[: AT_ONCE + 1])
+    return first[:AT_ONCE], rows.count() if len(first) > AT_ONCE else len(first)
+
+
+def waiting_for(user) -> dict[str, QuerySet]:
+    """What somebody waits for, by kind, the oldest first."""
+    asked = reviews_for(user)
+    decidable = (
+        Entry.objects.allowing(user, Action.PUBLISH)
+        .exclude(pk__in=asked.order_by().values("entry"))
+        .with_outside_reading()
+        .for_cards()
+        .order_by("current_revision__created_at", "pk")
+    )
+    return {
+        "waiting": asked,
+        "to_publish": decidable.filter(lacks_outsider=False),
+        "for_outside": decidable.filter(lacks_outsider=True),
         "suggestions": Revision.objects.allowing(user, Action.ACCEPT)
         .filter(state=Revision.State.PENDING)
         .select_related("entry__home_sector", "entry__current_revision", "writer__organisation")
         .order_by("created_at", "pk"),
-        "concerns": Concern.objects.allowing(user, Action.ANSWER).select_related(
-            "entry__home_sector", "entry__current_revision", "reporter"
-        ),
+        "concerns": Concern.objects.allowing(user, Action.ANSWER)
+        .select_related("entry__home_sector", "entry__current_revision", "reporter")
+        .order_by("created_at", "pk"),
+    }
+
+
+def work_of(user) -> dict[str, QuerySet]:
+    """What they write themselves. All of it stands on its own page."""
+    mine = Q(author=user.pk) | Q(co_authors=user.pk)
+    return {
         "asked_others": Entry.objects.visible_to(user)
         .filter(mine, status=Status.IN_REVIEW)
         .for_cards()
@@ -187,17 +230,14 @@ def reviews(request: HttpRequest) -> HttpResponse:
         .distinct(),
         "texts": UnsavedText.objects.visible_to(user).of_new_entries(),
     }
-    parts = ("waiting", "to_publish", "suggestions", "concerns")
-    context["total"] = sum(len(context[name]) for name in parts)
-    return render(request, "sharing/reviews.html", context)
 
 
-def reviews_for(user) -> list[Review]:
+def reviews_for(user) -> QuerySet:
     """Questions to this member that wait for an answer, the oldest first."""
     has_role = Entry.also_sectors.through.objects.filter(
         entry=OuterRef("entry"), sector__in=user.standing.roles
     )
-    return list(
+    return (
         Review.objects.visible_to(user)
         .waiting()
         .filter(reviewer=user.pk, revision=F("entry__current_revision"))

@@ -118,6 +118,6 @@ def situation_watch(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def situation_delete(request: HttpRequest, public_id: str) -> HttpResponse:
     """Throw it away."""
-    mine(request, public_id).delete()
+    mine(request, public_id).throw_away()
     messages.success(request, _("Thrown away."))
     return redirect("sharing:situations")

@@ -163,6 +163,7 @@ QUERIES = {
         "?state=any",
     ],
     "sharing:insights": ["", "?period=all"],
+    "sharing:reviews": ["", "?show=suggestions", "?show=to_publish", "?show=for_outside"],
     "sharing:inbox": ["", "?page=2", "?show=reviews", "?show=applications"],
     "admin:autocomplete": [
         "?app_label=accounts&model_name=user&field_name=organisation&term=o",

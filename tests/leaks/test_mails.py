@@ -60,6 +60,7 @@ def test_nobody_gets_a_digest_who_is_not_a_member(crawl, sent):
 
 def test_what_is_told_of_closed_lessons_is_the_same_line_for_all(crawl, sent):
     """No number and no level: the line is there, or it is not."""
+    assert any("More waits for you" in message.body for message in sent)
     for message in sent:
         text = whole(message)
         for level in (Level.AMBER, Level.STRICT, Level.RED):

@@ -201,11 +201,11 @@ class Guarded(models.Model):
             raise PermissionDenied(f"{user} may not {action} {self}.")
 
     def lock(self) -> None:
-        """Lock the row and read it again, inside a transaction.
+        """Lock the row and read it again, inside a transaction. Rows may go on pointing to it.
 
         On SQLite the transaction itself is the lock (IMMEDIATE).
         """
-        type(self).objects.select_for_update().only("pk").get(pk=self.pk)
+        type(self).objects.select_for_update(no_key=True).only("pk").get(pk=self.pk)
         self.refresh_from_db()
 
     def begin(self, by, action: Action) -> None:

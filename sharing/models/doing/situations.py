@@ -108,6 +108,12 @@ class Situation(Own):
         return True
 
     @transaction.atomic
+    def throw_away(self) -> None:
+        """Delete it with what fits it: itself locked first, as who notes what fits does."""
+        list(Situation.objects.select_for_update().filter(pk=self.pk).values_list("pk"))
+        self.delete()
+
+    @transaction.atomic
     def share(self, *, on: bool = True) -> None:
         """Let members who have its address read the text and a brief of their own; or no longer."""
         self.token = (self.token or get_random_string(TOKEN)) if on else None

@@ -136,13 +136,15 @@ def ask_how_it_is() -> int:
         unasked = Q(asked_at=None) | Q(asked_at__lt=since)
         quiet |= Q(step=step, changed_at__lt=since) & unasked
     due = Application.objects.filter(quiet, entry__status=Status.PUBLISHED)
-    return sum(_ask(pk) for pk in due.order_by("pk").values_list("pk", flat=True))
+    return sum(_ask(*row) for row in due.order_by("pk").values_list("pk", "entry"))
 
 
 @transaction.atomic
-def _ask(pk: int) -> bool:
+def _ask(pk: int, entry_pk: int) -> bool:
     """One row, unless somebody was quicker. Who left the organisation is not asked any more."""
-    application = Application.objects.select_for_update().select_related("entry").get(pk=pk)
+    # The entry first, as who records a step does: so that neither waits crosswise.
+    entry = Entry.objects.select_for_update(no_key=True).get(pk=entry_pk)
+    application = Application.objects.select_for_update(no_key=True).get(pk=pk)
     now, period = timezone.now(), QUIET_FOR.get(application.step)
     last = max(application.changed_at, application.asked_at or application.changed_at)
     if period is None or last >= now - period:
@@ -153,6 +155,6 @@ def _ask(pk: int) -> bool:
     Notification.objects.tell(
         people.values_list("pk", flat=True),
         Notification.Kind.HOW_IS_IT,
-        entry=application.entry,
+        entry=entry,
     )
     return True

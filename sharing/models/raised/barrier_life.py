@@ -94,9 +94,10 @@ class BarrierLife:
 
         Raises ValidationError where somebody who sees this one would not see the other.
         """
-        # Both, in one order: two may merge at once.
-        pair = type(self).objects.filter(pk__in=(self.pk, other.pk)).order_by("pk")
-        list(pair.select_for_update().values_list("pk"))
+        # Both, and those that go along, in one order: two may merge at once.
+        moved = Q(pk__in=(self.pk, other.pk)) | Q(merged_into=self.pk)
+        rows = type(self).objects.filter(moved).order_by("pk")
+        list(rows.select_for_update(no_key=True).values_list("pk"))
         self.begin(by, Action.MERGE)
         other = type(self).objects.visible_to(by).standing().filter(pk=other.pk).first()
         if other is None or other.pk == self.pk:
@@ -119,12 +120,12 @@ class BarrierLife:
     def _is_seen_as_widely(self, other) -> bool:
         if other.level != Level.AMBER:
             return other.level <= self.level
-        return (self.level, self.home_sector_id, self.addressed_to_id, self.organisation_id) == (
-            other.level,
-            other.home_sector_id,
-            other.addressed_to_id,
-            other.organisation_id,
-        )
+        same = ("level", "home_sector_id", "addressed_to_id", "organisation_id")
+        if any(getattr(self, name) != getattr(other, name) for name in same):
+            return False
+        # Each who reported one reads it, wherever they belong now: this one, and those merged into it.
+        reported = Q(pk=self.reporter_id) | Q(pk__in=self.merged.values("reporter"))
+        return all(map(other.is_visible_to, User.objects.members().filter(reported)))
 
     def _take_along(self, other) -> None:
         """The organisations that meet this one meet the other; so does who reported it."""

@@ -25,7 +25,7 @@ from accounts.models import (
 )
 from accounts.models.identifiers import public_id
 
-from ..access.machinery import AccessQuerySet, Action, Guarded, relation
+from ..access.machinery import AccessQuerySet, Action, Condition, Guarded, relation
 from ..access.rules import MEMBER, home
 from ..taxonomy import Theme
 from ..telling.following import Notification
@@ -38,12 +38,16 @@ from .words import rendered
 MOST_SECTORS = 5
 
 ASKER = relation("asker_id")
+CURRENT = Condition(
+    lambda me: Q(withdrawn_at=None),
+    lambda row, me: row.withdrawn_at is None,
+)
 
 
 class QuestionQuerySet(AccessQuerySet):
     rules = {
-        Action.ANSWER: MEMBER & ~ASKER,
-        Action.SAVE: MEMBER & ~ASKER,
+        Action.ANSWER: CURRENT & MEMBER & ~ASKER,
+        Action.SAVE: CURRENT & MEMBER & ~ASKER,
         Action.ACCEPT: ASKER,
         Action.EDIT: ASKER | home(Role.STEWARD),
         Action.ARCHIVE: ASKER | home(Role.STEWARD),

@@ -4,8 +4,9 @@ The moment a digest is due is the name of its period. One ledger row per member 
 before anything is built; whoever makes or takes over that row has the lease on it. A row goes
 BUILDING → SENDING → SENT, or EMPTY. A worker that dies while BUILDING has sent nothing: the next one
 takes over when the lease ends. One that dies while SENDING may or may not have handed the mail over:
-that row becomes UNCERTAIN, no second mail goes out for its period, and since `covered_until` has not
-moved, what it told is told again in the next digest. So nothing is sent twice and nothing is lost.
+that row becomes UNCERTAIN when its lease ends, whatever its member chose meanwhile, no second mail goes
+out for its period, and since `covered_until` has not moved, what it told is told again in the next
+digest. So nothing is sent twice and nothing is lost.
 
 The member's own row is locked first, by the member who chooses and by the worker who claims, begins
 or ends: so a choice holds until the very moment of sending, and nobody waits crosswise.
@@ -34,6 +35,12 @@ class Frequency(models.TextChoices):
 
 
 PERIODS = {Frequency.DAILY: timedelta(days=1), Frequency.WEEKLY: timedelta(days=7)}
+
+
+def moment_after(period, now, frequency: str):
+    """A whole number of periods after `period`, the first that is after `now` too."""
+    length = PERIODS.get(Frequency(frequency), PERIODS[Frequency.WEEKLY])
+    return period + length * (max(now - period, timedelta(0)) // length + 1)
 
 
 class DigestSubscriptionQuerySet(models.QuerySet):
@@ -98,17 +105,22 @@ class DigestSubscription(models.Model):
 
     @transaction.atomic
     def choose(self, frequency: str) -> None:
-        """Say how often. Switched on, the first digest is due at once and looks back four weeks."""
-        frequency = Frequency(frequency)
+        """Say how often. Switched on, the first digest is due at once and looks back four weeks.
+
+        Where the period gets shorter, the next comes a shorter period after the last.
+        """
+        frequency, now = Frequency(frequency), timezone.now()
         self.lock()
-        changed = ["frequency"]  # the moments belong to the workers, but for switching on
+        # The moments belong to the workers, but for switching on and what none of them has in hand.
         if self.frequency == Frequency.OFF and frequency != Frequency.OFF:
-            now = timezone.now()
             self.due_at = now
             self.covered_until = max(self.covered_until, now - FIRST_LOOKS_BACK)
-            changed += ["due_at", "covered_until"]
+        elif self.due_at > now and frequency != Frequency.OFF:
+            last = DigestDelivery.objects.filter(user=self.user_id).order_by("period").last()
+            due_at = moment_after(last.period, last.until, frequency) if last else self.due_at
+            self.due_at = max(min(self.due_at, due_at), now)
         self.frequency = frequency
-        self.save(update_fields=changed)
+        self.save(update_fields=["frequency", "due_at", "covered_until"])
 
     @transaction.atomic
     def claim(self, now) -> DigestDelivery | None:
@@ -151,12 +163,21 @@ class DigestSubscription(models.Model):
 
     def move_on(self, period, *, covered_until, now) -> None:
         """Make the next period due; a whole number of periods later, and after now."""
-        length = PERIODS.get(Frequency(self.frequency), PERIODS[Frequency.WEEKLY])
-        due_at = period + length * (max(now - period, timedelta(0)) // length + 1)
-        changes = {"due_at": due_at}
+        changes = {"due_at": moment_after(period, now, self.frequency)}
         if covered_until is not None:
             changes["covered_until"] = covered_until
         DigestSubscription.objects.filter(pk=self.pk, due_at=period).update(**changes)
+
+
+class DigestDeliveryQuerySet(models.QuerySet):
+    def went_out(self):
+        """Those that their member has, or may have: those broken off while sending too."""
+        states = self.model.State
+        return self.filter(state__in=(states.SENDING, states.SENT, states.UNCERTAIN))
+
+    def broken_off(self, now):
+        """Those whose worker died, or did not hear what became of it, while it handed them over."""
+        return self.filter(state=self.model.State.SENDING, leased_until__lte=now)
 
 
 class DigestDelivery(models.Model):
@@ -185,6 +206,8 @@ class DigestDelivery(models.Model):
     entries = models.ManyToManyField(
         "sharing.Entry", related_name="digest_deliveries", verbose_name=_("entries")
     )
+
+    objects = DigestDeliveryQuerySet.as_manager()
 
     class Meta:
         ordering = ["-until", "-pk"]
@@ -228,6 +251,15 @@ class DigestDelivery(models.Model):
                 return False
             self.entries.set(entry_ids)
         return True
+
+    @transaction.atomic
+    def give_up(self, now) -> None:
+        """It was broken off: nobody knows whether it went, and its period is over, if it is due yet."""
+        rows = DigestSubscription.objects.select_for_update()
+        subscription = rows.filter(user=self.user_id).first()  # an erased member has none
+        mine = DigestDelivery.objects.filter(pk=self.pk)
+        if mine.broken_off(now).update(state=self.State.UNCERTAIN) and subscription:
+            subscription.move_on(self.period, covered_until=None, now=now)
 
     def let_go(self) -> None:
         """Nothing was sent: the lease ends now, so that the next run may try, if it is still wanted."""

@@ -9,12 +9,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from sharing import search as search_index
+from sharing.forms.questions import AnswerForm
 from sharing.models import (
     Answer,
     Asked,
     Level,
     Notification,
     Question,
+    UnsavedText,
 )
 from tests.factories import make_entry
 from tests.sharing.doing.pages import page_for
@@ -161,3 +163,49 @@ def test_an_answer_out_of_sight_leaves_no_trace_on_the_question(client, ada, cle
     question.settle(answer, by=cleo)
     assert [seen(*each) for each in asked] == before
     assert "<b>Answered</b>" in seen(cleo, here)
+
+
+def test_what_is_no_longer_wanted_is_neither_answered_nor_watched(ada, cleo):
+    question = ask(ada)
+    question.withdraw(by=ada)
+    seen = Question.objects.with_abilities(cleo).get()
+    assert (seen.can_answer, seen.can_save) == (False, False)
+    with pytest.raises(PermissionDenied):
+        question.answer_with(by=cleo, text="We do it each May.")
+    with pytest.raises(PermissionDenied):
+        question.want(by=cleo)
+    question.want(by=cleo, on=False)
+
+
+def test_an_answer_to_what_was_withdrawn_meanwhile_is_not_lost_and_told_to_nobody(
+    client, ada, cleo
+):
+    question = ask(ada)
+    question.withdraw(by=ada)
+    client.force_login(cleo)
+    answer = client.post(question.get_absolute_url(), {"text": "We do it each May."})
+    assert answer.status_code == 409
+    assert "no longer wanted" in answer.text
+    assert "We do it each May.</textarea>" in answer.text
+    assert "<button>Answer</button>" not in answer.text
+    assert not question.answers.exists()
+    assert not Notification.objects.filter(kind="question_answered").exists()
+    assert UnsavedText.objects.of(cleo).get().fields["text"] == ["We do it each May."]
+    client.force_login(ada)
+    assert client.post(question.get_absolute_url(), {"text": "Me."}).status_code == 403
+
+
+def test_a_question_that_is_withdrawn_while_its_answer_is_sent_takes_none(
+    client, monkeypatch, ada, cleo
+):
+    question, clean = ask(ada), AnswerForm.clean
+
+    def meanwhile(form):
+        Question.objects.get().withdraw(by=ada)
+        return clean(form)
+
+    monkeypatch.setattr(AnswerForm, "clean", meanwhile)
+    client.force_login(cleo)
+    answer = client.post(question.get_absolute_url(), {"text": "We do it each May."})
+    assert answer.status_code == 409
+    assert "We do it each May.</textarea>" in answer.text

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Role
+from sharing.forms.barrier_acts import MergeForm
 from sharing.models import Barrier, Level
+from tests.at_once import Meeting, at_once
 from tests.factories import make_entry, make_organisation, make_sector, make_user
 from tests.sharing.doing.pages import page
 from tests.sharing.doing.raising import in_days, report
@@ -121,3 +124,37 @@ def test_one_is_merged_by_the_address_of_the_other_as_far_as_it_is_seen(client, 
     assert client.post(merge, {"address": two.get_absolute_url()}).status_code == 302
     one.refresh_from_db()
     assert one.merged_into == two
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_that_are_merged_into_each_other_at_once_one_stays(monkeypatch, ada, eva):
+    one, two = report(ada, title="Pumps stop at night"), report(ada, title="Pumps stop at noon")
+    zoe = make_user("zoe", health=Role.STEWARD)
+    both_sent, clean = Meeting(), MergeForm.clean
+    monkeypatch.setattr(MergeForm, "clean", lambda form: both_sent.wait() or clean(form))
+
+    def merging(user, goes, stays):
+        client = Client(raise_request_exception=False)
+        client.force_login(user)
+        sent = {"address": stays.get_absolute_url(), "state": "open"}
+        return lambda: client.post(f"{goes.get_absolute_url()}merge/", sent).status_code
+
+    assert sorted(at_once(merging(eva, one, two), merging(zoe, two, one))) == [200, 302]
+    assert Barrier.objects.standing().count() == 1
+
+
+def test_who_merges_what_was_merged_meanwhile_is_told_so(monkeypatch, client, ada, eva):
+    one, two, three = (report(ada, title=f"Pumps stop, {n}") for n in ("one", "two", "three"))
+    clean = MergeForm.clean
+
+    def meanwhile(form):
+        Barrier.objects.get(pk=one.pk).merge_into(three, by=eva)
+        return clean(form)
+
+    monkeypatch.setattr(MergeForm, "clean", meanwhile)
+    client.force_login(eva)
+    answer = client.post(f"{one.get_absolute_url()}merge/", {"other": two.pk, "state": "open"})
+    assert answer.status_code == 409
+    assert "Somebody was quicker" in answer.text
+    one.refresh_from_db()
+    assert one.merged_into == three

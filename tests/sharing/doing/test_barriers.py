@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from accounts.models import AuditRecord, Party, Role
+from accounts.models import AuditRecord, Membership, Party, Role, User
 from sharing.models import (
     Action,
     Barrier,
@@ -211,6 +211,27 @@ def test_it_never_merges_into_one_that_fewer_people_see(ada, eva, town):
     amber.merge_into(green, by=eva)
     green.refresh_from_db()
     assert not green.meets.exists()
+
+
+def test_who_reported_one_to_few_is_not_shut_out_when_it_is_merged(ada, eva, hospital, grid):
+    """Who moved to another organisation and sector reads what they reported, and no other of those few."""
+    ona, zeb = (make_user(name, hospital, health=Role.READER) for name in ("ona", "zeb"))
+    first, second, third = (
+        report(by, level=Level.AMBER, addressed_to=grid) for by in (ona, zeb, ada)
+    )
+    first.merge_into(second, by=eva)
+    Membership.objects.filter(user=ona).delete()
+    User.objects.filter(pk=ona.pk).update(organisation=make_organisation("Water board", "water"))
+    with pytest.raises(ValidationError, match="Not everyone"):
+        second.merge_into(third, by=eva)
+    own = report(User.objects.get(pk=ona.pk), level=Level.AMBER, addressed_to=grid)
+    Barrier.objects.filter(pk=own.pk).update(organisation=hospital)
+    own.refresh_from_db()
+    with pytest.raises(ValidationError, match="Not everyone"):
+        own.merge_into(third, by=eva)
+    User.objects.filter(pk=ona.pk).update(is_active=False)  # and reads nothing any more
+    own.merge_into(third, by=eva)
+    second.merge_into(third, by=eva)
 
 
 def test_list_check_and_flag_agree(ada, ben, cleo, dirk, eva, finn, gus, tess, town, grid):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import Membership, Role
 from sharing.models import Concern, Entry, Level, Status
@@ -97,6 +98,64 @@ def test_the_list_takes_the_same_queries_for_many(
     client.force_login(ben)
     with django_assert_max_num_queries(14):
         client.get("/reviews/")
+
+
+def parts_of(html: str) -> int:
+    return html.count('<li class="row">')
+
+
+def test_of_much_that_waits_the_first_stand_there_and_all_on_pages(
+    client, ada, gus, django_assert_max_num_queries
+):
+    entries = [make_entry(ada, status=Status.IN_REVIEW) for _number in range(33)]
+    client.force_login(gus)
+    with django_assert_max_num_queries(16):
+        answer = client.get("/reviews/")
+    assert parts_of(answer.text) == 10
+    assert answer.context["for_outside"] == entries[:10]
+    heading = 'It waits for an outside reader <span class="count">33</span>'
+    assert heading in answer.text
+    assert 'href="?show=for_outside"' in answer.text
+    with django_assert_max_num_queries(16):
+        first = client.get("/reviews/?show=for_outside")
+    assert (parts_of(first.text), heading in first.text) == (30, True)
+    assert "No review waits for you" in first.text
+    assert "Nobody asked you" not in first.text
+    second = client.get("/reviews/?show=for_outside&page=2")
+    assert second.context["for_outside"] == entries[30:]
+    for other in ("x", "concerns"):  # neither known nor waited for: the first of all that waits
+        assert parts_of(client.get(f"/reviews/?show={other}&page=y").text) == 10
+
+
+def test_each_kind_of_what_waits_is_cut_and_the_heading_counts_all_of_it(
+    client, ada, ben, cleo, eva
+):
+    for _number in range(11):
+        published = make_entry(ada)
+        make_pending(published, cleo)
+        Concern.objects.report(published, by=cleo, text="A name.")
+        few = make_entry(ada, status=Status.IN_REVIEW, level=Level.AMBER)
+        make_entry(ada, status=Status.DRAFT)
+    asked = make_entry(ada, status=Status.IN_REVIEW)
+    asked.assign([ben], by=ada)
+    for person, parts in ((ben, ("suggestions", "to_publish")), (eva, ("suggestions", "concerns"))):
+        client.force_login(person)
+        whole = client.get("/reviews/")
+        for name in parts:
+            assert (len(whole.context[name]), whole.context["numbers"][name]) == (10, 11)
+            page = client.get(f"/reviews/?show={name}")
+            assert len(page.context[name]) == 11
+            assert page.context["total"] == whole.context["total"]
+            assert 'href="?show=' not in page.text
+            others = {other for other in LISTS if page.context[other]}
+            assert others == {name}
+    assert few.is_visible_to(ben)
+    client.force_login(ada)
+    own = client.get("/reviews/")
+    assert len(own.context["drafts"]) == len(own.context["asked_others"]) == 10
+    assert (
+        own.text.count(f'href="{reverse("sharing:own_entries")}"') >= 3
+    )  # the menu, and two lists
 
 
 def test_a_draft_of_mine_stands_in_the_list(client, ada, ben):

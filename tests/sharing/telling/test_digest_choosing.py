@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import email.policy
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from sharing.digests import send_due
-from sharing.models import (
-    DigestSubscription,
-    Frequency,
-)
+from sharing.models import DigestDelivery, DigestSubscription, Frequency
 from tests.factories import make_entry
 from tests.sharing.telling.subscribed import subscribe
 
@@ -90,7 +90,66 @@ def test_a_choice_made_on_an_old_page_makes_no_digest_due_that_went(ada, finn):
     old.choose(Frequency.DAILY)
     now = DigestSubscription.objects.get()
     assert now.frequency == Frequency.DAILY
-    assert (now.due_at, now.covered_until) == (sent.due_at, sent.covered_until)
+    assert now.covered_until == sent.covered_until
+    assert not send_due()
+
+
+def days_ago(number: float) -> None:
+    """What was sent, and what is due after it, shifts so many days back."""
+    days = timedelta(days=number)
+    DigestDelivery.objects.update(period=F("period") - days, until=F("until") - days)
+    DigestSubscription.objects.update(due_at=F("due_at") - days)
+
+
+def test_from_weekly_to_daily_the_next_comes_a_day_after_the_last(ada, finn):
+    make_entry(ada)
+    subscription = subscribe(finn)
+    last = subscription.due_at
+    send_due()
+    subscription.choose(Frequency.DAILY)
+    assert subscription.due_at == last + timedelta(days=1)
+    subscription.choose(Frequency.WEEKLY)
+    assert subscription.due_at == last + timedelta(days=1), "what was promised stays"
+
+
+def test_from_weekly_to_daily_a_next_that_would_have_been_is_due_now_and_once(ada, finn):
+    make_entry(ada)
+    subscription = subscribe(finn)
+    send_due()
+    days_ago(3)
+    before = timezone.now()
+    subscription.choose(Frequency.DAILY)
+    assert before <= subscription.due_at <= timezone.now()
+    for frequency in (Frequency.WEEKLY, Frequency.DAILY):
+        subscription.choose(frequency)
+    send_due()
+    assert not send_due()
+    subscription.refresh_from_db()
+    assert timedelta(hours=23) < subscription.due_at - timezone.now() <= timedelta(days=1)
+    assert DigestDelivery.objects.count() == 2
+
+
+def test_from_weekly_to_daily_what_went_late_counts_from_when_it_went(ada, finn):
+    make_entry(ada)
+    subscription = subscribe(finn)
+    send_due(subscription.due_at + timedelta(days=6, hours=23))
+    days_ago(6.98)
+    subscription.refresh_from_db()
+    planned = subscription.due_at
+    subscription.choose(Frequency.DAILY)
+    assert subscription.due_at == planned
+
+
+def test_what_is_in_a_workers_hands_stays_due_when_the_period_gets_shorter(ada, finn):
+    entry = make_entry(ada)
+    subscription = subscribe(finn)
+    delivery = subscription.claim(timezone.now())
+    delivery.begin_sending(subscription, [entry.pk])
+    DigestSubscription.objects.get().choose(Frequency.DAILY)
+    delivery.finish(subscription)
+    now = DigestSubscription.objects.get()
+    assert now.due_at == delivery.period + timedelta(days=1)
+    assert now.covered_until == delivery.until
 
 
 def test_switching_on_in_two_tabs_switches_on_once(ada, finn):

@@ -8,11 +8,8 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from sharing.digests import send_due
-from sharing.models import (
-    DigestDelivery,
-    DigestSubscription,
-)
+from sharing.digests import send_due, went_out
+from sharing.models import DigestDelivery, DigestSubscription, Frequency, forget_erased
 from tests.factories import make_entry
 from tests.sharing.telling.subscribed import subscribe
 
@@ -59,6 +56,53 @@ def test_a_worker_that_died_while_sending_sends_nothing_again_and_loses_nothing(
     assert DigestDelivery.objects.get().state == "uncertain"
     assert send_due(now + timedelta(days=8)) == {"sent": 1}
     assert entry.title in mail.outbox[0].body
+
+
+def test_what_is_being_sent_or_was_broken_off_went_out_already(ada, finn):
+    entry = make_entry(ada)
+    subscription = subscribe(finn)
+    now = timezone.now()
+    delivery = subscription.claim(now)
+    assert went_out(entry).members == 0
+    delivery.begin_sending(subscription, [entry.pk])
+    assert went_out(entry).members == 1
+    send_due(now + timedelta(minutes=11))
+    assert went_out(entry).members == 1
+
+
+def test_what_was_broken_off_is_uncertain_though_its_member_wants_none_any_more(ada, finn):
+    entry = make_entry(ada)
+    subscription = subscribe(finn)
+    now = timezone.now()
+    subscription.claim(now).begin_sending(subscription, [entry.pk])
+    subscription.choose(Frequency.OFF)
+    assert not send_due(now + timedelta(minutes=9))
+    assert DigestDelivery.objects.get().state == "sending", "its worker may be at it yet"
+    assert not send_due(now + timedelta(minutes=11))
+    assert DigestDelivery.objects.get().state == "uncertain"
+    assert mail.outbox == []
+
+
+def test_what_was_broken_off_is_uncertain_though_its_member_was_erased(ada, finn, gus):
+    subscription = subscribe(finn)
+    now = timezone.now()
+    subscription.claim(now).begin_sending(subscription, [make_entry(ada).pk])
+    finn.erase(by=gus)
+    forget_erased()
+    assert not send_due(now + timedelta(minutes=11))
+    assert DigestDelivery.objects.get().state == "uncertain"
+
+
+def test_a_worker_that_is_slower_than_its_lease_ends_nothing_that_was_given_up(ada, finn):
+    subscription = subscribe(finn)
+    now = timezone.now()
+    slow = subscription.claim(now)
+    slow.begin_sending(subscription, [make_entry(ada).pk])
+    send_due(now + timedelta(minutes=11))
+    slow.finish(subscription)
+    assert DigestDelivery.objects.get().state == "uncertain"
+    subscription.refresh_from_db()
+    assert subscription.covered_until == slow.since, "what it told is told again"
 
 
 def test_a_worker_killed_while_it_takes_over_leaves_nobody_without_digests(ada, finn, monkeypatch):

@@ -118,6 +118,22 @@ def test_mark_all_as_read_leaves_what_came_since(client, ada, ben):
     assert later.read_at is None
 
 
+def test_mark_all_as_read_reads_what_the_list_showed_and_stays_there(client, ada, cleo):
+    entry = make_entry(ada)
+    asked, published, asks_again = (
+        tell(ada, kind, entry, by=cleo)
+        for kind in ("revision_pending", "published", "revision_pending")
+    )
+    page = seen(client, ada, show="reviews")
+    assert '<input type="hidden" name="show" value="reviews">' in page
+    sent = {"until": asked.pk, "show": "reviews"}
+    assert client.post("/inbox/-/read/", sent)["Location"] == f"{INBOX}?show=reviews"
+    assert {row.pk for row in Notification.objects.unread()} == {published.pk, asks_again.pk}
+    for sent in ({"only": asks_again.pk, "show": "reviews"}, {"until": published.pk, "show": "x"}):
+        client.post("/inbox/-/read/", sent)
+    assert not Notification.objects.unread().exists()
+
+
 def test_one_thing_can_be_marked_as_read_and_only_by_its_member(client, ada, ben, cleo):
     entry = make_entry(ada)
     rows = [tell(ada, kind, entry, by=ben) for kind in ("approved", "published")]

@@ -77,6 +77,20 @@ def test_saved_entries_are_for_me_alone_and_only_while_i_may_read_them(client, a
     assert entry.title not in seen(client, gus, "/saved/")
 
 
+def test_what_was_saved_last_stands_first(client, ada, cleo, django_assert_max_num_queries):
+    entries = [make_entry(ada) for _ in range(3)]
+    oldest, newest, middle = entries
+    for entry in (oldest, middle, newest):
+        Saved.objects.keep(entry, by=cleo)
+        Saved.objects.keep(entry, by=ada)  # of another, in another order
+    Saved.objects.of(ada).filter(entry=oldest).delete()
+    Saved.objects.keep(oldest, by=ada)
+    client.force_login(cleo)
+    with django_assert_max_num_queries(6):
+        listed = list(client.get("/saved/").context["page"])
+    assert listed == [newest, middle, oldest]
+
+
 def test_an_answer_to_a_suggestion_is_kept_changed_and_taken_back(client, ada, cleo):
     entry = make_entry(ada)
     for answer in ("useful", "knew", "knew", "not_for_us"):
