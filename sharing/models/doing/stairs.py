@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Slot, Standing, User, prepared
 
+from ..entry.entries import Entry
 from ..telling.following import Notification
 from ..vocabulary import Status
 from .applications import (
