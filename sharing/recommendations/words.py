@@ -130,10 +130,13 @@ def stem(word: str, language: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Markdown as a reader hears it: without its signs and addresses, and without titles that it links to,
-    which are words of other entries, and not for all to read."""
-    own = _LINK.sub(lambda link: f" {link[1] or ''} ", text)
-    return _MARKUP.sub(" ", own)
+    """Markdown as a reader hears it: without its signs and addresses."""
+    return _MARKUP.sub(" ", text)
+
+
+def without_linked(text: str) -> str:
+    """Markdown without the titles that it links to: they say what another entry is about, in its language."""
+    return _LINK.sub(lambda link: f" {link[1] or ''} ", text)
 
 
 def words_of(text: str) -> list[str]:
@@ -192,7 +195,7 @@ def _generic_stems(language: str) -> frozenset[str]:
 
 
 def _clauses(text: str) -> Iterator[list[str]]:
-    for clause in _CLAUSE.split(plain(text)):
+    for clause in _CLAUSE.split(plain(without_linked(text))):
         if words := _WORD.findall(clause):
             yield words
 
