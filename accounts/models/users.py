@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 
-from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
@@ -21,82 +20,13 @@ from .preferences import Language, Theming
 from .sectors import Role, Sector
 from .sessions import end_sessions
 from .standing import Standing
+from .user_manager import UserManager
 from .written import WrittenLine
 
 
 def is_time_zone(value: str) -> None:
     if value not in zoneinfo.available_timezones():
         raise ValidationError(_("This is not a time zone that we know."))
-
-
-class UserQuerySet(models.QuerySet):
-    def members(self):
-        """Active, address confirmed, admitted: everyone else is a visitor."""
-        from allauth.account.models import EmailAddress
-
-        confirmed = EmailAddress.objects.filter(
-            user=models.OuterRef("pk"), email=models.OuterRef("email"), verified=True
-        )
-        return self.filter(models.Exists(confirmed), is_active=True, admitted_at__isnull=False)
-
-    def stewards_of(self, sector, *, but=None):
-        """Its stewards besides `but`; without any, administrators, who are stewards everywhere."""
-        others = self.members().exclude(pk=but and but.pk)
-        stewards = others.filter(memberships__sector=sector, memberships__role=Role.STEWARD)
-        return stewards if stewards.exists() else others.filter(is_superuser=True)
-
-    def waiting(self):
-        """Newcomers whose address is confirmed and whom a steward has yet to let in."""
-        known = {"is_active": True, "emailaddress__verified": True}
-        return self.filter(admitted_at=None, **known).distinct()
-
-    def begun(self):
-        """Accounts that somebody asked for and nobody has confirmed yet."""
-        return self.filter(is_active=True, admitted_at=None, last_login=None).exclude(
-            emailaddress__verified=True
-        )
-
-    def may_join(self, address: str) -> bool:
-        """Whether this address gets an account: invited, of an organisation here, or open to all."""
-        from .invitations import Invitation
-
-        address = address.lower()
-        organisation = Organisation.objects.for_address(address)
-        is_invited = Invitation.objects.open().filter(email=address).exists()
-        return is_invited or organisation is not None or settings.OPEN_SIGNUP
-
-    def has_account(self, address: str) -> bool:
-        """Whether somebody uses this address: confirmed it once, and has not left."""
-        return self.filter(
-            email=address.lower(), is_active=True, emailaddress__verified=True
-        ).exists()
-
-
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
-    use_in_migrations = False
-
-    def get_by_natural_key(self, email):
-        return self.get(email=email.lower())
-
-    def create_user(self, email: str, password: str | None = None, **fields):
-        """A newcomer: neither confirmed nor admitted."""
-        if not email:
-            raise ValueError("A user has an e-mail address.")
-        user = self.model(email=email.lower(), **fields)
-        user.set_password(password)
-        user.save(using=self._db)
-        return user
-
-    def create_member(self, email: str, password: str | None = None, **fields):
-        """A user whose address is confirmed and who is admitted."""
-        fields.setdefault("admitted_at", timezone.now())
-        with transaction.atomic():
-            user = self.create_user(email, password, **fields)
-            user.emailaddress_set.create(email=user.email, verified=True, primary=True)
-        return user
-
-    def create_superuser(self, email: str, password: str | None = None, **fields):
-        return self.create_member(email, password, is_superuser=True, **fields)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -214,18 +144,25 @@ class User(AbstractBaseUser, PermissionsMixin):
             self.save(update_fields=["welcomed_at"])
 
     @transaction.atomic
-    def admit(self, *, by) -> None:
-        """Let a newcomer in: a steward of any sector, or an administrator, agrees."""
+    def admit(self, *, by) -> bool:
+        """Let a newcomer in: a steward of any sector, or an administrator, agrees.
+
+        False for who is in already, also since a moment ago.
+        """
         if not Standing.fresh(by).has_anywhere(Role.STEWARD) or by.pk == self.pk:
             raise PermissionDenied("Stewards admit newcomers.")
-        self._let_in(by=by)
+        there = User.objects.select_for_update().get(pk=self.pk)
+        self.admitted_at = there.admitted_at
+        return self._let_in(by=by)
 
-    def _let_in(self, *, by) -> None:
+    def _let_in(self, *, by) -> bool:
+        """Whether they were out until now."""
         if self.admitted_at:
-            return
+            return False
         self.admitted_at, self.asks_because = timezone.now(), ""
         self.save(update_fields=["admitted_at", "asks_because"])
         AuditRecord.objects.record(Verb.ADMITTED, self, by=by, about=self)
+        return True
 
     @transaction.atomic
     def set_organisation(self, organisation: Organisation | None, *, by) -> None:

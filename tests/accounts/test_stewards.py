@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
@@ -182,7 +184,7 @@ def test_a_mail_that_does_not_go_keeps_nobody_out(steward, newcomer, monkeypatch
     def fails(user):
         raise OSError
 
-    monkeypatch.setattr("accounts.views.stewards.send_admitted", fails)
+    monkeypatch.setattr("accounts.views.newcomers.send_admitted", fails)
     answer = steward.post(
         f"/newcomers/{newcomer.public_id}/-/admit/", {"sector": "health", "role": ""}, follow=True
     )
@@ -207,6 +209,68 @@ def test_only_who_confirmed_the_address_waits(steward, newcomer):
     assert "pia@example.org" not in steward.get(INVITATIONS).text
     answer = steward.post(f"/newcomers/{newcomer.public_id}/-/admit/", {"sector": "health"})
     assert answer.status_code == 404
+
+
+def admit(steward, newcomer, sector="health", role: int | str = ""):
+    data = {"sector": sector, "role": role}
+    return steward.post(f"/newcomers/{newcomer.public_id}/-/admit/", data, follow=True)
+
+
+def offered(page: str, newcomer) -> tuple[str, str]:
+    """The sector and the role that the form of this newcomer stands on."""
+    form = page.partition(f"/newcomers/{newcomer.public_id}/-/admit/")[2].partition("</form>")[0]
+    sector = re.search('name="sector" value="(.*?)"', form).group(1)
+    chosen = re.search('<option value="([^"]*)" selected>', form)
+    return sector, chosen.group(1) if chosen else ""
+
+
+def test_no_role_is_offered_in_a_sector_that_the_newcomer_did_not_say(steward, newcomer):
+    newcomer.followed_sectors.set([make_sector("energy")])
+    page = steward.get(INVITATIONS).text
+    assert offered(page, newcomer) == ("health", "")
+    assert "A role opens TLP:AMBER of Health care too." in page
+
+
+def test_a_role_is_offered_in_the_sector_that_they_said_where_it_is_the_steward_s(
+    steward, eva, newcomer
+):
+    Membership.objects.create(user=eva, sector=make_sector("water"), role=Role.STEWARD)
+    newcomer.followed_sectors.set([make_sector("water")])
+    assert offered(steward.get(INVITATIONS).text, newcomer) == ("water", str(int(Role.READER)))
+
+
+def test_who_was_let_in_by_another_steward_is_said_to_be_in_and_gets_nothing_more(
+    steward, newcomer, hospital
+):
+    other = make_user("other", hospital, water=Role.STEWARD)
+    newcomer.admit(by=other)
+    answer = admit(steward, newcomer, role=Role.EDITOR)
+    assert answer.redirect_chain == [(INVITATIONS, 302)]
+    assert "Pia is let in already, by Other." in answer.text
+    assert not newcomer.memberships.exists()
+    assert not mail.outbox
+
+
+def test_a_second_window_says_that_you_let_them_in_already(steward, newcomer):
+    admit(steward, newcomer)
+    assert "You let Pia in already." in admit(steward, newcomer).text
+    assert AuditRecord.objects.filter(verb=Verb.ADMITTED, subject=newcomer).count() == 1
+
+
+def test_who_came_in_by_an_address_was_let_in_by_nobody(steward, finn):
+    assert "Finn is let in already." in admit(steward, finn).text
+
+
+def test_who_invited_somebody_to_another_sector_is_not_told(steward, gus, newcomer):
+    Invitation.objects.invite(newcomer.email, make_sector("energy"), Role.READER, by=gus)
+    newcomer.settle()
+    assert "Pia is let in already." in admit(steward, newcomer).text
+
+
+def test_nobody_is_said_to_be_in_who_left_or_never_was(steward, ada, gus):
+    ada.deactivate(by=gus)
+    assert admit(steward, ada).status_code == 404
+    assert steward.post("/newcomers/nobodyhere/-/admit/", {"sector": "health"}).status_code == 404
 
 
 # Roles
