@@ -86,6 +86,7 @@ class UserAdmin(ReadOnlyAdmin):
         "organisation",
         "is_active",
         "admitted_at",
+        "declined_at",
         "is_superuser",
         "joined_at",
         "last_login",

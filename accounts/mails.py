@@ -61,6 +61,19 @@ def send_admitted(user: User) -> None:
         message_of(*parts, context, to=user.email).send()
 
 
+def send_declined(user: User) -> None:
+    """Tell somebody who waited that it is not now. Raises OSError when the mail server does not take it."""
+    with translation.override(user.language):
+        context = {
+            "subject": _("Not let in for now"),
+            "language": user.language,
+            "level": None,
+            "url": f"{settings.SITE_URL}{reverse('accounts:waiting')}",
+        }
+        parts = ("emails/declined.txt", "emails/declined.html")
+        message_of(*parts, context, to=user.email).send()
+
+
 def message_of(text: str, page: str, context: dict, *, to: str) -> EmailMultiAlternatives:
     """A mail of two templates: as text, and as a page."""
     message = EmailMultiAlternatives(

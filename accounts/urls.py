@@ -18,6 +18,7 @@ urlpatterns = [
         name="invitation_withdraw",
     ),
     path("newcomers/<str:public_id>/-/admit/", newcomers.admit, name="admit"),
+    path("newcomers/<str:public_id>/-/decline/", newcomers.decline, name="decline"),
     path("members/", stewards.members, name="members"),
     path("members/<str:public_id>/-/role/", stewards.member_role, name="member_role"),
 ]

@@ -25,6 +25,24 @@ def invitation_of(request) -> Invitation | None:
     return found.select_related("sector", "invited_by").first()
 
 
+def why_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("Why do you want to take part?"),
+        help_text=_("One sentence. Stewards read it while you wait; after that it is gone."),
+        max_length=280,
+        widget=forms.Textarea(attrs={"rows": 2, "cols": False}),
+    )
+
+
+class AskAgainForm(forms.Form):
+    """Asking once more, after a steward's "not now"."""
+
+    why = why_field()
+
+    def clean_why(self) -> str:
+        return " ".join(self.cleaned_data["why"].split())
+
+
 class SignupForm(BaseSignupForm):
     """Becoming a member. Answers alike for an address that may, may not, or already did."""
 
@@ -43,12 +61,7 @@ class SignupForm(BaseSignupForm):
         to_field_name="slug",
         empty_label=_("Choose a sector"),
     )
-    why = forms.CharField(
-        label=_("Why do you want to take part?"),
-        help_text=_("One sentence. Stewards read it while you wait; after that it is gone."),
-        max_length=280,
-        widget=forms.Textarea(attrs={"rows": 2, "cols": False}),
-    )
+    why = why_field()
     field_order = ["email", "name", "sector", "why", "password1"]
 
     def __init__(self, *args, **kwargs):

@@ -14,6 +14,7 @@ class Verb(models.TextChoices):
     """What the trail speaks of."""
 
     ADMITTED = "admitted", _("admitted")
+    DECLINED = "declined", _("not let in for now")
     INVITED = "invited", _("invited")
     JOINED = "joined", _("joined")
     ROLE_GIVEN = "role_given", _("role given")

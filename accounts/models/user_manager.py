@@ -28,7 +28,14 @@ class UserQuerySet(models.QuerySet):
         return stewards if stewards.exists() else others.filter(is_superuser=True)
 
     def waiting(self):
-        """Newcomers whose address is confirmed and whom a steward has yet to let in."""
+        """Newcomers whose address is confirmed and whom a steward has yet to answer."""
+        return self._outside().filter(declined_at=None)
+
+    def declined(self):
+        """Whom a steward did not let in, and who has not asked again."""
+        return self._outside().filter(declined_at__isnull=False)
+
+    def _outside(self):
         known = {"is_active": True, "emailaddress__verified": True}
         return self.filter(admitted_at=None, **known).distinct()
 

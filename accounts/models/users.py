@@ -61,6 +61,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField(_("active"), default=True, editable=False)
     admitted_at = models.DateTimeField(_("admitted at"), null=True, editable=False)
+    declined_at = models.DateTimeField(_("not let in for now at"), null=True, editable=False)
     welcomed_at = models.DateTimeField(_("first visit ended at"), null=True, editable=False)
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now, editable=False)
     erased_at = models.DateTimeField(_("erased at"), null=True, editable=False)
@@ -151,16 +152,37 @@ class User(AbstractBaseUser, PermissionsMixin):
         """
         if not Standing.fresh(by).has_anywhere(Role.STEWARD) or by.pk == self.pk:
             raise PermissionDenied("Stewards admit newcomers.")
-        there = User.objects.select_for_update().get(pk=self.pk)
-        self.admitted_at = there.admitted_at
+        self._as_it_is_now()
         return self._let_in(by=by)
+
+    @transaction.atomic
+    def decline(self, *, by) -> bool:
+        """Take a newcomer off the list; they can ask again. False for who does not wait any more."""
+        if not Standing.fresh(by).has_anywhere(Role.STEWARD) or by.pk == self.pk:
+            raise PermissionDenied("Stewards answer newcomers.")
+        self._as_it_is_now()
+        if self.admitted_at or self.declined_at:
+            return False
+        self.declined_at, self.asks_because = timezone.now(), ""
+        self.save(update_fields=["declined_at", "asks_because"])
+        AuditRecord.objects.record(Verb.DECLINED, self, by=by, about=self)
+        return True
+
+    def ask_again(self, because: str) -> None:
+        """Stand on the list of who waits once more."""
+        outside = User.objects.filter(pk=self.pk, admitted_at=None)
+        outside.update(declined_at=None, asks_because=because)
+
+    def _as_it_is_now(self) -> None:
+        there = User.objects.select_for_update().get(pk=self.pk)
+        self.admitted_at, self.declined_at = there.admitted_at, there.declined_at
 
     def _let_in(self, *, by) -> bool:
         """Whether they were out until now."""
         if self.admitted_at:
             return False
-        self.admitted_at, self.asks_because = timezone.now(), ""
-        self.save(update_fields=["admitted_at", "asks_because"])
+        self.admitted_at, self.declined_at, self.asks_because = timezone.now(), None, ""
+        self.save(update_fields=["admitted_at", "declined_at", "asks_because"])
         AuditRecord.objects.record(Verb.ADMITTED, self, by=by, about=self)
         return True
 

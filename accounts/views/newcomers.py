@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.forms.stewards import RoleForm
-from accounts.mails import send_admitted
+from accounts.mails import send_admitted, send_declined
 from accounts.models import AuditRecord, User, Verb
 
 from .stewards import for_stewards, page_of, sector_asked_for
@@ -27,12 +27,11 @@ def admit(request: HttpRequest, public_id: str) -> HttpResponse:
     if not form.is_valid():
         raise PermissionDenied("That sector or role is not yours to give.")
     with transaction.atomic():
-        was_waiting = newcomer.admit(by=request.user)
+        was_waiting = not newcomer.declined_at and newcomer.admit(by=request.user)
         if was_waiting:
             form.save(newcomer)
     if not was_waiting:
-        messages.info(request, already_in(newcomer, request.user))
-        return redirect(back)
+        return already_answered(request, newcomer)
     try:
         send_admitted(newcomer)
     except OSError:
@@ -43,9 +42,36 @@ def admit(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect(back)
 
 
+@for_stewards
+@require_POST
+def decline(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Not now: take a newcomer off the list, and tell them so."""
+    newcomer = newcomer_asked_for(public_id)
+    if not newcomer.decline(by=request.user):
+        return already_answered(request, newcomer)
+    try:
+        send_declined(newcomer)
+    except OSError:
+        said = _("%s is off the list. The e-mail that says so could not be sent.")
+    else:
+        said = _("%s is off the list, and gets an e-mail that says so. They can ask again.")
+    messages.success(request, said % newcomer.shown_name)
+    return redirect(page_of("accounts:invitations", sector_asked_for(request)))
+
+
+def already_answered(request: HttpRequest, newcomer: User) -> HttpResponse:
+    """Back to the list, with what another answered a moment ago."""
+    if newcomer.admitted_at:
+        said = already_in(newcomer, request.user)
+    else:
+        said = _("%s is off the list already: a steward answered “not now”.") % newcomer.shown_name
+    messages.info(request, said)
+    return redirect(page_of("accounts:invitations", sector_asked_for(request)))
+
+
 def newcomer_asked_for(public_id: str) -> User:
     """Who waits, or did until another steward, or another window, answered. 404 for anybody else."""
-    for those in (User.objects.waiting(), User.objects.members()):
+    for those in (User.objects.waiting(), User.objects.members(), User.objects.declined()):
         if found := those.filter(public_id=public_id).first():
             return found
     raise Http404

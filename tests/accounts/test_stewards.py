@@ -273,6 +273,70 @@ def test_nobody_is_said_to_be_in_who_left_or_never_was(steward, ada, gus):
     assert steward.post("/newcomers/nobodyhere/-/admit/", {"sector": "health"}).status_code == 404
 
 
+# Not now
+
+
+def decline(steward, newcomer):
+    path = f"/newcomers/{newcomer.public_id}/-/decline/?sector=health"
+    return steward.post(path, follow=True)
+
+
+def test_a_steward_takes_a_newcomer_off_the_list_who_is_told_by_mail(steward, newcomer, eva):
+    User.objects.filter(pk=newcomer.pk).update(asks_because="I build canals.")
+    answer = decline(steward, newcomer)
+    assert answer.redirect_chain == [(INVITATIONS, 302)]
+    assert "Pia is off the list" in answer.text
+    assert newcomer.email not in answer.text
+    (sent,) = mail.outbox
+    assert (sent.to, sent.subject) == ([newcomer.email], "Not let in for now")
+    assert "Eva" not in sent.body
+    pia = User.objects.get(pk=newcomer.pk)
+    assert not pia.standing.is_member
+    assert pia.asks_because == ""
+    assert AuditRecord.objects.filter(verb=Verb.DECLINED, subject=pia, actor=eva).exists()
+
+
+def test_who_was_not_let_in_can_ask_again(steward, newcomer):
+    decline(steward, newcomer)
+    theirs = Client()
+    theirs.force_login(newcomer)
+    assert "Not let in for now" in theirs.get("/waiting/").text
+    theirs.post("/waiting/", {"why": "I build  canals."})
+    assert "A steward looks at who you are" in theirs.get("/waiting/").text
+    assert "I build canals." in steward.get(INVITATIONS).text
+    assert "may come in" in admit(steward, newcomer).text
+
+
+def test_a_yes_after_another_steward_s_not_now_changes_nothing(steward, newcomer, gus):
+    newcomer.decline(by=gus)
+    assert "Pia is off the list already" in admit(steward, newcomer).text
+    assert "Pia is off the list already" in decline(steward, newcomer).text
+    assert not User.objects.get(pk=newcomer.pk).admitted_at
+    assert not mail.outbox
+
+
+def test_a_not_now_puts_no_member_out(steward, newcomer, gus):
+    newcomer.admit(by=gus)
+    assert "Pia is let in already, by Gus." in decline(steward, newcomer).text
+    assert User.objects.get(pk=newcomer.pk).standing.is_member
+
+
+def test_only_stewards_say_not_now(client, newcomer, ben):
+    client.force_login(ben)
+    assert decline(client, newcomer).status_code == 403
+    with pytest.raises(PermissionDenied):
+        newcomer.decline(by=ben)
+
+
+def test_an_invitation_lets_in_after_a_not_now(newcomer, eva):
+    newcomer.decline(by=eva)
+    Invitation.objects.invite(newcomer.email, make_sector("health"), Role.READER, by=eva)
+    newcomer.settle()
+    pia = User.objects.get(pk=newcomer.pk)
+    assert pia.standing.is_member
+    assert not User.objects.declined().filter(pk=pia.pk).exists()
+
+
 # Roles
 
 
