@@ -48,13 +48,17 @@ def invitation_message(invitation: Invitation, token: str) -> EmailMultiAlternat
     return message_of(*parts, context, to=invitation.email)
 
 
-def send_admitted(user: User) -> None:
-    """Tell somebody who waited that they are in. Raises OSError when the mail server does not take it."""
+def send_admitted(user: User, *, by_address: bool = False) -> None:
+    """Tell somebody who waited that they are in. Raises OSError when the mail server does not take it.
+
+    `by_address`: not by a steward's yes, but because their organisation takes part now.
+    """
     with translation.override(user.language):
         context = {
             "subject": _("You may come in"),
             "language": user.language,
             "level": None,
+            "by_address": by_address,
             "url": f"{settings.SITE_URL}/",
         }
         parts = ("emails/admitted.txt", "emails/admitted.html")

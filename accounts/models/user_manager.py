@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.db import models, transaction
 from django.utils import timezone
 
+from .audit import AuditRecord, Verb
 from .organisations import Organisation
 from .sectors import Role
 
@@ -20,6 +21,20 @@ class UserQuerySet(models.QuerySet):
             user=models.OuterRef("pk"), email=models.OuterRef("email"), verified=True
         )
         return self.filter(models.Exists(confirmed), is_active=True, admitted_at__isnull=False)
+
+    def to_join_by(self, domain: str):
+        """Who has a confirmed address there and no organisation, unless an administrator said so."""
+        from allauth.account.models import EmailAddress
+
+        mine = models.OuterRef("pk")
+        confirmed = EmailAddress.objects.filter(
+            user=mine, email=models.OuterRef("email"), verified=True
+        )
+        decided = AuditRecord.objects.filter(
+            subject=mine, verb=Verb.ORGANISATION_SET, actor__isnull=False
+        )
+        there = self.filter(email__endswith=f"@{domain}", is_active=True, organisation=None)
+        return there.filter(models.Exists(confirmed), ~models.Exists(decided))
 
     def stewards_of(self, sector, *, but=None):
         """Its stewards besides `but`; without any, administrators, who are stewards everywhere."""

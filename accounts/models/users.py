@@ -121,22 +121,38 @@ class User(AbstractBaseUser, PermissionsMixin):
         Called whenever an address is confirmed. A changed address re-evaluates the organisation.
         """
         from .invitations import Invitation
-        from .memberships import Membership
 
         user = User.objects.select_for_update().get(pk=self.pk)
         organisation = Organisation.objects.for_address(user.email, of=user)
-        if organisation != user.organisation:
-            user._move_to(organisation, by=None)
-        if organisation and not user.admitted_at:
-            for sector_id in organisation.sector_ids():
-                Membership.objects.get_or_create(
-                    user=user, sector_id=sector_id, defaults={"role": Role.READER}
-                )
-            user._let_in(by=None)
+        user._follow(organisation)
         for invitation in Invitation.objects.open().filter(email=user.email):
             invitation.redeem(user)
         self.refresh_from_db()
         self.__dict__.pop("_standing", None)
+
+    def join_by_address(self) -> User | None:
+        """Belong to the organisation that has this address since a moment ago, and be let in by it.
+
+        None where it is nobody's, or theirs by a domain that they verified themselves.
+        """
+        user = User.objects.select_for_update().get(pk=self.pk)
+        organisation = Organisation.objects.for_address(user.email, of=user)
+        if organisation is None or user.organisation_id:
+            return None
+        user._follow(organisation)
+        return user
+
+    def _follow(self, organisation: Organisation | None) -> None:
+        from .memberships import Membership
+
+        if organisation != self.organisation:
+            self._move_to(organisation, by=None)
+        if organisation and not self.admitted_at:
+            for sector_id in organisation.sector_ids():
+                Membership.objects.get_or_create(
+                    user=self, sector_id=sector_id, defaults={"role": Role.READER}
+                )
+            self._let_in(by=None)
 
     def end_first_visit(self) -> None:
         """They have said what they want to hear of, or skipped it."""
