@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.entering import SaysWhatToDo
 from accounts.models import Invitation, Sector, User
 
 # In the session of somebody who opened the link of an invitation: its public id.
@@ -34,7 +35,7 @@ def why_field() -> forms.CharField:
     )
 
 
-class AskAgainForm(forms.Form):
+class AskAgainForm(SaysWhatToDo, forms.Form):
     """Asking once more, after a steward's "not now"."""
 
     why = why_field()
@@ -43,7 +44,7 @@ class AskAgainForm(forms.Form):
         return " ".join(self.cleaned_data["why"].split())
 
 
-class SignupForm(BaseSignupForm):
+class SignupForm(SaysWhatToDo, BaseSignupForm):
     """Becoming a member. Answers alike for an address that may, may not, or already did."""
 
     name = forms.CharField(
@@ -56,7 +57,7 @@ class SignupForm(BaseSignupForm):
         Sector.objects.none(),
         label=_("In which sector do you work?"),
         help_text=_(
-            "Stewards read it while you wait. You hear what is new there; it gives you no role."
+            "Stewards, the members who let others in, read it while you wait. You hear what is new there; it gives you no role."
         ),
         to_field_name="slug",
         empty_label=_("Choose a sector"),
