@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from django.utils.csp import CSP
 
+from accounts.forms import ACCOUNT_FORMS, MFA_FORMS  # noqa: F401 - settings of allauth
 from config import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -168,20 +169,6 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 ACCOUNT_ADAPTER = "accounts.adapter.Adapter"
-ACCOUNT_FORMS = {
-    "signup": "accounts.forms.joining.SignupForm",
-    "login": "accounts.forms.entering.LoginForm",
-    "request_login_code": "accounts.forms.entering.RequestLoginCodeForm",
-    "confirm_login_code": "accounts.forms.entering.ConfirmLoginCodeForm",
-    "confirm_email_verification_code": "accounts.forms.entering.ConfirmEmailVerificationCodeForm",
-    "add_email": "accounts.forms.entering.AddEmailForm",
-    "change_email": "accounts.forms.entering.ChangeEmailForm",
-    "change_password": "accounts.forms.entering.ChangePasswordForm",
-    "set_password": "accounts.forms.entering.SetPasswordForm",
-    "reset_password": "accounts.forms.entering.ResetPasswordForm",
-    "reset_password_from_key": "accounts.forms.entering.ResetPasswordKeyForm",
-    "reauthenticate": "accounts.forms.entering.ReauthenticateForm",
-}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # without a password: a code by e-mail
@@ -199,11 +186,6 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
 
 # Stewards and administrators need an app with codes or a passkey where others can reach the site.
 REQUIRE_SECOND_FACTOR = env.flag("REQUIRE_SECOND_FACTOR", not DEBUG)
-MFA_FORMS = {
-    "authenticate": "accounts.forms.entering.AuthenticateForm",
-    "reauthenticate": "accounts.forms.entering.ReauthenticateByCodeForm",
-    "activate_totp": "accounts.forms.entering.ActivateTOTPForm",
-}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Oversteek"

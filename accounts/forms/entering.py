@@ -1,4 +1,4 @@
-"""The forms of coming in, with errors that say what to do (ACCOUNT_FORMS, MFA_FORMS)."""
+"""The forms of coming in, with errors that say what to do; allauth is told of them in `accounts.forms`."""
 
 from __future__ import annotations
 
