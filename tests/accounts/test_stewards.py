@@ -75,6 +75,35 @@ def test_inviting_twice_leaves_one_link_that_works(steward):
     assert steward.get(second).status_code == 302
 
 
+@pytest.mark.parametrize("role", [Role.READER, Role.CONTRIBUTOR])
+def test_who_is_a_member_of_the_sector_with_that_role_is_not_invited_to_it(steward, ada, role):
+    page = invite(steward, email="Ada@example.org", role=role).text
+    assert "is a member of Health care already. Their role: Contributor." in page
+    assert not Invitation.objects.exists()
+    assert not mail.outbox
+
+
+def test_a_member_of_the_sector_is_invited_to_a_higher_role(steward, ada):
+    assert invite(steward, email=ada.email, role=Role.EDITOR).status_code == 302
+    assert Invitation.objects.get().role == Role.EDITOR
+
+
+def test_of_who_is_a_member_elsewhere_or_left_nothing_is_said(steward, cleo, ben, gus):
+    ben.deactivate(by=gus)
+    for email in ("nina@new.example", cleo.email, ben.email):
+        answer = invite(steward, email=email, role=Role.READER)
+        assert answer.status_code == 302
+        assert f"The invitation is on its way to {email}." in steward.get(INVITATIONS).text
+
+
+def test_a_member_is_invited_in_their_own_language_and_nothing_shows_it(steward, cleo):
+    User.objects.filter(pk=cleo.pk).update(language="nl")
+    invite(steward, email=cleo.email, language="en")
+    assert mail.outbox[0].extra_headers["Content-Language"] == "nl"
+    assert "nodigt je uit" in mail.outbox[0].subject
+    assert Invitation.objects.get().language == "en"
+
+
 def test_a_steward_invites_no_steward(steward):
     assert invite(steward, role=Role.STEWARD).status_code == 200
     assert not Invitation.objects.exists()
