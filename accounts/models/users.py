@@ -63,6 +63,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     admitted_at = models.DateTimeField(_("admitted at"), null=True, editable=False)
     declined_at = models.DateTimeField(_("not let in for now at"), null=True, editable=False)
     welcomed_at = models.DateTimeField(_("first visit ended at"), null=True, editable=False)
+    # Of what the audit trail tells about them: the last line that they have read.
+    told_until = models.PositiveBigIntegerField(default=0, editable=False)
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now, editable=False)
     erased_at = models.DateTimeField(_("erased at"), null=True, editable=False)
     asks_because = WrittenLine(  # while they wait, for stewards
@@ -153,6 +155,14 @@ class User(AbstractBaseUser, PermissionsMixin):
                     user=self, sector_id=sector_id, defaults={"role": Role.READER}
                 )
             self._let_in(by=None)
+
+    def note_told(self, until: int) -> int:
+        """Note that they have read of the trail what is told about them; returns how many were new."""
+        new = AuditRecord.objects.new_to(self.pk).filter(pk__lte=until)
+        read = list(new.values_list("pk", flat=True))
+        if read:
+            User.objects.filter(pk=self.pk, told_until__lt=max(read)).update(told_until=max(read))
+        return len(read)
 
     def end_first_visit(self) -> None:
         """They have said what they want to hear of, or skipped it."""
