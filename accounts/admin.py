@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django import forms
 from django.apps import apps
 from django.contrib import admin
@@ -10,6 +12,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from .admin_base import (
     OUR_APPS,
@@ -20,7 +23,7 @@ from .admin_base import (
     SynonymsFilter,
     verb_action,
 )
-from .mails import UNSENT, send_invitation
+from .mails import UNSENT, send_admitted, send_invitation
 from .models import (
     AuditRecord,
     Invitation,
@@ -88,6 +91,7 @@ class UserAdmin(ReadOnlyAdmin):
         "organisation",
         "is_active",
         "admitted_at",
+        "declined_at",
         "is_superuser",
         "joined_at",
         "last_login",
@@ -175,6 +179,24 @@ class OrganisationAdmin(EditableAdmin):
     formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
 
 
+def verify(domain, by) -> None:
+    """Verify it, and tell who waited that they are let in by it."""
+    domain.joined = domain.verify(by=by)
+    for user in domain.joined:
+        if user.admitted_at >= domain.verified_at:
+            with suppress(OSError):  # they are in all the same
+                send_admitted(user, by_address=True)
+
+
+def joined(domain) -> str:
+    number = len(domain.joined)
+    return ngettext(
+        "%d person with such an address belongs to the organisation now.",
+        "%d people with such an address belong to the organisation now.",
+        number,
+    ) % (number)
+
+
 @admin.register(OrganisationDomain)
 class OrganisationDomainAdmin(ReadOnlyAdmin):
     list_display = ["domain", "organisation", "verified_at"]
@@ -183,7 +205,7 @@ class OrganisationDomainAdmin(ReadOnlyAdmin):
     search_fields = ["domain", "organisation__name"]
     fields = ["domain", "organisation", "verified_at"]
     actions = [
-        verb_action("verify", _("Verify"), lambda domain, by: domain.verify(by=by)),
+        verb_action("verify", _("Verify"), verify, after=joined),
         verb_action("distrust", _("No longer verified"), lambda domain, by: domain.distrust(by=by)),
     ]
 

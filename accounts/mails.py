@@ -20,9 +20,11 @@ UNSENT = gettext_lazy(
 
 
 def send_invitation(invitation: Invitation, token: str) -> None:
-    """Mail the link, in its own language, and note whether it went. Raises OSError when the mail server does not take it."""
-    with translation.override(invitation.language):
-        message = invitation_message(invitation, token)
+    """Mail the link, in the language of who has this address, or its own, and note whether it went. Raises OSError when the mail server does not take it."""
+    known = User.objects.members().filter(email=invitation.email).first()
+    language = known.language if known else invitation.language
+    with translation.override(language):
+        message = invitation_message(invitation, token, language)
     try:
         message.send()
     except OSError:
@@ -31,11 +33,11 @@ def send_invitation(invitation: Invitation, token: str) -> None:
     invitation.note_mail(went=True)
 
 
-def invitation_message(invitation: Invitation, token: str) -> EmailMultiAlternatives:
+def invitation_message(invitation: Invitation, token: str, language: str) -> EmailMultiAlternatives:
     inviter = " ".join(invitation.invited_by.shown_name.split())  # a header holds one line
     context = {
         "subject": _("%s invites you to Oversteek") % inviter,
-        "language": invitation.language,
+        "language": language,
         "level": None,
         "inviter": inviter,
         "sector": invitation.sector,
@@ -48,16 +50,33 @@ def invitation_message(invitation: Invitation, token: str) -> EmailMultiAlternat
     return message_of(*parts, context, to=invitation.email)
 
 
-def send_admitted(user: User) -> None:
-    """Tell somebody who waited that they are in. Raises OSError when the mail server does not take it."""
+def send_admitted(user: User, *, by_address: bool = False) -> None:
+    """Tell somebody who waited that they are in. Raises OSError when the mail server does not take it.
+
+    `by_address`: not by a steward's yes, but because their organisation takes part now.
+    """
     with translation.override(user.language):
         context = {
             "subject": _("You may come in"),
             "language": user.language,
             "level": None,
+            "by_address": by_address,
             "url": f"{settings.SITE_URL}/",
         }
         parts = ("emails/admitted.txt", "emails/admitted.html")
+        message_of(*parts, context, to=user.email).send()
+
+
+def send_declined(user: User) -> None:
+    """Tell somebody who waited that it is not now. Raises OSError when the mail server does not take it."""
+    with translation.override(user.language):
+        context = {
+            "subject": _("Not let in for now"),
+            "language": user.language,
+            "level": None,
+            "url": f"{settings.SITE_URL}{reverse('accounts:waiting')}",
+        }
+        parts = ("emails/declined.txt", "emails/declined.html")
         message_of(*parts, context, to=user.email).send()
 
 

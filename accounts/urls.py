@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import joining, stewards
+from accounts.views import joining, newcomers, stewards
 
 app_name = "accounts"
 
@@ -17,7 +17,8 @@ urlpatterns = [
         stewards.invitation_withdraw,
         name="invitation_withdraw",
     ),
-    path("newcomers/<str:public_id>/-/admit/", stewards.admit, name="admit"),
+    path("newcomers/<str:public_id>/-/admit/", newcomers.admit, name="admit"),
+    path("newcomers/<str:public_id>/-/decline/", newcomers.decline, name="decline"),
     path("members/", stewards.members, name="members"),
     path("members/<str:public_id>/-/role/", stewards.member_role, name="member_role"),
 ]

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from django.utils.csp import CSP
 
+from accounts.forms import ACCOUNT_FORMS, MFA_FORMS  # noqa: F401 - settings of allauth
 from config import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -168,7 +169,6 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 ACCOUNT_ADAPTER = "accounts.adapter.Adapter"
-ACCOUNT_FORMS = {"signup": "accounts.forms.joining.SignupForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # without a password: a code by e-mail

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import Count
 from django.utils.functional import SimpleLazyObject
 
-from accounts.models import Standing, prepared
+from accounts.models import AuditRecord, Standing, prepared
 from sharing.models import Notification, still_new
 
 
@@ -28,5 +28,11 @@ def unread(user) -> int:
 
 @prepared
 def _unread(me: Standing):
+    """Of the notifications, and of what happened to my place here: one statement."""
     mine = still_new(Notification.objects.visible_to(me), me).order_by()
-    return mine.values("user").annotate(n=Count("pk")).values_list("n", flat=True)
+    told = AuditRecord.objects.new_to(me.user_id).order_by()
+    rows = [
+        found.values(of).annotate(n=Count("pk")).values_list("n", flat=True)
+        for found, of in ((mine, "user"), (told, "subject"))
+    ]
+    return rows[0].union(rows[1], all=True).order_by()

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.entering import SaysWhatToDo
 from accounts.models import Invitation, Sector, User
 
 # In the session of somebody who opened the link of an invitation: its public id.
@@ -25,7 +26,25 @@ def invitation_of(request) -> Invitation | None:
     return found.select_related("sector", "invited_by").first()
 
 
-class SignupForm(BaseSignupForm):
+def why_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("Why do you want to take part?"),
+        help_text=_("One sentence. Stewards read it while you wait; after that it is gone."),
+        max_length=280,
+        widget=forms.Textarea(attrs={"rows": 2, "cols": False}),
+    )
+
+
+class AskAgainForm(SaysWhatToDo, forms.Form):
+    """Asking once more, after a steward's "not now"."""
+
+    why = why_field()
+
+    def clean_why(self) -> str:
+        return " ".join(self.cleaned_data["why"].split())
+
+
+class SignupForm(SaysWhatToDo, BaseSignupForm):
     """Becoming a member. Answers alike for an address that may, may not, or already did."""
 
     name = forms.CharField(
@@ -38,17 +57,12 @@ class SignupForm(BaseSignupForm):
         Sector.objects.none(),
         label=_("In which sector do you work?"),
         help_text=_(
-            "Stewards read it while you wait. You hear what is new there; it gives you no role."
+            "Stewards, the members who let others in, read it while you wait. You hear what is new there; it gives you no role."
         ),
         to_field_name="slug",
         empty_label=_("Choose a sector"),
     )
-    why = forms.CharField(
-        label=_("Why do you want to take part?"),
-        help_text=_("One sentence. Stewards read it while you wait; after that it is gone."),
-        max_length=280,
-        widget=forms.Textarea(attrs={"rows": 2, "cols": False}),
-    )
+    why = why_field()
     field_order = ["email", "name", "sector", "why", "password1"]
 
     def __init__(self, *args, **kwargs):

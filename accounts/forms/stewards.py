@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Invitation, Language, Membership, Role, Sector, Standing
+from accounts.models import Invitation, Language, Membership, Role, Sector, Standing, User
 
 
 def roles_within_reach(user) -> list[tuple[int, str]]:
@@ -50,6 +50,19 @@ class InvitationForm(forms.Form):
         if email == self.by.email:
             raise forms.ValidationError(_("That is your own address: another steward invites you."))
         return email
+
+    def clean(self) -> dict:
+        """Who is a member of this sector already is known to its stewards; of others nothing is said."""
+        cleaned = super().clean()
+        members = User.objects.members().filter(email=cleaned.get("email", ""))
+        held = Membership.objects.filter(sector=self.sector, user__in=members).first()
+        if held and held.role >= cleaned.get("role", Role.STEWARD):
+            said = _(
+                "Who has this address is a member of %(sector)s already. Their role: %(role)s."
+            )
+            facts = {"sector": self.sector.name, "role": held.get_role_display()}
+            self.add_error("email", forms.ValidationError(said, params=facts))
+        return cleaned
 
     @transaction.atomic
     def save(self) -> tuple[Invitation, str | None]:

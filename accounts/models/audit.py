@@ -14,6 +14,7 @@ class Verb(models.TextChoices):
     """What the trail speaks of."""
 
     ADMITTED = "admitted", _("admitted")
+    DECLINED = "declined", _("not let in for now")
     INVITED = "invited", _("invited")
     JOINED = "joined", _("joined")
     ROLE_GIVEN = "role_given", _("role given")
@@ -55,7 +56,27 @@ class Verb(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+# What happened to somebody's place here: who it is about is told.
+OF_PLACE = (
+    Verb.ADMITTED,
+    Verb.ROLE_GIVEN,
+    Verb.ROLE_TAKEN,
+    Verb.ORGANISATION_SET,
+    Verb.REACTIVATED,
+)
+
+
 class AuditRecordQuerySet(AppendOnlyQuerySet):
+    def told_to(self, user_id: int):
+        """What happened to their place here."""
+        return self.filter(subject=user_id, verb__in=OF_PLACE)
+
+    def new_to(self, user_id: int):
+        """Of that, what they have not read yet and did not do themselves."""
+        by_others = models.Q(actor=None) | ~models.Q(actor=user_id)
+        unread = models.Q(pk__gt=models.F("subject__told_until"))
+        return self.told_to(user_id).filter(by_others & unread)
+
     def record(self, verb: Verb, thing, *, by, about=None, reason: str = "", **facts):
         """Write one line. `thing` has a public id; `facts` are ids and codes, never words."""
         return self.create(

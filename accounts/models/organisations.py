@@ -175,13 +175,21 @@ class OrganisationDomain(models.Model):
         return self.domain
 
     @transaction.atomic
-    def verify(self, *, by) -> None:
-        """Say that this domain is the organisation's. Raises ValidationError for public providers."""
+    def verify(self, *, by) -> list:
+        """Say that this domain is the organisation's. Raises ValidationError for public providers.
+
+        Whoever has a confirmed address there and no organisation joins it, as who confirms one later
+        does; returns them.
+        """
+        from .users import User
+
         self._require_administrator(by)
         refuse_public_providers(self.domain)
         self.verified_at, self.verified_by = timezone.now(), by
         self.save(update_fields=["verified_at", "verified_by"])
         AuditRecord.objects.record(Verb.DOMAIN_VERIFIED, self.organisation, by=by, domain=self.pk)
+        people = User.objects.to_join_by(self.domain).order_by("pk")
+        return [joined for user in people if (joined := user.join_by_address())]
 
     @transaction.atomic
     def distrust(self, *, by) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 
-from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
@@ -21,82 +20,13 @@ from .preferences import Language, Theming
 from .sectors import Role, Sector
 from .sessions import end_sessions
 from .standing import Standing
+from .user_manager import UserManager
 from .written import WrittenLine
 
 
 def is_time_zone(value: str) -> None:
     if value not in zoneinfo.available_timezones():
         raise ValidationError(_("This is not a time zone that we know."))
-
-
-class UserQuerySet(models.QuerySet):
-    def members(self):
-        """Active, address confirmed, admitted: everyone else is a visitor."""
-        from allauth.account.models import EmailAddress
-
-        confirmed = EmailAddress.objects.filter(
-            user=models.OuterRef("pk"), email=models.OuterRef("email"), verified=True
-        )
-        return self.filter(models.Exists(confirmed), is_active=True, admitted_at__isnull=False)
-
-    def stewards_of(self, sector, *, but=None):
-        """Its stewards besides `but`; without any, administrators, who are stewards everywhere."""
-        others = self.members().exclude(pk=but and but.pk)
-        stewards = others.filter(memberships__sector=sector, memberships__role=Role.STEWARD)
-        return stewards if stewards.exists() else others.filter(is_superuser=True)
-
-    def waiting(self):
-        """Newcomers whose address is confirmed and whom a steward has yet to let in."""
-        known = {"is_active": True, "emailaddress__verified": True}
-        return self.filter(admitted_at=None, **known).distinct()
-
-    def begun(self):
-        """Accounts that somebody asked for and nobody has confirmed yet."""
-        return self.filter(is_active=True, admitted_at=None, last_login=None).exclude(
-            emailaddress__verified=True
-        )
-
-    def may_join(self, address: str) -> bool:
-        """Whether this address gets an account: invited, of an organisation here, or open to all."""
-        from .invitations import Invitation
-
-        address = address.lower()
-        organisation = Organisation.objects.for_address(address)
-        is_invited = Invitation.objects.open().filter(email=address).exists()
-        return is_invited or organisation is not None or settings.OPEN_SIGNUP
-
-    def has_account(self, address: str) -> bool:
-        """Whether somebody uses this address: confirmed it once, and has not left."""
-        return self.filter(
-            email=address.lower(), is_active=True, emailaddress__verified=True
-        ).exists()
-
-
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
-    use_in_migrations = False
-
-    def get_by_natural_key(self, email):
-        return self.get(email=email.lower())
-
-    def create_user(self, email: str, password: str | None = None, **fields):
-        """A newcomer: neither confirmed nor admitted."""
-        if not email:
-            raise ValueError("A user has an e-mail address.")
-        user = self.model(email=email.lower(), **fields)
-        user.set_password(password)
-        user.save(using=self._db)
-        return user
-
-    def create_member(self, email: str, password: str | None = None, **fields):
-        """A user whose address is confirmed and who is admitted."""
-        fields.setdefault("admitted_at", timezone.now())
-        with transaction.atomic():
-            user = self.create_user(email, password, **fields)
-            user.emailaddress_set.create(email=user.email, verified=True, primary=True)
-        return user
-
-    def create_superuser(self, email: str, password: str | None = None, **fields):
-        return self.create_member(email, password, is_superuser=True, **fields)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -131,7 +61,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField(_("active"), default=True, editable=False)
     admitted_at = models.DateTimeField(_("admitted at"), null=True, editable=False)
+    declined_at = models.DateTimeField(_("not let in for now at"), null=True, editable=False)
     welcomed_at = models.DateTimeField(_("first visit ended at"), null=True, editable=False)
+    # Of what the audit trail tells about them: the last line that they have read.
+    told_until = models.PositiveBigIntegerField(default=0, editable=False)
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now, editable=False)
     erased_at = models.DateTimeField(_("erased at"), null=True, editable=False)
     asks_because = WrittenLine(  # while they wait, for stewards
@@ -190,22 +123,46 @@ class User(AbstractBaseUser, PermissionsMixin):
         Called whenever an address is confirmed. A changed address re-evaluates the organisation.
         """
         from .invitations import Invitation
-        from .memberships import Membership
 
         user = User.objects.select_for_update().get(pk=self.pk)
         organisation = Organisation.objects.for_address(user.email, of=user)
-        if organisation != user.organisation:
-            user._move_to(organisation, by=None)
-        if organisation and not user.admitted_at:
-            for sector_id in organisation.sector_ids():
-                Membership.objects.get_or_create(
-                    user=user, sector_id=sector_id, defaults={"role": Role.READER}
-                )
-            user._let_in(by=None)
+        user._follow(organisation)
         for invitation in Invitation.objects.open().filter(email=user.email):
             invitation.redeem(user)
         self.refresh_from_db()
         self.__dict__.pop("_standing", None)
+
+    def join_by_address(self) -> User | None:
+        """Belong to the organisation that has this address since a moment ago, and be let in by it.
+
+        None where it is nobody's, or theirs by a domain that they verified themselves.
+        """
+        user = User.objects.select_for_update().get(pk=self.pk)
+        organisation = Organisation.objects.for_address(user.email, of=user)
+        if organisation is None or user.organisation_id:
+            return None
+        user._follow(organisation)
+        return user
+
+    def _follow(self, organisation: Organisation | None) -> None:
+        from .memberships import Membership
+
+        if organisation != self.organisation:
+            self._move_to(organisation, by=None)
+        if organisation and not self.admitted_at:
+            for sector_id in organisation.sector_ids():
+                Membership.objects.get_or_create(
+                    user=self, sector_id=sector_id, defaults={"role": Role.READER}
+                )
+            self._let_in(by=None)
+
+    def note_told(self, until: int) -> int:
+        """Note that they have read of the trail what is told about them; returns how many were new."""
+        new = AuditRecord.objects.new_to(self.pk).filter(pk__lte=until)
+        read = list(new.values_list("pk", flat=True))
+        if read:
+            User.objects.filter(pk=self.pk, told_until__lt=max(read)).update(told_until=max(read))
+        return len(read)
 
     def end_first_visit(self) -> None:
         """They have said what they want to hear of, or skipped it."""
@@ -214,18 +171,46 @@ class User(AbstractBaseUser, PermissionsMixin):
             self.save(update_fields=["welcomed_at"])
 
     @transaction.atomic
-    def admit(self, *, by) -> None:
-        """Let a newcomer in: a steward of any sector, or an administrator, agrees."""
+    def admit(self, *, by) -> bool:
+        """Let a newcomer in: a steward of any sector, or an administrator, agrees.
+
+        False for who is in already, also since a moment ago.
+        """
         if not Standing.fresh(by).has_anywhere(Role.STEWARD) or by.pk == self.pk:
             raise PermissionDenied("Stewards admit newcomers.")
-        self._let_in(by=by)
+        self._as_it_is_now()
+        return self._let_in(by=by)
 
-    def _let_in(self, *, by) -> None:
+    @transaction.atomic
+    def decline(self, *, by) -> bool:
+        """Take a newcomer off the list; they can ask again. False for who does not wait any more."""
+        if not Standing.fresh(by).has_anywhere(Role.STEWARD) or by.pk == self.pk:
+            raise PermissionDenied("Stewards answer newcomers.")
+        self._as_it_is_now()
+        if self.admitted_at or self.declined_at:
+            return False
+        self.declined_at, self.asks_because = timezone.now(), ""
+        self.save(update_fields=["declined_at", "asks_because"])
+        AuditRecord.objects.record(Verb.DECLINED, self, by=by, about=self)
+        return True
+
+    def ask_again(self, because: str) -> None:
+        """Stand on the list of who waits once more."""
+        outside = User.objects.filter(pk=self.pk, admitted_at=None)
+        outside.update(declined_at=None, asks_because=because)
+
+    def _as_it_is_now(self) -> None:
+        there = User.objects.select_for_update().get(pk=self.pk)
+        self.admitted_at, self.declined_at = there.admitted_at, there.declined_at
+
+    def _let_in(self, *, by) -> bool:
+        """Whether they were out until now."""
         if self.admitted_at:
-            return
-        self.admitted_at, self.asks_because = timezone.now(), ""
-        self.save(update_fields=["admitted_at", "asks_because"])
+            return False
+        self.admitted_at, self.declined_at, self.asks_because = timezone.now(), None, ""
+        self.save(update_fields=["admitted_at", "declined_at", "asks_because"])
         AuditRecord.objects.record(Verb.ADMITTED, self, by=by, about=self)
+        return True
 
     @transaction.atomic
     def set_organisation(self, organisation: Organisation | None, *, by) -> None:

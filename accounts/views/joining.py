@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.forms.joining import INVITED_BY
+from accounts.forms.joining import INVITED_BY, AskAgainForm
 from accounts.models import Invitation, User
 
 
@@ -50,10 +50,20 @@ def invited(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def waiting(request: HttpRequest) -> HttpResponse:
-    """For a newcomer until a steward agrees. A member has nothing to wait for."""
+    """For a newcomer until a steward agrees; to ask again after a "not now". A member waits for nothing."""
     if request.user.standing.is_member:
         return redirect("sharing:home")
+    if User.objects.declined().filter(pk=request.user.pk).exists():
+        return declined(request)
     is_confirmed = User.objects.waiting().filter(pk=request.user.pk).exists()
     return render(request, "accounts/waiting.html", {"is_confirmed": is_confirmed})
+
+
+def declined(request: HttpRequest) -> HttpResponse:
+    form = AskAgainForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        request.user.ask_again(form.cleaned_data["why"])
+        return redirect("accounts:waiting")
+    return render(request, "accounts/waiting.html", {"form": form})

@@ -7,7 +7,6 @@ from functools import wraps
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.forms.stewards import InvitationForm, RoleForm, roles_within_reach
-from accounts.mails import UNSENT, send_admitted, send_invitation
+from accounts.mails import UNSENT, send_invitation
 from accounts.models import Invitation, Membership, OrganisationDomain, Role, Sector, User
 
 PER_PAGE = 50
@@ -76,19 +75,32 @@ def invitations_context(request: HttpRequest, sector: Sector, form: InvitationFo
     )
     members = Membership.objects.filter(sector=sector, user__in=User.objects.members())
     domains = OrganisationDomain.objects.filter(verified_at__isnull=False)
+    sectors = list(sectors_of(request.user))
     return {
         "sector": sector,
-        "sectors": sectors_of(request.user),
+        "sectors": sectors,
         "form": form,
         "page": Paginator(unanswered, PER_PAGE).get_page(request.GET.get("page")),
         "counts": counts,
         "member_count": members.count(),
-        "newcomers": User.objects.waiting()
-        .prefetch_related("followed_sectors")
-        .order_by("joined_at", "pk")[:PER_PAGE],
+        "newcomers": newcomers_for(sectors, sector),
         "roles": roles_within_reach(request.user),
         "organisation_count": domains.values("organisation").distinct().count(),
     }
+
+
+def newcomers_for(sectors: list[Sector], shown: Sector) -> list[User]:
+    """Who waits, each with the sector and the role that a steward of `sectors` is offered to give.
+
+    A role is offered in the sector that they said, where the steward may give it; else none in `shown`.
+    """
+    waiting = User.objects.waiting().prefetch_related("followed_sectors")
+    newcomers = list(waiting.order_by("joined_at", "pk")[:PER_PAGE])
+    for newcomer in newcomers:
+        said = {sector.pk for sector in newcomer.followed_sectors.all()}
+        mine = next((sector for sector in sectors if sector.pk in said), None)
+        newcomer.offered = mine or shown, Role.READER if mine else None
+    return newcomers
 
 
 def mail(request: HttpRequest, invitation: Invitation, token: str | None) -> None:
@@ -120,27 +132,6 @@ def invitation_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     invitation.withdraw(by=request.user)
     messages.success(request, _("The invitation of %s no longer works.") % invitation.email)
     return redirect(page_of("accounts:invitations", invitation.sector))
-
-
-@for_stewards
-@require_POST
-def admit(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Let a newcomer in, with a role in one of the steward's sectors, or none."""
-    newcomer = get_object_or_404(User.objects.waiting(), public_id=public_id)
-    form = RoleForm(request.POST, by=request.user)
-    if not form.is_valid():
-        raise PermissionDenied("That sector or role is not yours to give.")
-    with transaction.atomic():
-        newcomer.admit(by=request.user)
-        form.save(newcomer)
-    try:
-        send_admitted(newcomer)
-    except OSError:
-        said = _("%s may come in. The e-mail that says so could not be sent: tell them yourself.")
-    else:
-        said = _("%s may come in, and gets an e-mail that says so.")
-    messages.success(request, said % newcomer.shown_name)
-    return redirect(page_of("accounts:invitations", form.cleaned_data["sector"]))
 
 
 @for_stewards

@@ -100,7 +100,7 @@ def level_of_kept(row) -> Level:
 
 def about(user: User) -> dict:
     kept = ("public_id", "name", "email", "language", "time_zone", "theming", "organisation")
-    moments = ("joined_at", "admitted_at", "welcomed_at", "last_login")
+    moments = ("joined_at", "admitted_at", "declined_at", "welcomed_at", "last_login")
     return {
         **{name: named(getattr(user, name)) for name in kept + moments},
         "second_factors": [one.type for one in user.authenticator_set.all()],

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -25,7 +26,7 @@ from accounts.models import (
     prepared,
 )
 from sharing.knowing import asked_of
-from sharing.models import Barrier, Entry, Profile, Review, Status, at_work
+from sharing.models import Action, Barrier, Concern, Entry, Profile, Review, Status, at_work
 from sharing.recommendations import Suggestion, for_you, note_shown
 
 LESSONS_OF_VISITORS = 5
@@ -36,6 +37,9 @@ MAY_KNOW = 3
 PEOPLE = 4
 BARRIERS = 3
 DRAFTS = 3
+FEW = 3  # fewer suggestions than this leave room for the help of the first week
+FIRST_WEEK = timedelta(days=7)
+NOTHING = Value(0)
 AT_WORK = 60  # of which the page shows the first of each kind
 
 
@@ -79,8 +83,8 @@ def landing(request: HttpRequest) -> HttpResponse:
 
 
 def for_member(user) -> tuple[str, dict]:
-    """The template and what it shows: suggestions, or a beginning for who has none yet."""
-    sectors, home_sector = my_sectors(user)
+    """The template and what it shows: suggestions, or a beginning for who has few of them yet."""
+    sectors, home_sector, waits = my_sectors(user)
     found = for_you(user, SUGGESTIONS, sectors, may_name=True)
     note_shown(found, user, on="home")
     suggestions = crossing_to(home_sector, found)
@@ -89,16 +93,23 @@ def for_member(user) -> tuple[str, dict]:
         "suggestions": suggestions,
         "sectors": sectors,
         **work_of(user.standing),
+        **waits,
         "asked": asked_of(user, MAY_KNOW),
     }
     is_off = not suggestions and Profile.objects.visible_to(user).filter(is_on=False).exists()
-    if suggestions or is_off:
+    if is_off or (suggestions and not begins(user, suggestions)):
         return "sharing/home.html", context | {
             "is_off": is_off,
             "fresh": fresh(user, sectors),
             "barriers": barriers_for(user.standing),
         }
-    return "sharing/home_new.html", context | beginning(user, sectors)
+    return "sharing/home_new.html", context | beginning(user, sectors, suggestions)
+
+
+def begins(user, suggestions: list[Suggestion]) -> bool:
+    """Whether somebody is in their first week, and few suggestions fill the page."""
+    since = timezone.now() - FIRST_WEEK
+    return len(suggestions) < FEW and user.welcomed_at is not None and user.welcomed_at > since
 
 
 def greeting() -> str:
@@ -120,16 +131,35 @@ def crossing_to(home_sector: Sector | None, suggestions: list[Suggestion]) -> li
     ]
 
 
-def my_sectors(user) -> tuple[list[Sector], Sector | None]:
-    """The sectors of my roles and those that I follow, by name; and that of my organisation."""
-    followed = user.followed_sectors.through.objects.filter(user=user, sector=OuterRef("pk"))
-    home = Organisation.objects.filter(pk=user.organisation_id, home_sector=OuterRef("pk"))
+def my_sectors(user) -> tuple[list[Sector], Sector | None, dict[str, int]]:
+    """The sectors of my roles and those that I follow, by name; that of my organisation; and what
+    waits for a steward such as I am: how many newcomers and concerns."""
+    rows = _my_sectors(user.standing, get_language())
+    waits = {"newcomers": rows[0].newcomers or 0, "concerns": rows[0].concerns or 0} if rows else {}
+    mine = [row for row in rows if row.is_mine]
+    return mine, next((row for row in rows if row.is_home), None), waits
+
+
+@prepared
+def _my_sectors(me: Standing, language: str):
+    """For a steward all sectors, so that there is a row for what waits."""
+    members = User.followed_sectors.through.objects.filter(sector=OuterRef("pk"))
+    home = Organisation.objects.filter(pk=me.organisation_id, home_sector=OuterRef("pk"))
     known = Sector.objects.annotate(
-        is_mine=Q(pk__in=list(user.standing.roles)) | Exists(followed),
+        is_mine=Q(pk__in=list(me.roles)) | Exists(members.filter(user=me.user_id)),
         is_home=Exists(home),
+        newcomers=number_of(User.objects.waiting()) if me.is_steward else NOTHING,
+        concerns=number_of(Concern.objects.allowing(me, Action.ANSWER))
+        if me.is_steward
+        else NOTHING,
     )
-    rows = list(known.filter(Q(is_mine=True) | Q(is_home=True)).by_name())
-    return [r for r in rows if r.is_mine], next((r for r in rows if r.is_home), None)
+    return (known if me.is_steward else known.filter(Q(is_mine=True) | Q(is_home=True))).by_name()
+
+
+def number_of(rows) -> Subquery:
+    """How many rows these are, asked once within another statement."""
+    alone = rows.order_by().values(all=Value(1)).annotate(n=Count("pk", distinct=True))
+    return Subquery(alone.values("n"))
 
 
 def work_of(me: Standing) -> dict:
@@ -176,13 +206,14 @@ def barriers_for(me: Standing):
     return waiting.filter(is_our_party=True).order_by("created_at", "pk")[:BARRIERS]
 
 
-def beginning(user, sectors: list[Sector]) -> dict:
-    """What somebody sees for whom there are no suggestions yet: nothing is made up."""
+def beginning(user, sectors: list[Sector], suggestions: list[Suggestion]) -> dict:
+    """What somebody sees for whom there are few suggestions yet, or none: nothing is made up."""
     mine = {sector.pk: sector for sector in sectors if sector.pk in user.standing.roles}
     people = people_near(user, mine)
+    others = newest_first(user).exclude(pk__in=[each.entry.pk for each in suggestions])
     return {
         "needer": next(iter(mine.values()), None),
-        "elsewhere": list(first_of(newest_first(user).exclude(home_sector__in=list(mine)))),
+        "elsewhere": list(first_of(others.exclude(home_sector__in=list(mine)))),
         "colleagues": [p for p in people if p.is_colleague][:PEOPLE],
         "stewards": [(p, mine[p.steward_of]) for p in people if p.steward_of][:PEOPLE],
     }

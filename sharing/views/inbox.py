@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import AuditRecord, Organisation, Role, Sector, Standing, User, Verb, prepared
+from accounts.models import AuditRecord, Organisation, Role, Sector, Standing, User, prepared
 from sharing.context_processors import unread
 from sharing.forms.numbers import whole
 from sharing.models import (
@@ -47,13 +47,6 @@ KINDS = {
     ],
     "talk": [k.value for k in Notification.Kind if k.startswith("introduction")],
 }
-OF_PEOPLE = [
-    Verb.ADMITTED,
-    Verb.ROLE_GIVEN,
-    Verb.ROLE_TAKEN,
-    Verb.ORGANISATION_SET,
-    Verb.REACTIVATED,
-]
 ABOUT = (
     "entry__home_sector",
     "entry__current_revision",
@@ -77,6 +70,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     shown = on_page(me, show, page.number)
     add_stood(shown, user)
     is_first = page.number == 1 and not show
+    happened = changes(user) if is_first else []
     context = {
         "page": page,
         "spans": spans(shown),
@@ -84,7 +78,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "ways": [(key, name) for key, (name, _group) in SHOW.items()],
         "inbox_count": unread(user),  # for the head of the page too: asked once
         "until": max((row.pk for row in shown), default=0),
-        "changes": changes(user) if is_first else [],
+        "changes": happened,
+        "told": max((change["record"].pk for change in happened), default=0),
         "newcomers": User.objects.waiting().count() if user.standing.is_steward else 0,
     }
     return render(request, "sharing/inbox.html", context)
@@ -171,11 +166,13 @@ def inbox_read(request: HttpRequest) -> HttpResponse:
     """Note as read what the list held when its page was made, not what came since; or one of them."""
     show = asked_for(request.POST)
     mine = told(Standing.of(request.user), show)
+    changes_seen = 0
     if "only" in request.POST:
         mine = mine.filter(pk__in=posted_numbers(request, "only"))
     else:
         mine = mine.filter(pk__lte=max(posted_numbers(request, "until")))
-    count = mine.mark_read()
+        changes_seen = max(posted_numbers(request, "told"))
+    count = mine.mark_read() + request.user.note_told(changes_seen)
     if count:
         success(request, ngettext("%(n)s is read.", "%(n)s are read.", count) % {"n": count})
     return redirect(reverse("sharing:inbox", query={"show": show} if show else None))
@@ -194,14 +191,13 @@ def changes(user) -> list[dict]:
     """The latest changes of my roles and organisation, with names for the ids that the trail holds."""
     if not user.standing.is_member:
         return []
-    records = list(
-        AuditRecord.objects.filter(subject=user, verb__in=OF_PEOPLE).select_related("actor")[:10]
-    )
+    records = list(AuditRecord.objects.told_to(user.pk).select_related("actor")[:10])
     sectors = named(Sector, "slug", [r.facts.get("sector") for r in records])
     organisations = named(Organisation, "public_id", [r.facts.get("organisation") for r in records])
     return [
         {
             "record": record,
+            "is_new": record.pk > user.told_until and record.actor_id != user.pk,
             "sector": sectors.get(record.facts.get("sector")),
             "role": Role(record.facts["role"]).label if "role" in record.facts else "",
             "organisation": organisations.get(record.facts.get("organisation")),

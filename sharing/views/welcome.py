@@ -78,5 +78,6 @@ def facts_about(user) -> dict:
     return {
         "memberships": user.memberships.select_related("sector", "given_by"),
         "domain": user.email.rpartition("@")[2],
+        "at_address": by_address,
         "by_address": by_address is not None and by_address == user.organisation,
     }

@@ -12,7 +12,7 @@ from django.core import mail
 from django.http import HttpResponse
 from django.utils import timezone
 
-from accounts.mails import send_admitted, send_invitation
+from accounts.mails import send_admitted, send_declined, send_invitation
 from accounts.models import Invitation, Role, Sector, User
 from sharing.digests import send_due
 from sharing.models import DigestSubscription, Frequency
@@ -46,6 +46,7 @@ def sent(language: str) -> dict[str, list]:
     return {
         "invitation": posted(lambda: invite(language)),
         "admitted": posted(lambda: send_admitted(person("saskia"))),
+        "declined": posted(lambda: send_declined(person("saskia"))),
         "digest": posted(write_to_all),
     }
 

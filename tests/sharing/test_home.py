@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.models import Role
+from accounts.models import Role, User
 from sharing import recommendations
-from sharing.models import Asked, Level, Profile, Review, Status
+from sharing.models import Asked, Concern, Entry, Level, Profile, Review, Status
 from sharing.views import home
 from tests.factories import make_entry, make_organisation, make_user
 from tests.sharing.doing.raising import ask
@@ -149,6 +152,62 @@ def test_home_says_what_waits_for_my_review_and_what_is_new_at_home(
     assert answered.title not in page
     assert "1 entry waits for your review" in page
     assert new.title in page
+
+
+def test_few_suggestions_leave_who_is_new_the_help_of_the_first_week(
+    client, ada, cleo, eva, suggestions, django_assert_max_num_queries
+):
+    del suggestions[1:]
+    other = make_entry(cleo, home="energy")
+    client.force_login(ada)
+    with django_assert_max_num_queries(12):
+        page = main_of(client.get("/"))
+    assert "What are you about to do?" in page
+    assert "Your first week" in page
+    assert "One lesson from another sector fits your work" in page
+    assert page.count('class="why"') == 1
+    newest = page.partition("New from other sectors")[2]
+    assert other.title in newest
+    assert suggestions[0].entry.title not in newest
+    assert "About to begin something?" not in page
+
+
+def test_who_has_been_here_for_longer_sees_few_suggestions_alone(client, ada, suggestions):
+    del suggestions[1:]
+    User.objects.filter(pk=ada.pk).update(welcomed_at=timezone.now() - timedelta(days=8))
+    client.force_login(ada)
+    assert "Your first week" not in main_of(client.get("/"))
+
+
+def waiting_lines(client, user) -> list[str]:
+    client.force_login(user)
+    page = main_of(client.get("/"))
+    return [
+        f"{n} {text}" for n, text in re.findall(r">(\d+) ((?:person|people|concern).*?)</a>", page)
+    ]
+
+
+def test_home_tells_stewards_who_waits_and_which_concerns_wait(
+    client, ada, ben, cleo, eva, gus, suggestions
+):
+    for name in ("pia", "quinn"):
+        User.objects.filter(pk=make_user(name).pk).update(admitted_at=None)
+    Concern.objects.report(make_entry(ada), by=cleo, text="A worry.")
+    both = ["2 people wait to be let in", "1 concern waits for an answer"]
+    assert waiting_lines(client, eva) == both
+    assert waiting_lines(client, gus) == both
+    for user in (ada, ben, cleo):
+        assert waiting_lines(client, user) == []
+
+
+def test_a_steward_is_told_of_no_concern_that_they_may_not_answer(client, ada, cleo, eva, gus):
+    elsewhere = make_entry(cleo, home="energy")
+    Concern.objects.report(elsewhere, by=ada, text="A worry.")
+    red = make_entry(ada)
+    Concern.objects.report(red, by=cleo, text="A worry.")
+    Entry.objects.filter(pk=red.pk).update(level=Level.RED)
+    assert waiting_lines(client, eva) == []
+    assert waiting_lines(client, gus) == ["1 concern waits for an answer"]
 
 
 def test_red_and_hidden_entries_are_not_among_the_new_ones(client, ada, ben, suggestions):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
 
-from accounts.models import Membership, Role, User
+from accounts.models import AuditRecord, Membership, Role, User, Verb
 from sharing.models import (
     Application,
     ApplicationStep,
@@ -52,6 +53,38 @@ def test_every_kind_is_a_whole_sentence_in_the_inbox(client, ada, ben, kind):
     assert len(sentence.replace("<b>Ben</b>", "").partition("<a")[0].strip()) + len(
         sentence.rpartition("</a>")[2].strip()
     ) > len("is")
+
+
+def given_a_role(user, by) -> None:
+    Membership.objects.give(user, make_sector("energy"), Role.READER, by=by)
+
+
+def test_what_happened_to_ones_place_is_new_until_it_is_read(client, finn, gus):
+    given_a_role(finn, gus)
+    page = seen(client, finn)
+    assert "One thing is new" in page
+    assert "New: </span><b>Gus</b> made you <b>Reader</b> in Energy." in page
+    told = re.search('name="told" value="(\\d+)"', page).group(1)
+    given_a_role(finn, gus)  # meanwhile
+    client.post("/inbox/-/read/", {"until": "0", "told": told})
+    assert "One thing is new" in seen(client, finn)
+    client.post("/inbox/-/read/", {"until": "0", "told": "9" * 18})
+    assert "You have read everything" in seen(client, finn)
+    given_a_role(finn, gus)
+    assert "One thing is new" in seen(client, finn)
+
+
+def test_it_is_counted_with_the_rest_and_for_nobody_else(client, ada, ben, finn, gus):
+    tell(ada, "published", make_entry(ada), by=ben)
+    given_a_role(ada, gus)
+    assert "Two things are new" in seen(client, ada)
+    assert "You have read everything" in seen(client, finn)
+
+
+def test_what_somebody_did_themselves_is_no_news_to_them(client, finn, gus):
+    given_a_role(finn, gus)
+    AuditRecord.objects.record(Verb.ROLE_TAKEN, finn, by=finn, about=finn, sector="energy")
+    assert "One thing is new" in seen(client, finn)
 
 
 def test_what_i_may_no_longer_read_is_not_in_my_inbox(client, ada, cleo):
