@@ -59,6 +59,7 @@ from .telling.at_work import at_work
 from .telling.digests import DigestDelivery, DigestSubscription, Frequency
 from .telling.done import DUTIES, is_done, still_new
 from .telling.following import Feedback, FollowedTheme, Notification, Saved, Watch
+from .telling.leading import with_concerns
 from .vocabulary import (
     OPEN_LEVELS,
     REQUIRED_BEFORE_REVIEW,
@@ -181,5 +182,6 @@ __all__ = [
     "who_reads_it",
     "who_will_read_it",
     "why_it_is_seen",
+    "with_concerns",
     "wrong_maturities",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import template
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -117,7 +118,7 @@ def happened(notification) -> SafeString:
     sentence = SENTENCES.get(notification.kind, "{who} {what}")
     words = {
         "who": format_html("<b>{}</b>", name_of(notification.actor)),
-        "what": linked(notification.about),
+        "what": linked(notification.about, concern_address(notification)),
     }
     if notification.kind == Kind.BARRIER_MOVED and notification.barrier:
         sentence = MOVED[notification.barrier.state]
@@ -127,12 +128,18 @@ def happened(notification) -> SafeString:
     return format_html(str(sentence), **words)
 
 
-def linked(thing) -> SafeString | str:
+def linked(thing, address: str) -> SafeString | str:
+    """Its title, which leads to `address`, or to its own page where that is empty."""
     if thing is None:
         return _("something of yours that you no longer read")
-    return format_html(
-        '<a href="{}"{}>{}</a>', thing.get_absolute_url(), lang_of(thing), thing.title
-    )
+    address = address or thing.get_absolute_url()
+    return format_html('<a href="{}"{}>{}</a>', address, lang_of(thing), thing.title)
+
+
+def concern_address(notification) -> str:
+    """Where the concern that it tells of stands, "" where it tells of none that its reader may see."""
+    pk = notification.concern_id
+    return reverse("sharing:concern_answer", args=[pk]) if pk else ""
 
 
 def name_of(person) -> str:
