@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Verb
+from sharing.markup import fill_links, render
 from sharing.models import BarrierState, Notification, Step
 from sharing.templatetags.design import icon, lang_of
 
@@ -41,6 +42,14 @@ def in_words(number: int) -> str:
 def updated_at(entry):
     """When readers last got something new: another wording, or the entry itself."""
     return max(filter(None, (entry.published_at, entry.current_revision.created_at)))
+
+
+@register.filter
+def as_said(text: str) -> SafeString:
+    """What somebody said in a few lines, as safe HTML: its lines end where they ended, and it links to no entry."""
+    lines = text.replace("\r\n", "\n").replace("\n", "  \n")
+    html = render(lines, document_id="said", targets={})
+    return SafeString(fill_links(html, {}, None))
 
 
 # Notifications ---------------------------------------------------------------

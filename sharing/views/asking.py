@@ -15,12 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Membership, Role, User
 from sharing.forms.numbers import whole
+from sharing.forms.reach import members
 from sharing.forms.reviewing import ReviewersForm
 from sharing.forms.writing import add_errors
 from sharing.models import (
     OPEN_LEVELS,
     SECTION_NAMES,
     Entry,
+    Review,
     Status,
     about,
     audience_members,
@@ -43,6 +45,20 @@ class Candidate:
     person: User
     sector: object | None
     themes: list[str] = field(default_factory=list)
+
+
+def who_read_it(entry: Entry, user) -> list[User]:
+    """Who was asked or answered in the last round, and may be asked again."""
+    read = Review.objects.visible_to(user).who_read(entry)
+    people = members().filter(pk__in=read).exclude(pk__in=entry.writer_ids())
+    return [person for person in people if entry.is_in_audience(person)]
+
+
+def chosen(form: ReviewersForm) -> set[int]:
+    """Ids of those whom the form asks: as sent, or else as it opens."""
+    if form.is_bound:
+        return {whole(pk, digits=18) for pk in form.data.getlist("reviewers")}
+    return {person.pk for person in form.initial.get("reviewers", ())}
 
 
 def writers_of_others(sectors):
@@ -120,6 +136,7 @@ def entry_submit(request: HttpRequest, public_id: str) -> HttpResponse:
         entry=entry,
         has_outsiders=bool(found),
         asks_more=asks_more,
+        initial={} if asks_more else {"reviewers": who_read_it(entry, request.user)},
     )
     form.fields["reviewers"].widget.elsewhere = {one.person.pk for one in found}
     if request.method == "POST" and form.is_valid():
@@ -134,7 +151,7 @@ def entry_submit(request: HttpRequest, public_id: str) -> HttpResponse:
         "entry": entry,
         "form": form,
         "candidates": found,
-        "chosen": {whole(pk, digits=18) for pk in request.POST.getlist("reviewers")},
+        "chosen": chosen(form),
         "asks_more": asks_more,
         "is_open": entry.level in OPEN_LEVELS,
         "missing": [(key, SECTION_NAMES[key]) for key in entry.current_revision.missing_sections],
