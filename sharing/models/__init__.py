@@ -38,7 +38,7 @@ from .entry.concerns import Concern
 from .entry.details import DetailRevision, RestrictedDetail, shows_typed_detail
 from .entry.entries import REVIEW_PERIOD, Entry
 from .entry.leaving import ask_for_owners, assign_orphaned_drafts, forget_erased, heirs, own_models
-from .entry.links import links_filled
+from .entry.links import links_filled, titles_without_entry
 from .entry.overdue import ask_if_still_true
 from .entry.queryset import EntryQuerySet
 from .entry.reviews import Review, lapse_reviews
@@ -179,6 +179,7 @@ __all__ = [
     "stairs_of",
     "still_new",
     "tell_of_waiting_barriers",
+    "titles_without_entry",
     "who_reads_it",
     "who_will_read_it",
     "why_it_is_seen",

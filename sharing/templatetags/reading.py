@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Verb
-from sharing.markup import fill_links, render
+from sharing.markup import fill_links, linked_titles, render
 from sharing.models import BarrierState, Notification, Step
 from sharing.templatetags.design import icon, lang_of
 
@@ -50,6 +50,12 @@ def as_said(text: str) -> SafeString:
     lines = text.replace("\r\n", "\n").replace("\n", "  \n")
     html = render(lines, document_id="said", targets={})
     return SafeString(fill_links(html, {}, None))
+
+
+@register.filter
+def can_be_linked(title: str) -> bool:
+    """Whether an entry of this title can be meant between double brackets."""
+    return linked_titles(f"[[{title}]]") == [title]
 
 
 # Notifications ---------------------------------------------------------------

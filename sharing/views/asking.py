@@ -26,6 +26,7 @@ from sharing.models import (
     Status,
     about,
     audience_members,
+    titles_without_entry,
     who_will_read_it,
 )
 
@@ -156,6 +157,7 @@ def entry_submit(request: HttpRequest, public_id: str) -> HttpResponse:
         "is_open": entry.level in OPEN_LEVELS,
         "missing": [(key, SECTION_NAMES[key]) for key in entry.current_revision.missing_sections],
         "readers": who_will_read_it(entry, around),
+        "nowhere": titles_without_entry(entry.current_revision.words.values(), request.user),
         "narrower": entry.links_with_narrower_audience(seen_by=request.user),
     }
     return render(request, "sharing/entry_submit.html", context)
