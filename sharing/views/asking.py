@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -31,6 +33,7 @@ from sharing.models import (
 )
 
 MOST_SUGGESTED = 6
+PRIME = 999_983  # more than there are members
 
 
 def entry_or_404(request: HttpRequest, public_id: str) -> Entry:
@@ -90,13 +93,28 @@ def candidates(entry: Entry, around, user) -> list[Candidate]:
     )
     people = (
         people.exclude(pk__in=entry.writer_ids())
-        .annotate(lessons=Count("entries", filter=on_theme, distinct=True))
+        .annotate(lessons=Count("entries", filter=on_theme, distinct=True), waits=waiting(user))
         .select_related("organisation")
         .prefetch_related("memberships__sector")
-        .order_by("-lessons", "name", "pk")[:MOST_SUGGESTED]
+        .order_by("-lessons", "waits", turn_of(entry), "pk")[:MOST_SUGGESTED]
     )
     themes = themes_of(people, around.themes, user)
     return [Candidate(p, sector_of(p), themes.get(p.pk, [])) for p in people]
+
+
+def waiting(user):
+    """How many reviews wait for each of them, of those that `user` may see: others tell of what is hidden."""
+    seen = Review.objects.visible_to(user).waiting().filter(reviewer=OuterRef("pk")).order_by()
+    return Coalesce(Subquery(seen.values("reviewer").annotate(n=Count("pk")).values("n")), 0)
+
+
+def turn_of(entry: Entry):
+    """A number for each person, as good as random and the same each time, of which each entry has its own.
+
+    Multiplied modulo a prime: both databases know it, and no two members get the same number.
+    """
+    digest = sha256(entry.public_id.encode()).digest()
+    return F("pk") * (1 + int.from_bytes(digest[:8]) % (PRIME - 1)) % PRIME
 
 
 def themes_of(people, themes, user) -> dict[int, list[str]]:
@@ -154,6 +172,7 @@ def entry_submit(request: HttpRequest, public_id: str) -> HttpResponse:
         "candidates": found,
         "chosen": chosen(form),
         "asks_more": asks_more,
+        "has_themes": bool(around.themes),
         "is_open": entry.level in OPEN_LEVELS,
         "missing": [(key, SECTION_NAMES[key]) for key in entry.current_revision.missing_sections],
         "readers": who_will_read_it(entry, around),
