@@ -114,7 +114,7 @@ STARTS = {
     "opened_by",
 }
 STARTS |= {"readable_by"}  # with the address that its writer gave away
-STARTS |= {"was_said"}  # by the reader, who is told whether they said it
+STARTS |= {"was_said", "was_given_back"}  # by the reader, who is told whether they said it
 # Verbs of managers guard themselves.
 VERBS = {"write", "bring_in", "break_glass", "ask", "report", "record"}
 # What the system does for everybody and shows to nobody: it holds ids, and is filtered when read.

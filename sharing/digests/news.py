@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from accounts.models import User
-from sharing.models import DUTIES, OPEN_LEVELS, Level, Notification, is_done
+from sharing.models import DUTIES, OPEN_LEVELS, Level, Notification, is_done, with_concerns
 
 Kind = Notification.Kind
 # Talks are not among them: of those a mail has no words.
@@ -67,7 +67,7 @@ def still_to_tell(reader: User, news: list[Notification]) -> list[Notification]:
 
 
 def _with_words(rows, reader: User):
-    return rows.select_related(*ABOUT).annotate(is_done=is_done(reader))
+    return with_concerns(rows.select_related(*ABOUT).annotate(is_done=is_done(reader)), reader)
 
 
 def is_mailable(item: Notification) -> bool:

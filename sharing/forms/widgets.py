@@ -24,13 +24,16 @@ class LevelRadios(forms.RadioSelect):
 
 
 class MarkdownTextarea(forms.Textarea):
-    """A plain box for Markdown; a script adds the toolbar."""
+    """A plain box for Markdown; scripts add the toolbar, and the next item of a list."""
 
     template_name = "components/_markdown.html"
     is_markdown = True
 
     class Media:
-        js = (forms.Script("vendor/markdown-toolbar-element.js", type="module"),)
+        js = (
+            forms.Script("vendor/markdown-toolbar-element.js", type="module"),
+            forms.Script("js/lists.js", type="module"),
+        )
 
     def __init__(self, attrs=None, rows: int = 9):
         super().__init__({"rows": rows, "cols": False, **(attrs or {})})

@@ -14,6 +14,7 @@ from sharing.forms.numbers import whole
 from sharing.forms.reach import PeopleField, ReachForm, members
 from sharing.forms.widgets import LevelRadios, MarkdownTextarea, lines
 from sharing.models import (
+    REQUIRED_BEFORE_REVIEW,
     SECTION_NAMES,
     SECTIONS,
     WORDS,
@@ -178,6 +179,8 @@ class DraftForm(ReachForm, WordsForm):
     def __init__(self, *args, user, entry=None, **options):
         super().__init__(*args, user=user, entry=entry, **options)
         self.entry = entry
+        for name in REQUIRED_BEFORE_REVIEW:
+            self.fields[name].needed_if = _("needed before review")
         self.fields["themes"].queryset = Theme.objects.by_name()
         self.fields["themes"].named = "name_nl" if (get_language() or "")[:2] == "nl" else "name_en"
         self.fields["standards"].queryset = Standard.objects.order_by("name")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ from sharing.models import (
     UnsavedText,
     links_filled,
     shows_typed_detail,
+    titles_without_entry,
 )
 from sharing.recommendations import Similar
 
@@ -43,7 +45,8 @@ class Part:
     """One section in the form: its box, how far it is, and how it will look."""
 
     key: str
-    box: object  # BoundField
+    text: str
+    box: object = None  # BoundField, where the form is shown
     preview: SafeString | None = None
 
     @property
@@ -52,11 +55,16 @@ class Part:
 
     @property
     def words(self) -> int:
-        return len(str(self.box.value() or "").split())
+        return len(self.text.split())
 
     @property
     def is_needed(self) -> bool:
         return self.key in REQUIRED_BEFORE_REVIEW
+
+
+def parts_of(texts: Mapping[str, str]) -> list[Part]:
+    """How far each section is in these texts."""
+    return [Part(name, texts.get(name, "")) for name in SECTIONS]
 
 
 @dataclass
@@ -70,22 +78,27 @@ class WritingPage:
 
     def shown(self, form, *, offer=None, previews=None) -> HttpResponse:
         """The form. `offer` is text of this writer that was not saved."""
-        boxes = [(name, form[name]) for name in SECTIONS]
-        is_suggestion = bool(self.entry and self.entry.is_published)
+        texts = {name: str(box.value() or "") for name in TEXTS if (box := box_of(form, name))}
+        previews = previews or {}
         context = {
             "form": form,
             "entry": self.entry,
             "key": self.key,
             "token": self.token,
-            "parts": [Part(name, box, (previews or {}).get(name)) for name, box in boxes],
+            "parts": [Part(n, texts[n], form[n], previews.get(n)) for n in SECTIONS],
             "offer": offer,
             "texts": self.begun(),
-            "is_suggestion": is_suggestion,
-            "similars": [] if is_suggestion else self.similars(form),
+            "is_suggestion": self.is_suggestion,
+            "similars": [] if self.is_suggestion else self.similars(form),
+            "nowhere": titles_without_entry(texts.values(), self.request.user),
             "narrower": self.narrower_links(),
             "remarks": self.remarks(),
         }
         return render(self.request, "sharing/entry_edit.html", context)
+
+    @property
+    def is_suggestion(self) -> bool:
+        return bool(self.entry and self.entry.is_published)
 
     def begun(self) -> list[UnsavedText]:
         """What this writer began before and did not save, where a new entry is opened afresh."""
@@ -135,8 +148,14 @@ class WritingPage:
         wanted = self.request.POST["preview"]
         texts = {name: str(form.initial.get(name) or "") for name in SECTIONS}
         if self.request.htmx and wanted in SECTIONS:
-            html = self.rendered({wanted: texts[wanted]}).get(wanted, SafeString())
-            return render(self.request, "sharing/_preview.html", {"key": wanted, "preview": html})
+            context = {
+                "key": wanted,
+                "preview": self.rendered({wanted: texts[wanted]}).get(wanted, SafeString()),
+                "nowhere": titles_without_entry([texts[wanted]], self.request.user),
+                "parts": parts_of(texts),
+                "is_suggestion": self.is_suggestion,
+            }
+            return render(self.request, "sharing/preview.html", context)
         self.keep()
         return self.shown(form, previews=self.rendered(texts))
 

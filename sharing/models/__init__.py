@@ -34,7 +34,7 @@ from .entry.concerns import Concern
 from .entry.details import DetailRevision, RestrictedDetail, shows_typed_detail
 from .entry.entries import REVIEW_PERIOD, Entry
 from .entry.leaving import ask_for_owners, assign_orphaned_drafts, forget_erased, heirs, own_models
-from .entry.links import links_filled
+from .entry.links import links_filled, titles_without_entry
 from .entry.overdue import ask_if_still_true
 from .entry.reviews import Review, lapse_reviews
 from .entry.revisions import WORDS, Revision
@@ -54,6 +54,7 @@ from .telling.at_work import at_work
 from .telling.digests import DigestDelivery, DigestSubscription, Frequency
 from .telling.done import DUTIES, is_done, still_new
 from .telling.following import Feedback, FollowedTheme, Notification, Saved, Watch
+from .telling.leading import with_concerns
 from .vocabulary import (
     OPEN_LEVELS,
     REQUIRED_BEFORE_REVIEW,
@@ -173,8 +174,10 @@ __all__ = [
     "stairs_of",
     "still_new",
     "tell_of_waiting_barriers",
+    "titles_without_entry",
     "who_reads_it",
     "who_will_read_it",
     "why_it_is_seen",
+    "with_concerns",
     "wrong_maturities",
 ]

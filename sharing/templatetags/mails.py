@@ -12,6 +12,7 @@ from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 
 from sharing.models import Entry
+from sharing.templatetags.reading import concern_address
 
 register = template.Library()
 
@@ -61,6 +62,14 @@ def mail_address(thing) -> str:
     if isinstance(thing, Entry):
         return settings.SITE_URL + reverse("sharing:entry_detail", args=[thing.public_id])
     return settings.SITE_URL + thing.get_absolute_url()
+
+
+@register.simple_tag
+def news_address(notification) -> str:
+    """Where what it tells is answered or read, without words."""
+    if concern := concern_address(notification):
+        return settings.SITE_URL + concern
+    return mail_address(notification.about)
 
 
 @register.filter

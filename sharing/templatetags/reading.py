@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import template
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Verb
+from sharing.markup import fill_links, linked_titles, render
 from sharing.models import BarrierState, Notification, Step
 from sharing.templatetags.design import icon, lang_of
 
@@ -40,6 +42,20 @@ def in_words(number: int) -> str:
 def updated_at(entry):
     """When readers last got something new: another wording, or the entry itself."""
     return max(filter(None, (entry.published_at, entry.current_revision.created_at)))
+
+
+@register.filter
+def as_said(text: str) -> SafeString:
+    """What somebody said in a few lines, as safe HTML: its lines end where they ended, and it links to no entry."""
+    lines = text.replace("\r\n", "\n").replace("\n", "  \n")
+    html = render(lines, document_id="said", targets={})
+    return SafeString(fill_links(html, {}, None))
+
+
+@register.filter
+def can_be_linked(title: str) -> bool:
+    """Whether an entry of this title can be meant between double brackets."""
+    return linked_titles(f"[[{title}]]") == [title]
 
 
 # Notifications ---------------------------------------------------------------
@@ -117,7 +133,7 @@ def happened(notification) -> SafeString:
     sentence = SENTENCES.get(notification.kind, "{who} {what}")
     words = {
         "who": format_html("<b>{}</b>", name_of(notification.actor)),
-        "what": linked(notification.about),
+        "what": linked(notification.about, concern_address(notification)),
     }
     if notification.kind == Kind.BARRIER_MOVED and notification.barrier:
         sentence = MOVED[notification.barrier.state]
@@ -127,12 +143,18 @@ def happened(notification) -> SafeString:
     return format_html(str(sentence), **words)
 
 
-def linked(thing) -> SafeString | str:
+def linked(thing, address: str) -> SafeString | str:
+    """Its title, which leads to `address`, or to its own page where that is empty."""
     if thing is None:
         return _("something of yours that you no longer read")
-    return format_html(
-        '<a href="{}"{}>{}</a>', thing.get_absolute_url(), lang_of(thing), thing.title
-    )
+    address = address or thing.get_absolute_url()
+    return format_html('<a href="{}"{}>{}</a>', address, lang_of(thing), thing.title)
+
+
+def concern_address(notification) -> str:
+    """Where the concern that it tells of stands, "" where it tells of none that its reader may see."""
+    pk = notification.concern_id
+    return reverse("sharing:concern_answer", args=[pk]) if pk else ""
 
 
 def name_of(person) -> str:

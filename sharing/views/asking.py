@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,19 +17,23 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Membership, Role, User
 from sharing.forms.numbers import whole
+from sharing.forms.reach import members
 from sharing.forms.reviewing import ReviewersForm
 from sharing.forms.writing import add_errors
 from sharing.models import (
     OPEN_LEVELS,
     SECTION_NAMES,
     Entry,
+    Review,
     Status,
     about,
     audience_members,
+    titles_without_entry,
     who_will_read_it,
 )
 
 MOST_SUGGESTED = 6
+PRIME = 999_983  # more than there are members
 
 
 def entry_or_404(request: HttpRequest, public_id: str) -> Entry:
@@ -43,6 +49,20 @@ class Candidate:
     person: User
     sector: object | None
     themes: list[str] = field(default_factory=list)
+
+
+def who_read_it(entry: Entry, user) -> list[User]:
+    """Who was asked or answered in the last round, and may be asked again."""
+    read = Review.objects.visible_to(user).who_read(entry)
+    people = members().filter(pk__in=read).exclude(pk__in=entry.writer_ids())
+    return [person for person in people if entry.is_in_audience(person)]
+
+
+def chosen(form: ReviewersForm) -> set[int]:
+    """Ids of those whom the form asks: as sent, or else as it opens."""
+    if form.is_bound:
+        return {whole(pk, digits=18) for pk in form.data.getlist("reviewers")}
+    return {person.pk for person in form.initial.get("reviewers", ())}
 
 
 def writers_of_others(sectors):
@@ -73,13 +93,28 @@ def candidates(entry: Entry, around, user) -> list[Candidate]:
     )
     people = (
         people.exclude(pk__in=entry.writer_ids())
-        .annotate(lessons=Count("entries", filter=on_theme, distinct=True))
+        .annotate(lessons=Count("entries", filter=on_theme, distinct=True), waits=waiting(user))
         .select_related("organisation")
         .prefetch_related("memberships__sector")
-        .order_by("-lessons", "name", "pk")[:MOST_SUGGESTED]
+        .order_by("-lessons", "waits", turn_of(entry), "pk")[:MOST_SUGGESTED]
     )
     themes = themes_of(people, around.themes, user)
     return [Candidate(p, sector_of(p), themes.get(p.pk, [])) for p in people]
+
+
+def waiting(user):
+    """How many reviews wait for each of them, of those that `user` may see: others tell of what is hidden."""
+    seen = Review.objects.visible_to(user).waiting().filter(reviewer=OuterRef("pk")).order_by()
+    return Coalesce(Subquery(seen.values("reviewer").annotate(n=Count("pk")).values("n")), 0)
+
+
+def turn_of(entry: Entry):
+    """A number for each person, as good as random and the same each time, of which each entry has its own.
+
+    Multiplied modulo a prime: both databases know it, and no two members get the same number.
+    """
+    digest = sha256(entry.public_id.encode()).digest()
+    return F("pk") * (1 + int.from_bytes(digest[:8]) % (PRIME - 1)) % PRIME
 
 
 def themes_of(people, themes, user) -> dict[int, list[str]]:
@@ -120,6 +155,7 @@ def entry_submit(request: HttpRequest, public_id: str) -> HttpResponse:
         entry=entry,
         has_outsiders=bool(found),
         asks_more=asks_more,
+        initial={} if asks_more else {"reviewers": who_read_it(entry, request.user)},
     )
     form.fields["reviewers"].widget.elsewhere = {one.person.pk for one in found}
     if request.method == "POST" and form.is_valid():
@@ -134,11 +170,13 @@ def entry_submit(request: HttpRequest, public_id: str) -> HttpResponse:
         "entry": entry,
         "form": form,
         "candidates": found,
-        "chosen": {whole(pk, digits=18) for pk in request.POST.getlist("reviewers")},
+        "chosen": chosen(form),
         "asks_more": asks_more,
+        "has_themes": bool(around.themes),
         "is_open": entry.level in OPEN_LEVELS,
         "missing": [(key, SECTION_NAMES[key]) for key in entry.current_revision.missing_sections],
         "readers": who_will_read_it(entry, around),
+        "nowhere": titles_without_entry(entry.current_revision.words.values(), request.user),
         "narrower": entry.links_with_narrower_audience(seen_by=request.user),
     }
     return render(request, "sharing/entry_submit.html", context)

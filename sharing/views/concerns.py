@@ -24,12 +24,12 @@ def concern_new(request: HttpRequest, public_id: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = ConcernForm(data, initial=kept.typed_in(ConcernForm))
     if request.method == "POST" and form.is_valid():
-        Concern.objects.report(entry, by=request.user, text=form.cleaned_data["text"])
+        concern = Concern.objects.report(entry, by=request.user, text=form.cleaned_data["text"])
         kept.forget()
         messages.success(
             request, _("Thank you. The stewards of its home sector read this, and answer you.")
         )
-        return redirect(entry)
+        return redirect("sharing:concern_answer", concern.pk)
     if request.method == "POST":
         kept.keep()
     if not entry.can_report:

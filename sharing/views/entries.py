@@ -28,6 +28,7 @@ from sharing.models import (
     Feedback,
     Level,
     Review,
+    Status,
     about,
     audience_members,
     links_filled,
@@ -216,9 +217,12 @@ def review_state(entry, reviews: list[Review], user) -> dict:
     approvals = [r for r in now if r.verdict == Review.Verdict.APPROVE]
     unanswered = [r for r in now if not r.verdict]
     is_open = entry.level in OPEN_LEVELS
+    asks = [r for r in reviews if r.verdict == Review.Verdict.CHANGES]
+    given_back = asks[-1] if asks and entry.status == Status.DRAFT else None
     return {
         "reviews": now,
-        "remarks": [r for r in reviews if r.comment],
+        "given_back": given_back,
+        "remarks": [r for r in reviews if r.comment and r != given_back],
         "answered": [r for r in now if r.verdict],
         "unanswered": unanswered,
         "waiting_for": listed(r.reviewer.shown_name for r in unanswered),

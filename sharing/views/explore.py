@@ -280,6 +280,8 @@ def _ways_on(user, text: str) -> list[tuple[str, str, str]]:
         ("sharing:question_new", _("Ask the community"), _("Somebody in another sector may know.")),
         ("sharing:entry_new", _("Write the first lesson"), _("Ten lines are a good start.")),
     ]
+    if not Standing.of(user).is_contributor:
+        offers.pop()
     ways = []
     for name, words, explanation in offers:
         try:

@@ -22,6 +22,7 @@ from sharing.models import (
     ApplicationStep,
     Notification,
     is_done,
+    with_concerns,
 )
 
 ON_A_PAGE = 30
@@ -100,7 +101,7 @@ def how_many(me: Standing, show: str):
 @prepared
 def on_page(me: Standing, show: str, number: int):
     """The rows of one page, with what they are about and nothing heavy of it."""
-    rows = told(me, show).annotate(is_done=is_done(me))
+    rows = with_concerns(told(me, show).annotate(is_done=is_done(me)), me)
     rows = rows.select_related("actor", *ABOUT).defer(*UNREAD)
     return rows[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
 
@@ -144,6 +145,7 @@ def told_once(rows: list[Notification]) -> list[Notification]:
     for row in rows:
         row.is_new = row.read_at is None and not row.is_done
         about = (row.entry_id, row.barrier_id, row.question_id, row.search_id, row.introduction_id)
+        about = (*about, row.concern_id)
         who = row.actor_id if row.names_who else None
         first = found.setdefault((row.kind, who, row.is_new, about), row)
         first.same = [*getattr(first, "same", ()), row.pk]

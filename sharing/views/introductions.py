@@ -51,10 +51,15 @@ def introduction_new(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def introductions(request: HttpRequest) -> HttpResponse:
     """The talks that I asked for, and those that I was asked for."""
-    rows = Introduction.objects.visible_to(request.user).select_related(
+    user = request.user
+    rows = Introduction.objects.visible_to(user).select_related(
         "asker__organisation", "person__organisation"
     )
-    return render(request, "sharing/introductions.html", {"talks": rows[:SHOWN]})
+    talks = list(rows[:SHOWN])
+    readable = Entry.objects.visible_to(user).for_rows()
+    entries = {e.pk: e for e in readable.filter(pk__in={t.entry_id for t in talks} - {None})}
+    found = [(talk, entries.get(talk.entry_id)) for talk in talks]
+    return render(request, "sharing/introductions.html", {"talks": found})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

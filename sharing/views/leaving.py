@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sharing.forms.leaving import HandOverForm, LeaveForm
-from sharing.models import Entry, Status, UnsavedText
+from sharing.models import Action, Entry, Status, UnsavedText
 from sharing.tasks import catch_up
 from sharing.transfer.own_data import own_data_file
 
@@ -26,10 +26,10 @@ ON_A_PAGE = 50
 
 
 def entries_in_hand(user):
-    """What nobody would look after without them: what they own, and drafts they wrote."""
-    visible = Entry.objects.visible_to(user)
-    unpublished = visible.filter(author=user, status__in=(Status.DRAFT, Status.IN_REVIEW))
-    owned = visible.filter(owner=user).exclude(status=Status.ARCHIVED)
+    """What nobody would look after without them, and is theirs to give: what they own, and drafts they wrote."""
+    theirs = Entry.objects.allowing(user, Action.HAND_OVER)
+    unpublished = theirs.filter(author=user, status__in=(Status.DRAFT, Status.IN_REVIEW))
+    owned = theirs.filter(owner=user).exclude(status=Status.ARCHIVED)
     return (owned | unpublished).distinct()
 
 

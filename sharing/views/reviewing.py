@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import wraps
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -32,6 +34,7 @@ from sharing.models import (
     links_filled,
     who_will_read_it,
 )
+from sharing.views.history import the_two
 
 AT_ONCE = 10  # of each kind, while the others stand there too
 ON_A_PAGE = 30
@@ -47,7 +50,24 @@ def entry_or_404(request: HttpRequest, public_id: str) -> Entry:
 # Answering
 
 
+def says_where_it_lies(view):
+    """Tell who gave the entry back, and sees it no more, that it is its author's turn."""
+
+    @wraps(view)
+    def told(request: HttpRequest, public_id: str) -> HttpResponse:
+        try:
+            return view(request, public_id)
+        except Http404:
+            if not Review.objects.was_given_back(public_id, by=request.user):
+                raise
+            messages.info(request, _("It lies with its author again."))
+            return redirect("sharing:reviews")
+
+    return told
+
+
 @require_safe
+@says_where_it_lies
 def entry_review(request: HttpRequest, public_id: str) -> HttpResponse:
     """The page where a reviewer reads and answers, and an editor decides."""
     entry = entry_or_404(request, public_id)
@@ -68,6 +88,7 @@ def review_page(
     filled, _linked = links_filled(texts, user)
     answers = list(Review.objects.visible_to(user).told(entry, sectors))
     mine = next((r for r in answers if r.reviewer_id == user.pk and r.is_current), None)
+    before = Review.objects.visible_to(user).remarks_before(entry, sectors)
     context = {
         "entry": entry,
         "revision": revision,
@@ -79,6 +100,8 @@ def review_page(
         "kept": kept,
         "answers": answers,
         "mine": mine,
+        "before": before,
+        "since": since(entry, before, user),
         "is_outsider": not user.standing.role_in(*sectors),
         "my_sector": sector_of(user),
         "needs_outsider": entry.needs_outside_reader,
@@ -89,6 +112,17 @@ def review_page(
     return render(request, "sharing/entry_review.html", context)
 
 
+def since(entry: Entry, remarks: list[Review], user) -> dict | None:
+    """What became of the words since this reader's remark, else since the last one; None without any."""
+    remark = next((r for r in remarks if r.reviewer_id == user.pk), next(iter(remarks), None))
+    if remark is None:
+        return None
+    number = entry.current_revision.number
+    pair = the_two(entry, user, remark.number, number) if remark.number != number else None
+    is_same = remark.number == number or (pair is not None and not pair.changed)
+    return {"remark": remark, "pair": pair, "is_same": is_same} if pair or is_same else None
+
+
 def sector_of(user):
     """The sector in which they do most."""
     membership = user.memberships.select_related("sector").order_by("-role", "pk").first()
@@ -96,12 +130,14 @@ def sector_of(user):
 
 
 @require_POST
+@says_where_it_lies
 def entry_approve(request: HttpRequest, public_id: str) -> HttpResponse:
     """This wording is good."""
     return answered(request, public_id, Review.Verdict.APPROVE)
 
 
 @require_POST
+@says_where_it_lies
 def entry_ask_for_changes(request: HttpRequest, public_id: str) -> HttpResponse:
     """Give it back to its author, saying what has to change."""
     return answered(request, public_id, Review.Verdict.CHANGES)

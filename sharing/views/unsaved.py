@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,9 +18,10 @@ from django.views.decorators.http import require_http_methods
 from sharing.forms.conflict import NAMES
 from sharing.forms.tokens import id_in_token
 from sharing.forms.writing import base_in, typed_fields
+from sharing.forms.writing_page import parts_of
 from sharing.going_back import back_to
 from sharing.members_only import require_member
-from sharing.models import UnsavedText, has_words, is_new_entry
+from sharing.models import SECTIONS, UnsavedText, has_words, is_new_entry
 
 KEY = re.compile(r"[A-Za-z0-9-]{1,40}")
 
@@ -64,9 +66,19 @@ def kept(request: HttpRequest, key: str) -> HttpResponse:
     except ValidationError:
         return JsonResponse({"said": _("This is too much to keep. Save it now.")}, status=413)
     if text is None:
-        return JsonResponse({"said": ""})
+        return JsonResponse({"said": "", **how_far(fields)})
     clock = date_format(timezone.localtime(text.saved_at), "H:i")
-    return JsonResponse({"said": _("Kept at %(clock)s, not saved yet") % {"clock": clock}})
+    said = _("Kept at %(clock)s, not saved yet") % {"clock": clock}
+    return JsonResponse({"said": said, **how_far(fields)})
+
+
+def how_far(fields: dict[str, list[str]]) -> dict[str, str]:
+    """Of an entry that is written, how far each of its sections is, to stand in the place of what the page says."""
+    if not fields.keys() >= set(SECTIONS):
+        return {}
+    texts = {name: fields[name][0] for name in SECTIONS}
+    context = {"parts": parts_of(texts), "is_suggestion": "kind" not in fields}
+    return {"how_far": render_to_string("sharing/_how_far.html", context)}
 
 
 def may_be_kept(user, key: str) -> bool:

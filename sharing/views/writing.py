@@ -34,6 +34,7 @@ from sharing.models import (
     StaleBase,
     Status,
     UnsavedText,
+    titles_without_entry,
 )
 
 
@@ -254,6 +255,9 @@ def suggested(request: HttpRequest, entry: Entry, revision: Revision) -> HttpRes
     messages.success(request, _("Thank you. An editor looks at your wording; we tell you."))
     if entry.links_with_narrower_audience(seen_by=request.user, wording=revision):
         messages.warning(request, _("It links to something that fewer people can read."))
+    if nowhere := titles_without_entry(revision.words.values(), request.user):
+        text = _("It links to titles that lead nowhere for you: %(titles)s.")
+        messages.warning(request, text % {"titles": "; ".join(nowhere)})
     return redirect(entry)
 
 

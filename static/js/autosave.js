@@ -9,8 +9,11 @@ const start = (form) => {
   const say = (text) => { if (said && text) said.textContent = text; };
 
   // Kept: from now on the address of a new entry is that of its kept text, so that a reload finds it.
-  const told = (isKept, said) => {
+  // What the answer says of how far it is takes the place of what the page says.
+  const told = (isKept, { said, how_far: howFar }) => {
     say(said);
+    const place = howFar && document.getElementById("how-far");
+    if (place) place.outerHTML = howFar;
     if (isKept && said && form.dataset.here) history.replaceState(history.state, "", form.dataset.here);
   };
 
@@ -36,7 +39,7 @@ const start = (form) => {
       if (!keepalive && [401, 403].includes(answer.status) && await renew()) answer = await send(false);
       const isOurs = answer.headers.get("content-type")?.includes("json");
       if (answer.status === 401 || answer.type === "opaqueredirect") say(form.dataset.signedOut);
-      else if (isOurs && answer.status < 500) told(answer.ok, (await answer.json()).said);
+      else if (isOurs && answer.status < 500) told(answer.ok, await answer.json());
       else throw new Error();
       if (!isOurs) dirty = true;
     } catch {

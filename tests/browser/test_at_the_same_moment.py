@@ -46,7 +46,7 @@ def test_two_windows_save_one_entry_and_one_of_them_gets_both_texts(window_of, a
     windows, texts = [window_of(ada), window_of(ada)], ["Said in the one.", "Said in the other."]
     for page, text in zip(windows, texts, strict=True):
         page.goto(f"/entries/{draft.public_id}/-/edit/")
-        page.get_by_label("Lesson", exact=True).fill(text)
+        page.get_by_label("Lesson (needed before review)", exact=True).fill(text)
     press_together(*(page.get_by_role("button", name="Save draft") for page in windows))
     for page in windows:
         expect(page.get_by_text(re.compile("^(Saved.|Nothing is lost)$"))).to_be_visible()

@@ -82,7 +82,9 @@ def test_a_lesson_is_written_with_the_toolbar_and_saved(keys):
     assert keys.press("ArrowLeft") == "Bold"
     keys.press("Enter")
     keys.type("early")
-    expect(page.get_by_label("Lesson", exact=True)).to_have_value("**early**")
+    expect(page.get_by_label("Lesson (needed before review)", exact=True)).to_have_value(
+        "**early**"
+    )
     keys.tab_to("Preview")
     keys.press("Enter")
     expect(page.locator("#preview-lesson strong")).to_have_text("early")

@@ -60,7 +60,7 @@ def test_a_lesson_is_written_previewed_refused_and_saved_and_nothing_typed_is_lo
     page.get_by_role("link", name="Write a lesson learned").click()
     expect(page.locator("#kept")).to_contain_text("nothing is kept", use_inner_text=True)
     page.get_by_label("Title").fill("x" * 130)
-    page.get_by_label("Lesson", exact=True).fill("Begin **early**.")
+    page.get_by_label("Lesson (needed before review)", exact=True).fill("Begin **early**.")
     page.get_by_role("button", name=re.compile("Preview.*Lesson")).click()
     expect(page.locator("#preview-lesson strong")).to_have_text("early")
     page.get_by_role("button", name="Save draft").click()

@@ -31,7 +31,7 @@ def test_a_step_that_was_recorded_is_said_beside_the_form(as_cleo, ada):
     assert page.count("Recorded. Others learn from it.") == 1
     before, _said, after = page.partition("Recorded. Others learn from it.")
     assert before.rpartition('id="')[2].startswith("doing")
-    assert 'class="adopt inset"' in after[:200]
+    assert 'class="adopt"' in after[:200]
     assert 'role="status"' in before[-250:]
 
 

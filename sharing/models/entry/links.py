@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from django.db.models import Q
 
-from ...markup import fill_links, linked_ids
+from ...markup import fill_links, linked_ids, linked_titles
 from ..vocabulary import SECTIONS
 
 
@@ -30,6 +30,15 @@ def links_filled(
     hrefs = {entry.public_id: entry.get_absolute_url() for entry in found}
     filled = {name: fill_links(html, hrefs, ask, ask_words) for name, html in texts.items()}
     return filled, {entry.pk: entry for entry in found}
+
+
+def titles_without_entry(texts, reader) -> list[str]:
+    """Titles linked from these Markdown texts of which `reader` may see no entry, each once, in order."""
+    from .entries import Entry
+
+    titles = list(dict.fromkeys(title for text in texts for title in linked_titles(text)))
+    found = Entry.objects.titled(titles, seen_by=reader)
+    return [title for title in titles if title not in found]
 
 
 def _readable(public_ids, pks, reader) -> list:

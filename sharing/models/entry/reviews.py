@@ -34,17 +34,33 @@ class ReviewQuerySet(AccessQuerySet):
         Each knows whether it `is_current` (about that wording), and whether its reviewer `is_inside`:
         has a role in one of `sectors`, ids of those of the entry.
         """
+        is_current = Q(revision=entry.current_revision_id)
+        told = self.of_round(entry).filter(is_current | ~Q(verdict=""))
+        return told._from(sectors).annotate(is_current=is_current).order_by("asked_at", "pk")
+
+    def _from(self, sectors):
         insider = Membership.objects.filter(user=OuterRef("reviewer"), sector__in=sectors)
-        return (
-            self.of_round(entry)
-            .filter(Q(revision=entry.current_revision_id) | ~Q(verdict=""))
-            .select_related("reviewer__organisation", "assigned_by")
-            .annotate(
-                is_inside=Exists(insider) | Q(reviewer__is_superuser=True),
-                is_current=Q(revision=entry.current_revision_id),
-            )
-            .order_by("asked_at", "pk")
+        return self.select_related("reviewer__organisation", "assigned_by").annotate(
+            is_inside=Exists(insider) | Q(reviewer__is_superuser=True)
         )
+
+    def remarks_before(self, entry, sectors) -> list[Review]:
+        """What each reviewer last remarked on an earlier wording or in an earlier round, newest first.
+
+        Each knows the `number` of the wording it is about, and whether it `is_inside` as in `told`.
+        """
+        is_now = Q(revision=entry.current_revision_id, round=entry.round)
+        said = self.filter(~is_now, ~Q(verdict=""), ~Q(comment=""), entry=entry, lapsed_at=None)
+        said = said._from(sectors).annotate(number=models.F("revision__number"))
+        newest: dict[int, Review] = {}
+        for remark in said.order_by("-answered_at", "-pk"):
+            newest.setdefault(remark.reviewer_id, remark)
+        return list(newest.values())
+
+    def who_read(self, entry):
+        """Ids of those who were asked or answered in this round."""
+        took_part = Q(is_assigned=True) | ~Q(verdict="")
+        return self.of_round(entry).filter(took_part).values("reviewer")
 
     def waiting(self):
         return self.filter(
@@ -130,6 +146,15 @@ class ReviewQuerySet(AccessQuerySet):
         mine = self.filter(entry__public_id=public_id, reviewer=by, round=models.F("entry__round"))
         wording = {} if read is None else {"revision__number": read}
         return mine.filter(verdict=verdict, comment=comment.strip(), **wording).exists()
+
+    def was_given_back(self, public_id: str, *, by) -> bool:
+        """Whether the last that `by` answered on this entry was to ask for changes: their own, as above.
+
+        It looks at nothing that happened since, of which they may see nothing.
+        """
+        mine = self.filter(entry__public_id=public_id, reviewer=by).exclude(verdict="")
+        last = mine.order_by("-answered_at", "-pk").values_list("verdict", flat=True).first()
+        return last == Review.Verdict.CHANGES
 
 
 class Review(Guarded):

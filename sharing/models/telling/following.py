@@ -210,6 +210,8 @@ class Notification(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
 
+    concern_id = None  # of the concern that it leads to; `with_concerns` says which
+
     objects = NotificationQuerySet.as_manager()
 
     class Meta:

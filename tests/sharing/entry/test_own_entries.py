@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from sharing.models import Status, UnsavedText
+from sharing.models import Entry, Status, UnsavedText
 from tests.factories import make_entry, put_into
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +84,15 @@ def test_drafts_stand_on_one_s_home_page(as_ada, ada, cleo):
     assert other.title not in page
     put_into(draft, Status.PUBLISHED)
     assert "Your drafts" not in as_ada.get("/").content.decode()
+
+
+def test_handing_over_is_offered_for_what_may_be_handed_over_alone(as_ada, ada, ben):
+    """An owner who did not write what is in review may not, and is not told that they may."""
+    published, theirs = make_entry(ada), make_entry(ben)
+    Entry.objects.filter(pk=theirs.pk).update(owner=ada)
+    theirs.pull_back(by=ben)
+    page = as_ada.get(ADDRESS).text
+    offers = [reverse("sharing:entry_hand_over", args=[e.public_id]) for e in (published, theirs)]
+    assert theirs.title in page
+    assert [address in page for address in offers] == [True, False]
+    assert as_ada.get(offers[1]).status_code == 404
