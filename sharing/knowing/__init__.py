@@ -8,6 +8,7 @@ fit_situations()                     what fits what members are about to do, for
 new_for_situations(user, since)      later lessons that fit what a member is about to do
 barriers_like(text, user)            barriers that say the same, in either language
 questions_like(text, user)           questions that ask the same
+the_two(entry, user, old, new)       two wordings of an entry compared, for who may read both
 lessons(…)  wanted(…)  stewards(…)   what the page of a place holds
 """
 
@@ -20,6 +21,7 @@ from .briefs import (
     new_for_situations,
     suggestions_for_situations,
 )
+from .comparing import Comparison, the_two
 from .fits import Fit, fitting
 from .places import PEOPLE, SHOWN, lessons, newest, stewards, used_at, wanted, with_use
 from .questions import questions_like
@@ -29,6 +31,7 @@ from .searches import look_again
 __all__ = [
     "PEOPLE",
     "SHOWN",
+    "Comparison",
     "Fit",
     "Lesson",
     "asked_of",
@@ -46,6 +49,7 @@ __all__ = [
     "route_new",
     "stewards",
     "suggestions_for_situations",
+    "the_two",
     "used_at",
     "wanted",
     "with_use",

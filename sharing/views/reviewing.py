@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sharing.forms.kept import KeptText
 from sharing.forms.reviewing import AnswerForm
 from sharing.forms.writing import add_errors
+from sharing.knowing import the_two
 from sharing.models import (
     SECTION_NAMES,
     SECTIONS,
@@ -34,7 +35,6 @@ from sharing.models import (
     links_filled,
     who_will_read_it,
 )
-from sharing.views.history import the_two
 
 AT_ONCE = 10  # of each kind, while the others stand there too
 ON_A_PAGE = 30
