@@ -76,7 +76,7 @@ def test_a_lesson_is_written_with_the_toolbar_and_saved(keys):
     page.goto("/entries/new/?kind=lesson")
     keys.tab_to("Title")
     keys.type("Begin early")
-    keys.tab_to("Lesson")
+    keys.tab_to("Lesson (needed before review)")
     keys.tab_to("Bold", key="Shift+Tab")
     assert keys.press("ArrowRight") == "Italic"
     assert keys.press("ArrowLeft") == "Bold"
