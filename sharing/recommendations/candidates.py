@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from django.db.models import BooleanField, Case, Exists, F, OuterRef, Subquery, When
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Subquery, Value, When
 
 from accounts.models import Ids, Organisation, Slot, Standing, prepared
 
@@ -29,7 +29,7 @@ NEAREST = ("-is_own", "-score", "other_id", "pk")
 BEST = ("-maturity", "-published_at", "pk")
 # So many of the best by their numbers are asked whether the member may see them: open ones and others apart,
 # so that no hidden one takes a place from what is open to all.
-FIRST_ASKED = 4 * CANDIDATES
+FIRST_ASKED = 2 * CANDIDATES
 
 
 def candidates(me: Standing, interests: Interests, *, may_name: bool) -> list[Row]:
@@ -71,7 +71,8 @@ def _near(me: Standing, for_me: Row, *, is_little: bool, is_open: bool):
         newest = newest.exclude(pk__in=left_out)
         starts.append(newest.order_by("-published_at", "-pk")[:OF_MY_SECTORS])
     of_mine = EntryVector.objects.of_current_space().filter(entry__pk__among=own)
-    is_own = {"is_own": _whether(vector__in=of_mine.values("pk"))}
+    # Where there is nothing else, nobody asks.
+    is_own = {"is_own": _whether(vector__in=of_mine.values("pk")) if is_little else Value(True)}
     wanted = (
         Similarity.objects.filter(is_open=is_open)
         .annotate(**is_own)

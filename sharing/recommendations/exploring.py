@@ -24,7 +24,7 @@ NOTED = 10_000  # lines that a process remembers to have written
 def places(user, limit: int) -> int:
     """How many of `limit` places explore this week."""
     sure, rest = divmod(limit, ONE_OF)
-    return sure + (_drawn(user, "a place") < rest / ONE_OF)
+    return sure + (_drawn(user, "a place", _week()) < rest / ONE_OF)
 
 
 def among(best: list, rest: list, user, number: int) -> list[tuple]:
@@ -35,7 +35,8 @@ def among(best: list, rest: list, user, number: int) -> list[tuple]:
     chosen = [(each, False) for each in best]
     if not number:
         return chosen
-    drawn = sorted(rest, key=lambda each: _drawn(user, each.row.public_id))
+    week = _week()
+    drawn = sorted(rest, key=lambda each: _drawn(user, each.row.public_id, week))
     drawn = without_thirds(drawn, lambda each: each.row.organisation, beside=best)
     for place, each in enumerate(drawn[:number], 1):
         chosen.insert(ONE_OF * place - 1, (each, True))
@@ -62,8 +63,8 @@ def _week() -> str:
     return f"{year}-W{week:02}"
 
 
-def _drawn(user, about: str) -> float:
+def _drawn(user, about: str, week: str) -> float:
     """From 0 to 1, the same for a week."""
-    drawn = f"{user.pk} {_week()} {about}"
+    drawn = f"{user.pk} {week} {about}"
     digest = hashlib.blake2b(drawn.encode(), digest_size=8).digest()
     return int.from_bytes(digest) / 2**64
