@@ -116,7 +116,7 @@ class AuditRecord(AppendOnly):
     class Meta:
         ordering = ["-at", "-pk"]
         verbose_name = _("audit record")
-        verbose_name_plural = _("audit trail")
+        verbose_name_plural = _("lines of the audit trail")
         indexes = [models.Index(fields=["subject", "-at"], name="audit_told")]
 
     def __str__(self) -> str:

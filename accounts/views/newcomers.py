@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -32,13 +34,9 @@ def admit(request: HttpRequest, public_id: str) -> HttpResponse:
             form.save(newcomer)
     if not was_waiting:
         return already_answered(request, newcomer)
-    try:
-        send_admitted(newcomer)
-    except OSError:
-        said = _("%s may come in. The e-mail that says so could not be sent: tell them yourself.")
-    else:
-        said = _("%s may come in, and gets an e-mail that says so.")
-    messages.success(request, said % newcomer.shown_name)
+    went = _("%s may come in, and gets an e-mail that says so.")
+    stuck = _("%s may come in. The e-mail that says so could not be sent: tell them yourself.")
+    messages.success(request, mailed(newcomer, send_admitted, went, stuck))
     return redirect(back)
 
 
@@ -49,14 +47,19 @@ def decline(request: HttpRequest, public_id: str) -> HttpResponse:
     newcomer = newcomer_asked_for(public_id)
     if not newcomer.decline(by=request.user):
         return already_answered(request, newcomer)
-    try:
-        send_declined(newcomer)
-    except OSError:
-        said = _("%s is off the list. The e-mail that says so could not be sent.")
-    else:
-        said = _("%s is off the list, and gets an e-mail that says so. They can ask again.")
-    messages.success(request, said % newcomer.shown_name)
+    went = _("%s is off the list, and gets an e-mail that says so. They can ask again.")
+    stuck = _("%s is off the list. The e-mail that says so could not be sent.")
+    messages.success(request, mailed(newcomer, send_declined, went, stuck))
     return redirect(page_of("accounts:invitations", sector_asked_for(request)))
+
+
+def mailed(newcomer: User, send: Callable[[User], None], went: str, stuck: str) -> str:
+    """Tell them by mail; returns what to say of them to the steward, who hears where it did not go."""
+    try:
+        send(newcomer)
+    except OSError:
+        return stuck % newcomer.shown_name
+    return went % newcomer.shown_name
 
 
 def already_answered(request: HttpRequest, newcomer: User) -> HttpResponse:
