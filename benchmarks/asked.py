@@ -1,4 +1,5 @@
-"""What search is asked, and what answers it: Cranfield's questions, and SIB-200's sentences across languages.
+"""What is asked, and what answers it: Cranfield's questions and SIB-200's sentences across languages of
+search, and halves of texts of what looks alike while one writes.
 
 Each collection is loaded into the database that is connected (empty, migrated). In which half a question
 is goes by a hash of its key; in which language a sentence is told by another, so that each half holds both.
@@ -10,7 +11,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ DEPTH = 10
 OWN, OTHER = "in its own language", "in the other language"
 WHOLE, FEW = "whole", "four words"
 CRANFIELD = "Cranfield, nDCG@10"
+HALVES = "Odd → even sentences, R@5"
 
 
 @contextmanager
@@ -64,22 +66,43 @@ def recalled(what: str, language: str, most: int) -> str:
     return f"SIB-200, {what}, {language}, R@{most}"
 
 
+def searched(query: str) -> list[int]:
+    """Ids of the ten that search puts first."""
+    from django.contrib.auth.models import AnonymousUser
+
+    from sharing.models import Entry
+    from sharing.search import search
+
+    found = search(Entry.objects.visible_to(AnonymousUser()), query)
+    return list(found.values_list("pk", flat=True)[:DEPTH])
+
+
+def looking_alike(text: str) -> list[int]:
+    """Ids of what is shown to somebody who writes this text in English."""
+    from django.contrib.auth.models import AnonymousUser
+
+    from sharing.knowing import similar_while_writing
+
+    return [one.entry.pk for one in similar_while_writing(text, "en", AnonymousUser())]
+
+
 @dataclass(frozen=True)
 class Asked:
-    """A question, and what each entry that answers it is worth, by the entry's id."""
+    """A question, what each entry that answers it is worth, by the entry's id, and who is asked."""
 
     key: str
     text: str
     gains: dict[int, int]
     names: dict[str, int]  # of each measure that it counts in, how deep it looks: 0 is nDCG
+    ask: Callable[[str], list[int]] = searched
 
     @property
     def is_reported(self) -> bool:
         return measures.reported(self.key)
 
     def marks(self) -> dict[str, float]:
-        """By measure, what search makes of it: 0 to 1, nan where nothing answers it."""
-        ranking = ranked(self.text)
+        """By measure, what comes of it: 0 to 1, nan where nothing answers it."""
+        ranking = self.ask(self.text)
         return {
             name: float(bool(self.gains.keys() & ranking[:most]))
             if most
@@ -141,17 +164,6 @@ def ndcg_at(ranking: list[int], gains: dict[int, int]) -> float:
     return float(np.dot(found, discount[: len(found)])) / ideal if ideal else float("nan")
 
 
-def ranked(query: str) -> list[int]:
-    """Ids of the ten that search puts first."""
-    from django.contrib.auth.models import AnonymousUser
-
-    from sharing.models import Entry
-    from sharing.search import search
-
-    found = search(Entry.objects.visible_to(AnonymousUser()), query)
-    return list(found.values_list("pk", flat=True)[:DEPTH])
-
-
 def cranfield() -> list[Asked]:
     """Loads Cranfield's 1,400 abstracts; returns its 225 questions."""
     collection = sets.cranfield()
@@ -186,6 +198,23 @@ def across_languages() -> list[Asked]:
                 names = {recalled(what, how, most): most for most in (1, 5)}
                 asked.append(Asked(key, words, {pk: 1}, names))
     return asked
+
+
+def cut_in_two() -> list[tuple[str, str, str]]:
+    """Key, odd and even sentences of the texts of IPS-X and of NASA's lessons that have four or more."""
+    cases = [case for name in ("ipsx", "nasa-llis") for case in sets.cases(name)]
+    cut = [(case.key, sets.sentences(f"{case.title}. {case.body}")) for case in cases]
+    return [(key, " ".join(s[::2]), " ".join(s[1::2])) for key, s in cut if len(s) >= 4]
+
+
+def halves() -> list[Asked]:
+    """Loads the even sentences of each text; returns its odd ones, as somebody would write them."""
+    cut = cut_in_two()
+    ids = load([("", even, "en") for _key, _odd, even in cut])
+    return [
+        Asked(key, odd, {pk: 1}, {HALVES: 5}, looking_alike)
+        for pk, (key, odd, _even) in zip(ids, cut, strict=True)
+    ]
 
 
 def longest_words(sentence: str, most: int = 4) -> str:

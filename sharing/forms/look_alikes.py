@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from accounts.models import Language
+from sharing.knowing import Similar, similar_while_writing
 from sharing.models import Entry
-from sharing.recommendations import Similar, similar_while_writing
 
 READ = ("title", "summary", "problem")
 LONGEST = 4_000  # characters that are read of each

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from sharing.forms.conflict import Conflict
 from sharing.forms.look_alikes import READ, look_alikes
 from sharing.forms.writing import base_in, typed_fields
+from sharing.knowing import Similar
 from sharing.models import (
     REQUIRED_BEFORE_REVIEW,
     SECTION_NAMES,
@@ -26,7 +27,6 @@ from sharing.models import (
     shows_typed_detail,
     titles_without_entry,
 )
-from sharing.recommendations import Similar
 
 BEGUN = 5
 TEXTS = (*WORDS, "detail_text")

@@ -8,6 +8,7 @@ fit_situations()                     what fits what members are about to do, for
 new_for_situations(user, since)      later lessons that fit what a member is about to do
 barriers_like(text, user)            barriers that say the same, in either language
 questions_like(text, user)           questions that ask the same
+similar_while_writing(text, …)       what looks like an entry that is being written
 the_two(entry, user, old, new)       two wordings of an entry compared, for who may read both
 lessons(…)  wanted(…)  stewards(…)   what the page of a place holds
 """
@@ -27,6 +28,7 @@ from .places import PEOPLE, SHOWN, lessons, newest, stewards, used_at, wanted, w
 from .questions import questions_like
 from .routing import route, route_new
 from .searches import look_again
+from .similar import Similar, similar_while_writing
 
 __all__ = [
     "PEOPLE",
@@ -34,6 +36,7 @@ __all__ = [
     "Comparison",
     "Fit",
     "Lesson",
+    "Similar",
     "asked_of",
     "barriers_like",
     "brief_for",
@@ -47,6 +50,7 @@ __all__ = [
     "reason_of",
     "route",
     "route_new",
+    "similar_while_writing",
     "stewards",
     "suggestions_for_situations",
     "the_two",

@@ -9,7 +9,8 @@
     nearest_sentences(text, entries)       the sentence of each that says most of it
     meaning_of(text)                       what somebody searches for, in other words
     knows_meaning()                        whether the encoder that is set can bring in anything so
-    similar_while_writing(text, …)         what looks like a text that is being written
+    alike_in_meaning(said, entries)        how titles and summaries compare with what is said
+    copies_by_letter(text, said, entries)  what is nearly the same text
     saying_the_same(text, barriers)        barriers that say what a sentence says
     refresh()  refresh_sentences()         bring vectors and neighbours up to date
 
@@ -18,7 +19,7 @@ Computed without regard to readers, filtered by their rights when read.
 
 from .exploring import note_shown
 from .for_member import for_you
-from .heads import Alike, alike_in_meaning
+from .heads import Alike, alike_in_meaning, copies_by_letter
 from .interests import Subject, subjects_of
 from .questions import Meaning, knows_meaning, meaning_of
 from .quotes import nearest_sentences
@@ -26,7 +27,6 @@ from .reasons import Reason, Segment
 from .refresh import held_by_others, refresh
 from .same_problem import same_problem_elsewhere
 from .sentences import refresh_sentences, saying_the_same
-from .similar import Similar, similar_while_writing
 from .spreading import without_thirds
 from .starts import Start, starts_of
 from .suggestion import Suggestion
@@ -37,12 +37,12 @@ __all__ = [
     "Meaning",
     "Reason",
     "Segment",
-    "Similar",
     "Start",
     "Subject",
     "Suggestion",
     "alike_in_meaning",
     "beside_these",
+    "copies_by_letter",
     "for_you",
     "held_by_others",
     "knows_meaning",
@@ -54,7 +54,6 @@ __all__ = [
     "refresh_sentences",
     "same_problem_elsewhere",
     "saying_the_same",
-    "similar_while_writing",
     "starts_of",
     "subjects_of",
     "without_thirds",

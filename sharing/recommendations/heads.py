@@ -1,4 +1,4 @@
-"""Titles with summaries: of a few words they say more than a whole entry does."""
+"""Titles with summaries, of which a few words say more than of a whole entry; and what nearly is one text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ import numpy as np
 from django.conf import settings
 
 from ..models import Entry
-from .encoder import encoder_named
+from .encoder import HashedEncoder, encoder_named
+from .spaces import text_of
+
+COPY = 0.7  # of the letters: above it two texts are one text, changed a little
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,20 @@ def alike_in_meaning(said: str, entries: Iterable[Entry]) -> dict[int, Alike]:
     return {
         pk: Alike(cosine, cosine >= encoder.like, cosine >= encoder.copy)
         for pk, cosine in cosines.items()
+    }
+
+
+def copies_by_letter(text: str, said: str, entries: Iterable[Entry]) -> set[int]:
+    """Ids of those of the entries that nearly have this text, or the title and summary `said`."""
+    entries = list(entries)
+    whole, head, *others = HashedEncoder().encode(
+        [text, said, *(text_of(entry).whole for entry in entries), *map(head_of, entries)]
+    )
+    wholes, heads = others[: len(entries)], others[len(entries) :]
+    return {
+        entry.pk
+        for entry, its_whole, its_head in zip(entries, wholes, heads, strict=True)
+        if max(its_whole @ whole, its_head @ head) >= COPY
     }
 
 

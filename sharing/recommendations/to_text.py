@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,12 +42,14 @@ def nearest_to_text(
     *,
     limit: int = 40,
     by_meaning_too: bool = False,
+    besides: Collection[int] = (),
     is_entry: bool = False,
 ) -> list[NearText]:
     """Those of `entries` nearest to a text by meaning and by word, best first: three queries.
 
     With `by_meaning_too` the nearest `limit` by meaning alone are among them: a few words, or those
-    of another language, weigh little. `is_entry`: it is no question, but told as entries are. Pass what the reader may see. Nothing while no vectors were made.
+    of another language, weigh little. So are those with the ids `besides`, however far. `is_entry`: it
+    is no question, but told as entries are. Pass what the reader may see. Nothing while no vectors were made.
     """
     space = VectorSpace.objects.filter(is_current=True).defer("basis", "words").first()
     if space is None or not text.strip():
@@ -70,9 +72,10 @@ def nearest_to_text(
     languages = np.array([row[1] for row in rows])
     deviations = _in_deviations(cosines, languages)
     best = np.argsort(-scores, kind="stable")[:limit].tolist()
+    others = {i for i, row in enumerate(rows) if row[0] in besides}
     if by_meaning_too:
-        others = set(np.argsort(-cosines, kind="stable")[:limit].tolist()) - set(best)
-        best += sorted(others, key=lambda i: (-scores[i], i))
+        others.update(np.argsort(-cosines, kind="stable")[:limit].tolist())
+    best += sorted(others.difference(best), key=lambda i: (-scores[i], i))
     mine = keywords_of_text(space, text, language)
     told = EntryVector.objects.filter(space=space, entry__in=[rows[i][0] for i in best])
     theirs = dict(told.values_list("entry", "keywords"))

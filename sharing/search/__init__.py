@@ -8,8 +8,9 @@
     did_you_mean(text)                              for typing errors; words_of(things): whose names are known too
     suggestions(entries, text, …)                   while typing
     alike(text, rows)                               short texts that say the same
+    shares_said(text, language, entry_ids)          how much of a text's words entries say
     keep_empty_search(text, …)                      that it found nothing, without who; forget_marks() each day
-    words_alone(text)                               a text whose signs mean nothing
+    words_alone(text)                               a text whose signs mean nothing; telling_words(text, language): a long one
     refresh()                                       bring the index up to date
 
 Rights are the caller's `visible_to`, asked at the time of reading. What is indexed of restricted
@@ -20,10 +21,10 @@ from .counts import COUNTED, facets
 from .index import refresh, stale_entries
 from .passages import Naming, Segment, missed, snippets
 from .query import NEWEST, asks_meaning, search
-from .short_texts import alike
+from .short_texts import alike, shares_said
 from .spelling import did_you_mean
 from .synonyms import kept_synonyms, synonyms_of, words_of
-from .terms import Synonyms, words_alone
+from .terms import Synonyms, telling_words, words_alone
 from .typing import Suggestions, suggestions
 from .unanswered import forget_marks, keep_empty_search
 
@@ -44,10 +45,12 @@ __all__ = [
     "missed",
     "refresh",
     "search",
+    "shares_said",
     "snippets",
     "stale_entries",
     "suggestions",
     "synonyms_of",
+    "telling_words",
     "words_alone",
     "words_of",
 ]

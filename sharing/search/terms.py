@@ -130,6 +130,13 @@ def words_alone(text: str) -> str:
     return re.sub(r'[-"“”„]', " ", text)
 
 
+def telling_words(text: str, language: str) -> str:
+    """The same of a long text: each word once and no small ones, so that more of it is asked."""
+    stop = STOP_WORDS.get(language, STOP_WORDS["en"])
+    words = (token.word for token in plain(composed(text[:LONGEST_QUESTION])))
+    return " ".join(dict.fromkeys(word for word in words if word not in stop))
+
+
 def _without_phrases(text: str) -> tuple[str, tuple[tuple[str, ...], ...]]:
     """A text without its -"phrases", and those; one of a single word is that word with a minus."""
     found = []

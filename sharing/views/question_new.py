@@ -17,10 +17,9 @@ from sharing.forms.look_alikes import look_alikes
 from sharing.forms.questions import QuestionForm
 from sharing.forms.tokens import fresh_token, id_in_token, made_before
 from sharing.forms.writing import add_errors
-from sharing.knowing import questions_like, route
+from sharing.knowing import Similar, questions_like, route
 from sharing.members_only import require_member
 from sharing.models import Entry, Question
-from sharing.recommendations import Similar
 
 MOST = 3
 

@@ -8,9 +8,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from sharing.knowing import similar_while_writing
 from sharing.models import Entry
 from sharing.recommendations import encoder as encoders
-from sharing.recommendations import meaning_of, nearest_to_text, questions, similar_while_writing
+from sharing.recommendations import meaning_of, nearest_to_text, questions
 from sharing.recommendations.encoder import HashedEncoder, RetrievalEncoder
 from tests.sharing.recommendations.problems import PROBLEMS
 

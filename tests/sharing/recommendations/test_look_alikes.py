@@ -9,8 +9,11 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import Role
+from sharing.knowing import similar_while_writing
+from sharing.knowing.similar import SHORTEST
 from sharing.models import Entry, Level
-from sharing.recommendations import refresh, similar_while_writing
+from sharing.recommendations import refresh
+from sharing.search import shares_said
 from tests.factories import make_entry, make_user
 
 from .told import tell
@@ -83,6 +86,28 @@ def test_the_same_problem_of_other_sectors_is_found_in_either_language(told, ada
     keys = {entry.pk: key for key, entry in told.items()}
     shown = {keys[one.entry.pk] for one in found(ada, *LOCKED_IN)}
     assert len(shown & {"lockin-culture", "lockin-mobility", "lockin-water"}) >= 2
+
+
+def test_one_sentence_that_an_entry_tells_shows_that_entry_first(told, ada):
+    """Its words tell it, where one sentence says too little of what a whole entry is about."""
+    missed = []
+    for key, entry in list(told.items())[::2]:
+        sentences = re.split(r"(?<=[.!?])\s+", entry.current_revision.problem)
+        sentence = sentences[len(sentences) // 2]
+        if len(sentence) >= SHORTEST:
+            first = similar_while_writing(sentence, entry.language, ada)[:1]
+            missed += [key] * ([one.entry for one in first] != [entry])
+    assert missed == []
+
+
+def test_of_a_few_words_nothing_is_said_by_an_entry(told):
+    entry = told["alarm-health"]
+    sentence = "De verpleegkundigen halveerden de alarmen op de hartbewaking vorig jaar."
+    assert shares_said("De alarmen op de afdeling.", "nl", [entry.pk]) == {}
+    others = [other.pk for other in told.values() if other != entry]
+    said = shares_said(sentence, "nl", [entry.pk, *others])
+    assert all(0 < share <= 1 for share in said.values())
+    assert said.keys() <= {entry.pk, *others}
 
 
 def test_what_nobody_told_looks_like_nothing(told, ada):

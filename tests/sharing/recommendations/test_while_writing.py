@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sharing.models import (
-    Entry,
-    Level,
-)
-from sharing.recommendations import (
-    similar_while_writing,
-)
+from sharing.knowing import similar_while_writing
+from sharing.models import Entry, Level
 from tests.sharing.recommendations.problems import PROBLEMS
 
 
