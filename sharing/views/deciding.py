@@ -14,11 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sharing import digests
 from sharing.forms.conflict import NAMES
+from sharing.forms.kept import KeptText
 from sharing.forms.numbers import whole
-from sharing.forms.reviewing import ArchiveForm, ReasonForm
+from sharing.forms.reviewing import AnswerForm, ArchiveForm, ReasonForm
 from sharing.forms.writing import add_errors
 from sharing.models import WORDS, Entry, Revision, StaleBase, Status
 from sharing.tasks import catch_up
+from sharing.views.reviewing import review_page
 from sharing.wording import compare, is_changed
 
 
@@ -47,18 +49,32 @@ def entry_publish(request: HttpRequest, public_id: str) -> HttpResponse:
         entry=entry,
         number=whole(request.POST.get("revision", "")) or 0,
     )
+    form, kept = AnswerForm(request.POST), KeptText(request, "review", public_id)
+    if not form.is_valid():
+        kept.keep()
+        return review_page(request, entry, form, kept)
     try:
         done_once(
             entry,
-            lambda: entry.publish(revision, by=request.user),
+            lambda: say_and_publish(entry, revision, by=request.user, **form.cleaned_data),
             lambda: entry.status == Status.PUBLISHED,
         )
     except ValidationError as error:
+        kept.keep()
         messages.error(request, " ".join(error.messages))
         return redirect("sharing:entry_review", public_id)
+    kept.forget()
     transaction.on_commit(catch_up.enqueue)  # found at once, and not after the next sweep
     messages.success(request, _("Published. Its flag is up."))
     return redirect(entry)
+
+
+@transaction.atomic
+def say_and_publish(entry: Entry, words: Revision, *, by, comment: str, **_sent) -> None:
+    """What stands in the box of the answer is said with an approval: publishing loses no typed text."""
+    if comment:
+        entry.approve(by=by, comment=comment, read=words.number)
+    entry.publish(words, by=by)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
