@@ -20,7 +20,6 @@ from sharing.forms.reviewing import AnswerForm, ArchiveForm, ReasonForm
 from sharing.forms.writing import add_errors
 from sharing.models import WORDS, Entry, Revision, StaleBase, Status
 from sharing.tasks import catch_up
-from sharing.views.reviewing import review_page
 from sharing.wording import compare, is_changed
 
 
@@ -50,13 +49,10 @@ def entry_publish(request: HttpRequest, public_id: str) -> HttpResponse:
         number=whole(request.POST.get("revision", "")) or 0,
     )
     form, kept = AnswerForm(request.POST), KeptText(request, "review", public_id)
-    if not form.is_valid():
-        kept.keep()
-        return review_page(request, entry, form, kept)
     try:
         done_once(
             entry,
-            lambda: say_and_publish(entry, revision, by=request.user, **form.cleaned_data),
+            lambda: say_and_publish(entry, revision, form, by=request.user),
             lambda: entry.status == Status.PUBLISHED,
         )
     except ValidationError as error:
@@ -70,9 +66,14 @@ def entry_publish(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @transaction.atomic
-def say_and_publish(entry: Entry, words: Revision, *, by, comment: str, **_sent) -> None:
-    """What stands in the box of the answer is said with an approval: publishing loses no typed text."""
-    if comment:
+def say_and_publish(entry: Entry, words: Revision, form: AnswerForm, *, by) -> None:
+    """What stands in the box of the answer is said with an approval: publishing loses no typed text.
+
+    Raises ValidationError where that is too long, or the model refuses it.
+    """
+    if not form.is_valid():
+        raise ValidationError(form.errors.get("comment", []))
+    if comment := form.cleaned_data["comment"]:
         entry.approve(by=by, comment=comment, read=words.number)
     entry.publish(words, by=by)
 

@@ -61,7 +61,8 @@ def test_what_an_editor_typed_goes_along_when_they_publish(client, approved, ben
 def test_a_comment_that_is_refused_with_publishing_stands_in_the_form_again(client, approved, ben):
     client.force_login(ben)
     sent = {"revision": 1, "comment": "x" * 5_001}
-    page = client.post(at("entry_publish", approved), sent).content.decode()
+    page = client.post(at("entry_publish", approved), sent, follow=True).content.decode()
+    assert "at most 5000 characters" in page
     assert "x" * 5_001 in page
     approved.refresh_from_db()
     assert approved.status == Status.IN_REVIEW
