@@ -55,6 +55,11 @@ def compare(old: str, new: str) -> list[Block]:
     return blocks
 
 
+def count_words(text: str) -> int:
+    """How many words a Markdown text has: signs of lists and tables that stand alone are none."""
+    return sum(any(map(str.isalnum, part)) for part in text.split())
+
+
 def is_changed(blocks: list[Block]) -> bool:
     """Whether a comparison found any difference."""
     return any(block.kind != SAME for block in blocks)

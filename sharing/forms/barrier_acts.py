@@ -127,7 +127,10 @@ class MergeForm(BarrierActForm):
         error_messages={"invalid_choice": gettext_lazy("Choose one.")},
     )
     address = forms.CharField(
-        label=gettext_lazy("Or the address of another barrier"), max_length=600, required=False
+        label=gettext_lazy("Or the address of another barrier"),
+        max_length=600,
+        required=False,
+        error_messages={"required": gettext_lazy("Paste the address of the other barrier.")},
     )
 
     def __init__(self, *args, **options):
@@ -138,6 +141,8 @@ class MergeForm(BarrierActForm):
         self.fields["other"].label_from_instance = title_and_state
         if not others:
             self.fields["other"].widget = forms.HiddenInput()
+            self.fields["address"].label = _("The address of the other barrier")
+            self.fields["address"].required = True
 
     def clean(self):
         data = super().clean()

@@ -85,6 +85,10 @@ class AnswerForm(forms.ModelForm):
         labels = {"comment": gettext_lazy("Your comment")}
         widgets = {"comment": lines(5)}
 
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["comment"].needed_if = _("needed if you ask for changes")
+
 
 class ReasonForm(forms.Form):
     """Why something is done, for the audit trail."""

@@ -27,6 +27,7 @@ from sharing.models import (
     shows_typed_detail,
     titles_without_entry,
 )
+from sharing.wording import count_words
 
 BEGUN = 5
 TEXTS = (*WORDS, "detail_text")
@@ -55,7 +56,7 @@ class Part:
 
     @property
     def words(self) -> int:
-        return len(self.text.split())
+        return count_words(self.text)
 
     @property
     def is_needed(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from ..models import SECTION_NAMES, WORDS, Revision
-from ..wording import ADDED, REMOVED, SAME, Block, compare, is_changed
+from ..wording import ADDED, REMOVED, SAME, Block, compare, count_words, is_changed
 
 NAMES = {"title": _("Title"), "summary": _("Summary"), **SECTION_NAMES}
 
@@ -39,7 +39,7 @@ class Difference:
     def words(self, kind: str) -> int:
         """How many words were added, or removed."""
         segments = (s for p in self.passages for s in p.block.segments)
-        return sum(len(s.text.split()) for s in segments if s.kind == kind)
+        return sum(count_words(s.text) for s in segments if s.kind == kind)
 
 
 @dataclass(frozen=True)

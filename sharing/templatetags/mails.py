@@ -73,8 +73,9 @@ def news_address(notification) -> str:
 
 
 @register.filter
-def wrapped(text: str) -> str:
-    return "\n   ".join(textwrap.wrap(str(text), 66))
+def wrapped(text: str, spaces: int = 3) -> str:
+    """In lines of a mail, those after the first behind so many `spaces`."""
+    return f"\n{' ' * spaces}".join(textwrap.wrap(str(text), 66))
 
 
 @register.filter

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sharing import digests
 from sharing.forms.conflict import NAMES
+from sharing.forms.kept import KeptText
 from sharing.forms.numbers import whole
-from sharing.forms.reviewing import ArchiveForm, ReasonForm
+from sharing.forms.reviewing import AnswerForm, ArchiveForm, ReasonForm
 from sharing.forms.writing import add_errors
 from sharing.models import WORDS, Entry, Revision, StaleBase, Status
 from sharing.tasks import catch_up
@@ -47,18 +48,34 @@ def entry_publish(request: HttpRequest, public_id: str) -> HttpResponse:
         entry=entry,
         number=whole(request.POST.get("revision", "")) or 0,
     )
+    form, kept = AnswerForm(request.POST), KeptText(request, "review", public_id)
     try:
         done_once(
             entry,
-            lambda: entry.publish(revision, by=request.user),
+            lambda: say_and_publish(entry, revision, form, by=request.user),
             lambda: entry.status == Status.PUBLISHED,
         )
     except ValidationError as error:
+        kept.keep()
         messages.error(request, " ".join(error.messages))
         return redirect("sharing:entry_review", public_id)
+    kept.forget()
     transaction.on_commit(catch_up.enqueue)  # found at once, and not after the next sweep
     messages.success(request, _("Published. Its flag is up."))
     return redirect(entry)
+
+
+@transaction.atomic
+def say_and_publish(entry: Entry, words: Revision, form: AnswerForm, *, by) -> None:
+    """What stands in the box of the answer is said with an approval: publishing loses no typed text.
+
+    Raises ValidationError where that is too long, or the model refuses it.
+    """
+    if not form.is_valid():
+        raise ValidationError(form.errors.get("comment", []))
+    if comment := form.cleaned_data["comment"]:
+        entry.approve(by=by, comment=comment, read=words.number)
+    entry.publish(words, by=by)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,6 +6,7 @@ from django.contrib.messages import success
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -27,7 +28,12 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     found = for_you(request.user, limit=MOST, may_name=True)
     note_shown(found, request.user, on="suggestions")
     is_off = not found and Profile.objects.visible_to(request.user).filter(is_on=False).exists()
-    return render(request, "sharing/suggestions.html", {"found": found, "is_off": is_off})
+    ways = [
+        (reverse("sharing:profile"), _("Choose what you follow"), ""),
+        (reverse("sharing:explore"), _("Explore"), ""),
+    ]
+    context = {"found": found, "is_off": is_off, "ways": ways}
+    return render(request, "sharing/suggestions.html", context)
 
 
 @require_POST

@@ -1,7 +1,9 @@
 // Says how many characters of a short text are used. The server checks as well; without this nothing is missing.
 const show = (counter, box) => {
+  const used = [...box.value.trim()].length; // as the server counts
   counter.hidden = false;
-  counter.textContent = counter.dataset.text.replace("{n}", box.value.length).replace("{max}", counter.dataset.max);
+  counter.textContent = counter.dataset.text.replace("{n}", used).replace("{max}", counter.dataset.max);
+  counter.toggleAttribute("data-over", used > Number(counter.dataset.max));
 };
 
 const start = (root) => {

@@ -82,6 +82,16 @@ def test_without_a_suggestion_nothing_is_made_up(client, ada, ben, cleo, eva):
     assert "Ben" in page  # a colleague
 
 
+def test_who_writes_nothing_yet_is_sent_to_no_page_that_says_so(client, finn, ada):
+    make_entry(ada)
+    for member, writes in ((finn, False), (ada, True)):
+        client.force_login(member)
+        page = main_of(client.get("/"))
+        assert "Your first week" in page
+        assert (reverse("sharing:entry_new") in page) is writes
+        assert (reverse("sharing:question_new") in page) is not writes
+
+
 def test_who_is_new_reads_at_home_too_what_waits_for_their_review(client, ada, cleo):
     asked = make_entry(ada, status=Status.DRAFT)
     asked.submit(by=ada, reviewers=[cleo])

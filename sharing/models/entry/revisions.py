@@ -19,6 +19,7 @@ from accounts.models import (
     WrittenText,
 )
 
+from ...wording import count_words
 from ..access.audience import is_co_author, view_of_hanging
 from ..access.machinery import NOBODY, AccessQuerySet, Action, Condition, Guarded
 from ..access.rules import as_fact, has_free_home_editor, is_also_editor
@@ -152,7 +153,7 @@ class Revision(AppendOnly, Guarded):
     @property
     def minutes(self) -> int:
         """How long it takes to read: whole minutes, at least one."""
-        words = sum(len(getattr(self, name).split()) for name in SECTIONS)
+        words = sum(count_words(getattr(self, name)) for name in SECTIONS)
         return max(1, round(words / WORDS_A_MINUTE))
 
     @property

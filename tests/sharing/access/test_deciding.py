@@ -47,6 +47,27 @@ def test_an_editor_publishes_and_a_second_click_changes_nothing(client, approved
     assert AuditRecord.objects.filter(verb="published").count() == 1
 
 
+def test_what_an_editor_typed_goes_along_when_they_publish(client, approved, ben):
+    client.force_login(ben)
+    page = client.get(at("entry_review", approved)).content.decode()
+    button = f'form="answer" formaction="{at("entry_publish", approved)}"'
+    assert button in page
+    assert page.count("<form") == page.count("</form>")
+    sent = {"revision": 1, "comment": "Thank you, clear."}
+    assert client.post(at("entry_publish", approved), sent).url == approved.get_absolute_url()
+    assert approved.reviews.get(reviewer=ben).comment == "Thank you, clear."
+
+
+def test_a_comment_that_is_refused_with_publishing_stands_in_the_form_again(client, approved, ben):
+    client.force_login(ben)
+    sent = {"revision": 1, "comment": "x" * 5_001}
+    page = client.post(at("entry_publish", approved), sent, follow=True).content.decode()
+    assert "at most 5000 characters" in page
+    assert "x" * 5_001 in page
+    approved.refresh_from_db()
+    assert approved.status == Status.IN_REVIEW
+
+
 def test_only_the_wording_that_was_read_is_published(client, approved, ada, ben, cleo):
     approved.revise(by=ada, base=1, words=words())
     approved.approve(by=cleo)

@@ -119,6 +119,10 @@ def test_one_is_merged_by_the_address_of_the_other_as_far_as_it_is_seen(client, 
     )
     client.force_login(eva)
     merge = f"{one.get_absolute_url()}merge/"
+    assert "Or the address" not in page(client, merge)  # There is no other to choose from.
+    refused = client.post(merge, {"address": ""}).content.decode()
+    assert "Paste the address of the other barrier." in refused
+    assert "Choose one." not in refused
     for address in ("", "nonsense", unseen.get_absolute_url(), one.get_absolute_url()):
         assert client.post(merge, {"address": address}).status_code == 200
     assert client.post(merge, {"address": two.get_absolute_url()}).status_code == 302

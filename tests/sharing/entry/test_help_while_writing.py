@@ -106,6 +106,15 @@ def test_a_suggestion_with_such_a_title_says_so(as_ada, ada):
     assert "It links to titles that lead nowhere for you: No such title." in answer.text
 
 
+def test_the_page_holds_every_sign_that_comes_while_one_writes(as_ada):
+    page = as_ada.get(f"{url('entry_new')}?kind=lesson").text
+    sent = typed(lesson="[[No such title]]", results="", problem="", preview="lesson")
+    later = as_ada.post(url("entry_new"), sent, headers={"HX-Request": "true"}).text
+    signs = set(re.findall(r'<use href="#([^"]+)"', later))
+    assert len(signs) == 4
+    assert signs <= set(re.findall(r'<symbol id="([^"]+)"', page))
+
+
 # What looks like it can be linked to
 
 

@@ -200,6 +200,12 @@ def test_the_page_of_an_editor_says_what_is_still_missing(client, asked, ben, cl
     assert at("entry_publish", asked) in page
 
 
+def test_the_form_says_when_a_comment_is_needed(client, asked, cleo):
+    client.force_login(cleo)
+    page = client.get(at("entry_review", asked)).content.decode()
+    assert "needed if you ask for changes" in page
+
+
 # What happens by itself
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharing.wording import ADDED, REMOVED, SAME, compare, is_changed
+from sharing.wording import ADDED, REMOVED, SAME, compare, count_words, is_changed
 
 TEXTS = st.text(alphabet="ab .\n", max_size=60) | st.text(max_size=60)
 
@@ -78,3 +78,16 @@ def test_ten_thousand_words_are_compared_at_once(old, new):
     began = time.process_time()
     compare(old, new)
     assert time.process_time() - began < 1.5
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("", 0),
+        ("We counted 14 alarms.", 4),
+        ("- Every alarm\n- a tone of its own", 7),
+        ("| | before | after |\n|---|---|---|\n| alarms | 300 | 140 |", 5),
+    ],
+)
+def test_signs_of_lists_and_tables_are_no_words(text, number):
+    assert count_words(text) == number

@@ -33,7 +33,9 @@ def test_all_suggestions_stand_on_one_page_each_with_its_reason(client, followin
 
 def test_who_has_no_suggestions_is_told_what_brings_them(client, gus):
     client.force_login(gus)
-    assert "Nothing to suggest yet" in client.get(reverse("sharing:suggestions")).content.decode()
+    page = client.get(reverse("sharing:suggestions")).content.decode()
+    assert "Nothing to suggest yet" in page
+    assert "Choose what you follow" in page
 
 
 def test_interests_say_why_each_theme_is_there(client, following, letters):
