@@ -50,16 +50,29 @@ def concern_answer(request: HttpRequest, pk: int) -> HttpResponse:
     kept = KeptText(request, "concern-answer", str(pk))
     data = request.POST if request.method == "POST" else None
     form = ConcernAnswerForm(data, initial=kept.typed_in(ConcernAnswerForm))
+    is_late = False
     if request.method == "POST" and form.is_valid():
         try:
-            concern.answer_with(form.cleaned_data["answer"], by=request.user)
+            is_late = not answered(concern, form.cleaned_data["answer"], by=request.user)
         except ValidationError as error:
             add_errors(form, error)
         else:
-            kept.forget()
-            messages.success(request, _("Your answer is with who reported it."))
-            return redirect("sharing:concern_answer", concern.pk)
+            if not is_late:
+                kept.forget()
+                messages.success(request, _("Your answer is with who reported it."))
+                return redirect("sharing:concern_answer", concern.pk)
     if request.method == "POST":
         kept.keep()
-    context = {"concern": concern, "form": form, "kept": kept}
-    return render(request, "sharing/concern_answer.html", context)
+    context = {"concern": concern, "form": form, "kept": kept, "is_late": is_late}
+    status = 409 if is_late else 200
+    return render(request, "sharing/concern_answer.html", context, status=status)
+
+
+def answered(concern: Concern, text: str, *, by) -> bool:
+    """Whether this is its answer now, of two clicks too; False where another answered it meanwhile."""
+    try:
+        concern.answer_with(text, by=by)
+    except PermissionDenied:
+        if concern.answered_at is None:  # as the verb read it, locked
+            raise
+    return (concern.answered_by_id, concern.answer) == (by.pk, text)
