@@ -130,7 +130,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         for invitation in Invitation.objects.open().filter(email=user.email):
             invitation.redeem(user)
         self.refresh_from_db()
-        self.__dict__.pop("_standing", None)
+        Standing.forget(self)
 
     def join_by_address(self) -> User | None:
         """Belong to the organisation that has this address since a moment ago, and be let in by it.
@@ -232,7 +232,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @transaction.atomic
     def deactivate(self, *, by) -> None:
-        """End sessions, tokens and mails at once; in no audience from now on."""
+        """End sessions, tokens and mails at once; in no audience from now on. Once: nobody leaves twice."""
         rows = User.objects.select_for_update(no_key=True).members().filter(is_superuser=True)
         # Locked, so that of the last two not each sends the other away at the same moment.
         there = set(rows.order_by("pk").values_list("pk", flat=True))
@@ -246,9 +246,9 @@ class User(AbstractBaseUser, PermissionsMixin):
                 )
             )
         self.is_active = False
-        self.save(update_fields=["is_active"])
-        end_sessions(self)
-        AuditRecord.objects.record(Verb.DEACTIVATED, self, by=by, about=self)
+        if User.objects.filter(pk=self.pk, is_active=True).update(is_active=False):
+            end_sessions(self)
+            AuditRecord.objects.record(Verb.DEACTIVATED, self, by=by, about=self)
 
     @transaction.atomic
     def reactivate(self, *, by) -> None:
