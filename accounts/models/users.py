@@ -124,7 +124,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         """
         from .invitations import Invitation
 
-        user = User.objects.select_for_update().get(pk=self.pk)
+        user = User.objects.select_for_update(no_key=True).get(pk=self.pk)
         organisation = Organisation.objects.for_address(user.email, of=user)
         user._follow(organisation)
         for invitation in Invitation.objects.open().filter(email=user.email):
@@ -137,7 +137,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
         None where it is nobody's, or theirs by a domain that they verified themselves.
         """
-        user = User.objects.select_for_update().get(pk=self.pk)
+        user = User.objects.select_for_update(no_key=True).get(pk=self.pk)
         organisation = Organisation.objects.for_address(user.email, of=user)
         if organisation is None or user.organisation_id:
             return None
@@ -200,7 +200,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         outside.update(declined_at=None, asks_because=because)
 
     def _as_it_is_now(self) -> None:
-        there = User.objects.select_for_update().get(pk=self.pk)
+        there = User.objects.select_for_update(no_key=True).get(pk=self.pk)
         self.admitted_at, self.declined_at = there.admitted_at, there.declined_at
 
     def _let_in(self, *, by) -> bool:
@@ -216,7 +216,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     def set_organisation(self, organisation: Organisation | None, *, by) -> None:
         """Say where somebody works: an administrator's decision, never about themselves."""
         self._require_other_administrator(by)
-        User.objects.select_for_update().get(pk=self.pk)
+        User.objects.select_for_update(no_key=True).get(pk=self.pk)
         self._move_to(organisation, by=by)
 
     def _move_to(self, organisation, *, by) -> None:

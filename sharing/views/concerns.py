@@ -12,14 +12,15 @@ from django.views.decorators.http import require_http_methods
 from sharing.forms.kept import KeptText
 from sharing.forms.reviewing import ConcernAnswerForm, ConcernForm
 from sharing.forms.writing import add_errors
-from sharing.models import Concern, Entry
+from sharing.models import Concern
+
+from .found import entry_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def concern_new(request: HttpRequest, public_id: str) -> HttpResponse:
     """Report a concern about a published entry."""
-    entries = Entry.objects.with_abilities(request.user).for_page()
-    entry = get_object_or_404(entries, public_id=public_id)
+    entry = entry_or_404(request, public_id)
     kept = KeptText(request, "concern", public_id)
     data = request.POST if request.method == "POST" else None
     form = ConcernForm(data, initial=kept.typed_in(ConcernForm))

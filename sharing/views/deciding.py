@@ -21,11 +21,7 @@ from sharing.models import WORDS, Entry, Revision, StaleBase, Status
 from sharing.tasks import catch_up
 from sharing.wording import compare, is_changed
 
-
-def entry_or_404(request: HttpRequest, public_id: str) -> Entry:
-    return get_object_or_404(
-        Entry.objects.with_abilities(request.user).for_page(), public_id=public_id
-    )
+from .found import entry_or_404
 
 
 def done_once(entry: Entry, verb: Callable[[], None], is_done: Callable[[], bool]) -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import Membership, Role, Sector
+from accounts.models import Membership, Role, Sector, User
 from sharing.forms.conflict import Conflict, chosen_texts
 from sharing.forms.opened import marks_of, settle
 from sharing.forms.tokens import fresh_token, id_in_token
@@ -70,7 +70,7 @@ def stewards_of(user):
     """Who can make this member a contributor."""
     return (
         Membership.objects.filter(
-            role=Role.STEWARD, sector__in=user.standing.sectors(), user__is_active=True
+            role=Role.STEWARD, sector__in=user.standing.sectors(), user__in=User.objects.members()
         )
         .select_related("user__organisation", "sector")
         .order_by("sector__slug", "user__name", "pk")

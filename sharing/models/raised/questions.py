@@ -177,12 +177,7 @@ class Question(Rewording, Guarded):
 
     def require_possible(self) -> None:
         """Raise ValidationError for a level or sector that it cannot have."""
-        require_level(self.level, entry=self.entry)
-        entry = self.entry
-        if entry and entry.level == Level.AMBER and self.home_sector_id != entry.home_sector_id:
-            raise ValidationError(
-                {"home_sector": _("At TLP:AMBER it stays in the home sector of the entry.")}
-            )
+        require_level(self.level, home_sector=self.home_sector_id, entry=self.entry)
 
     @transaction.atomic
     def route(self, found: Iterable) -> int:

@@ -275,3 +275,11 @@ def test_in_another_language_what_is_there_is_named_anew_in_one_new_wording(
     assert answer.status_code == 302
     assert as_ada.get(entry.get_absolute_url()).text.count('aria-label="Tabel 1, ') == 2
     assert entry.revisions.count() == before + 1
+
+
+def test_of_the_stewards_who_can_let_one_write_those_are_named_who_are_members(client, finn, eva):
+    client.force_login(finn)
+    address = reverse("sharing:entry_new")
+    assert eva.shown_name in client.get(address).text
+    eva.emailaddress_set.update(verified=False)
+    assert eva.shown_name not in client.get(address).text
