@@ -283,3 +283,12 @@ def test_of_the_stewards_who_can_let_one_write_those_are_named_who_are_members(c
     assert eva.shown_name in client.get(address).text
     eva.emailaddress_set.update(verified=False)
     assert eva.shown_name not in client.get(address).text
+
+
+def test_a_draft_that_is_thrown_away_with_two_clicks_is_gone_and_nothing_is_missing(as_ada, ada):
+    draft = make_entry(ada, status=Status.DRAFT)
+    address = reverse("sharing:entry_delete", args=[draft.public_id])
+    first, again = (as_ada.post(address) for _click in range(2))
+    assert first.url == again.url
+    assert not Entry.objects.exists()
+    assert as_ada.get(address).status_code == 404
