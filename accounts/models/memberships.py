@@ -26,12 +26,14 @@ def require_giver(by, *, user, sector, role) -> None:
 class MembershipQuerySet(models.QuerySet):
     @transaction.atomic
     def give(self, user, sector, role: int, *, by) -> Membership:
-        """Give `user` a role in `sector`, or another one than they have. They are told."""
+        """Give `user` a role in `sector`, or another one than they have: they are told, of each once."""
         role = Role(role)
         require_giver(by, user=user, sector=sector, role=role)
         current = self.select_for_update().filter(user=user, sector=sector).first()
         if current:
             require_giver(by, user=user, sector=sector, role=current.role)
+            if current.role == role:
+                return current
         membership, _created = self.update_or_create(
             user=user, sector=sector, defaults={"role": role, "given_by": by}
         )

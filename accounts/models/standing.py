@@ -105,15 +105,18 @@ class Standing:
 VISITOR = Standing()
 
 
-def with_memberships(users: QuerySet) -> QuerySet:
-    """A row for each membership of these users, or one without: what `Standing.read` reads."""
+def has_confirmed_address() -> Exists:
+    """Whether a user has confirmed the address that they have now, as an expression."""
     from allauth.account.models import EmailAddress
 
-    confirmed = EmailAddress.objects.filter(
-        user=OuterRef("pk"), email=OuterRef("email"), verified=True
-    )
+    mine = {"user": OuterRef("pk"), "email": OuterRef("email")}
+    return Exists(EmailAddress.objects.filter(**mine, verified=True))
+
+
+def with_memberships(users: QuerySet) -> QuerySet:
+    """A row for each membership of these users, or one without: what `Standing.read` reads."""
     return users.annotate(
-        is_confirmed=Exists(confirmed),
+        is_confirmed=has_confirmed_address(),
         in_sector=F("memberships__sector_id"),
         as_role=F("memberships__role"),
     )

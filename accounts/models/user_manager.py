@@ -10,31 +10,21 @@ from django.utils import timezone
 from .audit import AuditRecord, Verb
 from .organisations import Organisation
 from .sectors import Role
+from .standing import has_confirmed_address
 
 
 class UserQuerySet(models.QuerySet):
     def members(self):
         """Active, address confirmed, admitted: everyone else is a visitor."""
-        from allauth.account.models import EmailAddress
-
-        confirmed = EmailAddress.objects.filter(
-            user=models.OuterRef("pk"), email=models.OuterRef("email"), verified=True
-        )
-        return self.filter(models.Exists(confirmed), is_active=True, admitted_at__isnull=False)
+        return self.filter(has_confirmed_address(), is_active=True, admitted_at__isnull=False)
 
     def to_join_by(self, domain: str):
         """Who has a confirmed address there and no organisation, unless an administrator said so."""
-        from allauth.account.models import EmailAddress
-
-        mine = models.OuterRef("pk")
-        confirmed = EmailAddress.objects.filter(
-            user=mine, email=models.OuterRef("email"), verified=True
-        )
         decided = AuditRecord.objects.filter(
-            subject=mine, verb=Verb.ORGANISATION_SET, actor__isnull=False
+            subject=models.OuterRef("pk"), verb=Verb.ORGANISATION_SET, actor__isnull=False
         )
         there = self.filter(email__endswith=f"@{domain}", is_active=True, organisation=None)
-        return there.filter(models.Exists(confirmed), ~models.Exists(decided))
+        return there.filter(has_confirmed_address(), ~models.Exists(decided))
 
     def stewards_of(self, sector, *, but=None):
         """Its stewards besides `but`; without any, administrators, who are stewards everywhere."""

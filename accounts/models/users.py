@@ -124,20 +124,20 @@ class User(AbstractBaseUser, PermissionsMixin):
         """
         from .invitations import Invitation
 
-        user = User.objects.select_for_update().get(pk=self.pk)
+        user = User.objects.select_for_update(no_key=True).get(pk=self.pk)
         organisation = Organisation.objects.for_address(user.email, of=user)
         user._follow(organisation)
         for invitation in Invitation.objects.open().filter(email=user.email):
             invitation.redeem(user)
         self.refresh_from_db()
-        self.__dict__.pop("_standing", None)
+        Standing.forget(self)
 
     def join_by_address(self) -> User | None:
         """Belong to the organisation that has this address since a moment ago, and be let in by it.
 
         None where it is nobody's, or theirs by a domain that they verified themselves.
         """
-        user = User.objects.select_for_update().get(pk=self.pk)
+        user = User.objects.select_for_update(no_key=True).get(pk=self.pk)
         organisation = Organisation.objects.for_address(user.email, of=user)
         if organisation is None or user.organisation_id:
             return None
@@ -200,7 +200,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         outside.update(declined_at=None, asks_because=because)
 
     def _as_it_is_now(self) -> None:
-        there = User.objects.select_for_update().get(pk=self.pk)
+        there = User.objects.select_for_update(no_key=True).get(pk=self.pk)
         self.admitted_at, self.declined_at = there.admitted_at, there.declined_at
 
     def _let_in(self, *, by) -> bool:
@@ -216,7 +216,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     def set_organisation(self, organisation: Organisation | None, *, by) -> None:
         """Say where somebody works: an administrator's decision, never about themselves."""
         self._require_other_administrator(by)
-        User.objects.select_for_update().get(pk=self.pk)
+        User.objects.select_for_update(no_key=True).get(pk=self.pk)
         self._move_to(organisation, by=by)
 
     def _move_to(self, organisation, *, by) -> None:
@@ -232,7 +232,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @transaction.atomic
     def deactivate(self, *, by) -> None:
-        """End sessions, tokens and mails at once; in no audience from now on."""
+        """End sessions, tokens and mails at once; in no audience from now on. Once: nobody leaves twice."""
         rows = User.objects.select_for_update(no_key=True).members().filter(is_superuser=True)
         # Locked, so that of the last two not each sends the other away at the same moment.
         there = set(rows.order_by("pk").values_list("pk", flat=True))
@@ -246,9 +246,9 @@ class User(AbstractBaseUser, PermissionsMixin):
                 )
             )
         self.is_active = False
-        self.save(update_fields=["is_active"])
-        end_sessions(self)
-        AuditRecord.objects.record(Verb.DEACTIVATED, self, by=by, about=self)
+        if User.objects.filter(pk=self.pk, is_active=True).update(is_active=False):
+            end_sessions(self)
+            AuditRecord.objects.record(Verb.DEACTIVATED, self, by=by, about=self)
 
     @transaction.atomic
     def reactivate(self, *, by) -> None:

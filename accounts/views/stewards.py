@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import wraps
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
@@ -71,7 +72,7 @@ def invitations_context(request: HttpRequest, sector: Sector, form: InvitationFo
     unanswered = mine.filter(accepted_at=None, withdrawn_at=None).select_related("invited_by")
     counts = mine.aggregate(
         open=Count("pk", Q(accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now())),
-        accepted=Count("pk", Q(accepted_at__gte=timezone.now() - timezone.timedelta(days=30))),
+        accepted=Count("pk", Q(accepted_at__gte=timezone.now() - timedelta(days=30))),
     )
     members = Membership.objects.filter(sector=sector, user__in=User.objects.members())
     domains = OrganisationDomain.objects.filter(verified_at__isnull=False)
@@ -120,7 +121,12 @@ def invitation_send(request: HttpRequest, public_id: str) -> HttpResponse:
     """Send it again, with a new link; the old one no longer works."""
     mine = Invitation.objects.visible_to(request.user).select_related("sector", "invited_by")
     invitation = get_object_or_404(mine, public_id=public_id, accepted_at=None)
-    mail(request, invitation, invitation.renew(by=request.user))
+    try:
+        token = invitation.renew(by=request.user)
+    except ValidationError as error:  # it was accepted just now
+        messages.error(request, " ".join(error.messages))
+    else:
+        mail(request, invitation, token)
     return redirect(page_of("accounts:invitations", invitation.sector))
 
 

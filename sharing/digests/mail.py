@@ -10,8 +10,8 @@ from django.core import signing
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from sharing.models import DigestDelivery, DigestSubscription, Frequency, Level
 
@@ -71,6 +71,8 @@ def digest_context(digest: Digest, subscription: DigestSubscription) -> dict:
     stop = reverse("sharing:digest_unsubscribe", args=[unsubscribe_token(subscription)])
     return {
         "digest": digest,
+        "level": digest.level,
+        "language": get_language(),
         "reader": digest.reader,
         "own_sector": own_sector(digest.reader),
         "heading": heading_of(digest),

@@ -16,7 +16,6 @@ from .builder import build_digest
 from .mail import digest_message
 
 log = logging.getLogger(__name__)
-BATCH = 200
 
 # The server said no before it took a word: certainly nothing went out, and another try does no harm.
 NOT_SENT = (smtplib.SMTPHeloError, smtplib.SMTPSenderRefused)
@@ -34,17 +33,14 @@ def send_due(now=None) -> Ends:
     """Send every digest that is due; returns what became of them."""
     for delivery in DigestDelivery.objects.broken_off(now or timezone.now()):
         delivery.give_up(now or timezone.now())
-    done = Ends()
-    seen: set[int] = set()
-    while True:
-        batch = DigestSubscription.objects.due(now or timezone.now()).exclude(pk__in=seen)
-        batch = list(batch.select_related("user")[:BATCH])
-        if not batch:
-            return done
-        for subscription in batch:
-            seen.add(subscription.pk)
-            if end := attempt(subscription, now or timezone.now()):
-                done[end] += 1
+    done, rows = Ends(), DigestSubscription.objects.select_related("user")
+    for pk in list(
+        DigestSubscription.objects.due(now or timezone.now()).values_list("pk", flat=True)
+    ):
+        subscription = rows.filter(pk=pk).first()  # as it is when its turn comes
+        if subscription and (end := attempt(subscription, now or timezone.now())):
+            done[end] += 1
+    return done
 
 
 def attempt(subscription: DigestSubscription, now) -> str | None:

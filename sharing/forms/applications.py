@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from sharing.forms.opened import mark
 from sharing.forms.widgets import lines
 from sharing.forms.writing import Words
 from sharing.models import Result, Step
@@ -16,9 +18,11 @@ WORDS = ("reason", "adapted", "in_our_terms", "came_of_it", "figures", "evidence
 class ApplicationForm(forms.Form):
     """All of it, or what the page of the entry asks: what is not in the form stays as it is.
 
-    `application` is how the organisation stands now, None where it says this first.
+    `application` is how the organisation stands now, None where it says this first. The whole form carries
+    a mark of that: what a colleague recorded meanwhile is not undone unseen.
     """
 
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     step = forms.ChoiceField(
         label=_("Where does your organisation stand?"),
         choices=[(name, step.label) for name, step in STEPS.items()],
@@ -83,15 +87,17 @@ class ApplicationForm(forms.Form):
 
     def __init__(self, data=None, *, application=None, **options):
         self.application = application
+        self.said = {}
         if application is not None:
-            said = {name: getattr(application, name) for name in WORDS} | {
+            self.said = {name: getattr(application, name) for name in WORDS} | {
                 "step": Step(application.step).name.lower(),
                 "result": application.result,
                 "is_unnamed": application.is_unnamed,
             }
-            options["initial"] = said | options.get("initial", {})
+        marked = self.said | {"seen": mark(self.said.items())}
+        options["initial"] = marked | options.get("initial", {})
         self.sent = data
-        super().__init__(self._completed(data, options.get("initial", {})), **options)
+        super().__init__(self._completed(data, options["initial"]), **options)
 
     @staticmethod
     def _completed(data, said: dict):
@@ -114,7 +120,31 @@ class ApplicationForm(forms.Form):
         is_stopped = data.get("step") == Step.STOPPED.name.lower()
         if is_stopped and "reason" not in self.errors and not data.get("reason"):
             self.add_error("reason", _("Say in one sentence what made you stop."))
+        if "whole" in self.sent:
+            self._require_seen(data)
         return data
+
+    def _require_seen(self, data: dict) -> None:
+        """Raise ValidationError where a colleague recorded something else since the form was opened."""
+        now = mark(self.said.items())
+        is_same = all(data.get(name) == value for name, value in self.said.items())
+        if is_same or data.get("seen") in ("", now):
+            return
+        self.data = self.data.copy()
+        self.data["seen"] = now  # sent once more, it is done knowingly
+        raise ValidationError(
+            _(
+                "A colleague recorded something else meanwhile: %(said)s. What you record now takes its place."
+            ),
+            params={"said": self._said_now()},
+        )
+
+    def _said_now(self) -> str:
+        application = self.application
+        words = (getattr(application, name) for name in WORDS)
+        unnamed = application.is_unnamed and str(self.fields["is_unnamed"].label)
+        steps = (application.get_step_display(), application.get_result_display())
+        return " – ".join(filter(None, (*steps, *words, unnamed)))
 
     @property
     def recorded(self) -> dict:

@@ -32,7 +32,7 @@ from .doing.unnamed import FEWEST_UNNAMED, placed_of
 from .entry.around import About, about
 from .entry.concerns import Concern
 from .entry.details import DetailRevision, RestrictedDetail, shows_typed_detail
-from .entry.entries import REVIEW_PERIOD, Entry
+from .entry.entries import Entry
 from .entry.leaving import ask_for_owners, assign_orphaned_drafts, forget_erased, heirs, own_models
 from .entry.links import links_filled, titles_without_entry
 from .entry.overdue import ask_if_still_true
@@ -58,6 +58,7 @@ from .telling.leading import with_concerns
 from .vocabulary import (
     OPEN_LEVELS,
     REQUIRED_BEFORE_REVIEW,
+    REVIEW_PERIOD,
     SECTION_NAMES,
     SECTIONS,
     Kind,

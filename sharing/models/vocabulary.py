@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -66,6 +68,8 @@ SHOWN_TO = {
     Level.RED: _("The author and the people you name. Never in search, suggestions or mail."),
 }
 OPEN_LEVELS = (Level.CLEAR, Level.GREEN)
+
+REVIEW_PERIOD = timedelta(days=365)  # then somebody says whether it is still true
 
 
 class Status(models.TextChoices):

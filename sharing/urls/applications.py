@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sharing.views import applications, barrier_acts, barriers, barriers_out, standards
+from sharing.views import applications, barrier_acts, barrier_new, barriers, barriers_out, standards
 
 BARRIER = "barriers/<slug:public_id>/"
 
@@ -20,8 +20,8 @@ urlpatterns = [
     path("barriers/", barriers.barriers, name="barriers"),
     path("barriers/feed/", barriers_out.barriers_feed, name="barriers_feed"),
     path("barriers/export/", barriers_out.barriers_export, name="barriers_export"),
-    path("barriers/new/", barrier_acts.barrier_new, name="barrier_new"),
-    path("barriers/similar/", barrier_acts.barrier_similar, name="barrier_similar"),
+    path("barriers/new/", barrier_new.barrier_new, name="barrier_new"),
+    path("barriers/similar/", barrier_new.barrier_similar, name="barrier_similar"),
     path(BARRIER, barriers.barrier_detail, name="barrier_detail"),
     path(f"{BARRIER}meet/", barrier_acts.barrier_meet, name="barrier_meet"),
     path(f"{BARRIER}pick-up/", barrier_acts.barrier_pick_up, name="barrier_pick_up"),

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,15 +15,12 @@ from sharing.forms.applications import ApplicationForm
 from sharing.forms.kept import kept_step
 from sharing.forms.writing import add_errors
 from sharing.going_back import say_beside
-from sharing.models import Application, ApplicationStep, Entry, stairs_of
+from sharing.models import Application, ApplicationStep, stairs_of
+
+from .found import entry_or_404
 
 ON_A_PAGE = 30
 ASKED = 4
-
-
-def entry_of(request: HttpRequest, public_id: str):
-    entries = Entry.objects.with_abilities(request.user).for_page()
-    return get_object_or_404(entries, public_id=public_id)
 
 
 def ours(entry, user):
@@ -38,7 +35,7 @@ def ours(entry, user):
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_record(request: HttpRequest, public_id: str) -> HttpResponse:
     """Record a step for one's organisation. The short form of the entry's page comes here too."""
-    entry, user = entry_of(request, public_id), request.user
+    entry, user = entry_or_404(request, public_id), request.user
     if not entry.can_apply:
         return refused(request, entry)
     application = ours(entry, user)
@@ -84,7 +81,7 @@ def who_told(user):
 @require_safe
 def application_list(request: HttpRequest, public_id: str) -> HttpResponse:
     """Who stands where with an entry, what they adapted, what came of it; and one's own history."""
-    entry, user = entry_of(request, public_id), request.user
+    entry, user = entry_or_404(request, public_id), request.user
     rows = (
         Application.objects.visible_to(user)
         .filter(entry=entry)

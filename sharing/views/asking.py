@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -32,14 +32,10 @@ from sharing.models import (
     who_will_read_it,
 )
 
+from .found import entry_or_404
+
 MOST_SUGGESTED = 6
 PRIME = 999_983  # more than there are members
-
-
-def entry_or_404(request: HttpRequest, public_id: str) -> Entry:
-    return get_object_or_404(
-        Entry.objects.with_abilities(request.user).for_page(), public_id=public_id
-    )
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import Role, Standing
 from sharing.forms.kept import KeptText
 from sharing.forms.reviewing import ConcernAnswerForm, ConcernForm
 from sharing.forms.writing import add_errors
-from sharing.models import Concern, Entry
+from sharing.models import Concern
+
+from .found import entry_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def concern_new(request: HttpRequest, public_id: str) -> HttpResponse:
     """Report a concern about a published entry."""
-    entries = Entry.objects.with_abilities(request.user).for_page()
-    entry = get_object_or_404(entries, public_id=public_id)
+    entry = entry_or_404(request, public_id)
     kept = KeptText(request, "concern", public_id)
     data = request.POST if request.method == "POST" else None
     form = ConcernForm(data, initial=kept.typed_in(ConcernForm))
@@ -50,16 +52,30 @@ def concern_answer(request: HttpRequest, pk: int) -> HttpResponse:
     kept = KeptText(request, "concern-answer", str(pk))
     data = request.POST if request.method == "POST" else None
     form = ConcernAnswerForm(data, initial=kept.typed_in(ConcernAnswerForm))
+    is_late = False
     if request.method == "POST" and form.is_valid():
         try:
-            concern.answer_with(form.cleaned_data["answer"], by=request.user)
+            is_late = not answered(concern, form.cleaned_data["answer"], by=request.user)
         except ValidationError as error:
             add_errors(form, error)
         else:
-            kept.forget()
-            messages.success(request, _("Your answer is with who reported it."))
-            return redirect("sharing:concern_answer", concern.pk)
+            if not is_late:
+                kept.forget()
+                messages.success(request, _("Your answer is with who reported it."))
+                return redirect("sharing:concern_answer", concern.pk)
     if request.method == "POST":
         kept.keep()
-    context = {"concern": concern, "form": form, "kept": kept}
-    return render(request, "sharing/concern_answer.html", context)
+    context = {"concern": concern, "form": form, "kept": kept, "is_late": is_late}
+    status = 409 if is_late else 200
+    return render(request, "sharing/concern_answer.html", context, status=status)
+
+
+def answered(concern: Concern, text: str, *, by) -> bool:
+    """Whether this is its answer now, of two clicks too; False where another answered it meanwhile."""
+    try:
+        concern.answer_with(text, by=by)
+    except PermissionDenied:
+        answers = Standing.of(by).role_in(concern.entry.home_sector_id) >= Role.STEWARD
+        if concern.answered_at is None or not answers:  # as the verb read it, locked
+            raise
+    return (concern.answered_by_id, concern.answer) == (by.pk, text)

@@ -22,11 +22,7 @@ from sharing.models import WORDS, Entry, Revision, StaleBase, Status
 from sharing.tasks import catch_up
 from sharing.wording import compare, is_changed
 
-
-def entry_or_404(request: HttpRequest, public_id: str) -> Entry:
-    return get_object_or_404(
-        Entry.objects.with_abilities(request.user).for_page(), public_id=public_id
-    )
+from .found import entry_or_404
 
 
 def done_once(entry: Entry, verb: Callable[[], None], is_done: Callable[[], bool]) -> None:
@@ -177,24 +173,25 @@ def revision_decide(request: HttpRequest, public_id: str, number: int) -> HttpRe
 
 
 def decided(request: HttpRequest, entry: Entry, revision: Revision) -> HttpResponse:
-    verbs = {"accept": revision.accept, "refuse": revision.refuse}
+    kept, refused = Revision.State.KEPT, Revision.State.REFUSED
+    verbs = {"accept": (revision.accept, kept), "refuse": (revision.refuse, refused)}
     verdict = request.POST.get("verdict")
     if verdict not in verbs:
         if not revision.can_accept:
             raise PermissionDenied
         messages.error(request, _("Say first whether you take it over or leave it out."))
         return redirect("sharing:revision_decide", entry.public_id, revision.number)
-    is_taken = verdict == "accept"
+    (verb, state), why_not = verbs[verdict], ""
     try:
-        verbs[verdict](by=request.user)
+        verb(by=request.user)
     except StaleBase:
-        messages.error(
-            request, _("The text has changed since. This wording was made from an older one.")
-        )
+        why_not = _("The text has changed since. This wording was made from an older one.")
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        done = _("Taken over: it is the current wording.") if is_taken else _("Left out.")
-        messages.success(request, _("%(done)s Its writer is told.") % {"done": done})
-        return redirect(entry)
-    return redirect("sharing:revision_decide", entry.public_id, revision.number)
+        if (revision.state, revision.decided_by_id) != (state, request.user.pk):
+            why_not = " ".join(error.messages)  # not the second of two clicks
+    if why_not:
+        messages.error(request, why_not)
+        return redirect("sharing:revision_decide", entry.public_id, revision.number)
+    done = _("Taken over: it is the current wording.") if state == kept else _("Left out.")
+    messages.success(request, _("%(done)s Its writer is told.") % {"done": done})
+    return redirect(entry)

@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import F, IntegerField, Value
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
@@ -282,12 +282,5 @@ def _ways_on(user, text: str) -> list[tuple[str, str, str]]:
     ]
     if not Standing.of(user).is_contributor:
         offers.pop()
-    ways = []
-    for name, words, explanation in offers:
-        try:
-            address = reverse(name)
-        except NoReverseMatch:
-            continue
-        query = f"?{urlencode({'title': text[:120]})}" if text else ""
-        ways.append((f"{address}{query}", words, explanation))
-    return ways
+    query = f"?{urlencode({'title': text[:120]})}" if text else ""
+    return [(f"{reverse(name)}{query}", words, explained) for name, words, explained in offers]

@@ -1,15 +1,20 @@
-"""Earlier wordings of an entry: the list, two of them compared, one of them read."""
+"""Earlier wordings of an entry: the list, two of them compared, one of them read or restored."""
 
 from __future__ import annotations
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from sharing.forms.numbers import whole
 from sharing.knowing import Comparison, the_two
 from sharing.models import SECTION_NAMES, SECTIONS, Entry, Level, Revision, links_filled
+
+from .writing import suggested
 
 ON_A_PAGE = 20
 
@@ -97,3 +102,23 @@ def entry_revision(request: HttpRequest, public_id: str, number: int) -> HttpRes
         and revision.pk != entry.current_revision_id,
     }
     return render(request, "sharing/entry_revision.html", context)
+
+
+@require_POST
+def entry_restore(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """Make an earlier wording the newest one again; on a published entry, suggest it."""
+    entry = entry_of(request, public_id)
+    revision = get_object_or_404(
+        Revision.objects.visible_to(request.user), entry=entry, number=number
+    )
+    try:
+        restored = entry.restore(revision, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("sharing:entry_revision", public_id, number)
+    if restored.state == Revision.State.PENDING:
+        return suggested(request, entry, restored)
+    messages.success(
+        request, _("Version %(number)s is the current wording again.") % {"number": number}
+    )
+    return redirect(entry)

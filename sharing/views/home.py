@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -51,21 +50,10 @@ def home(request: HttpRequest) -> HttpResponse:
     if not user.is_authenticated:
         return landing(request)
     if not user.standing.is_member:
-        return redirect(first_built("accounts:waiting", "sharing:about"))
-    welcome = first_built("sharing:welcome")
-    if user.welcomed_at is None and welcome:
-        return redirect(welcome)
+        return redirect("accounts:waiting")
+    if user.welcomed_at is None:
+        return redirect("sharing:welcome")
     return render(request, *for_member(user))
-
-
-def first_built(*names: str) -> str:
-    """The address of the first of these pages that there is."""
-    for name in names:
-        try:
-            return reverse(name)
-        except NoReverseMatch:
-            continue
-    return ""
 
 
 def landing(request: HttpRequest) -> HttpResponse:

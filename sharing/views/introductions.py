@@ -66,6 +66,10 @@ def introductions(request: HttpRequest) -> HttpResponse:
 def introduction_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """One request: its words, the answer, and for who is asked the form."""
     user = request.user
+    mine = Introduction.objects.answered_by(user).filter(public_id=public_id)
+    if request.method == "POST" and mine.exists():  # who passed it on sees it no more
+        messages.info(request, _("You answered this already."))
+        return redirect("sharing:introductions")
     talk = get_object_or_404(
         Introduction.objects.with_abilities(user).for_page(), public_id=public_id
     )

@@ -29,6 +29,8 @@ from sharing.models import (
     who_reads_it,
 )
 
+from .found import entry_or_404
+
 
 @dataclass(frozen=True)
 class Readers:
@@ -68,9 +70,7 @@ def readers(entry: Entry, reach: Reach, sectors: list[Sector]) -> Readers:
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_level(request: HttpRequest, public_id: str) -> HttpResponse:
     """Change level, sectors and names. Wider asks first; narrower holds at once."""
-    entry = get_object_or_404(
-        Entry.objects.with_abilities(request.user).for_page(), public_id=public_id
-    )
+    entry = entry_or_404(request, public_id)
     may_share = entry.can_widen or entry.can_narrow
     if not (may_share or (entry.can_leave_sector and request.method != "POST")):
         raise PermissionDenied
@@ -185,9 +185,7 @@ def gone_from(request: HttpRequest, entry: Entry) -> HttpResponse:
 @require_POST
 def entry_leave_sector(request: HttpRequest, public_id: str, sector: str) -> HttpResponse:
     """Take one's own sector off an entry of another."""
-    entry = get_object_or_404(
-        Entry.objects.with_abilities(request.user).for_page(), public_id=public_id
-    )
+    entry = entry_or_404(request, public_id)
     try:
         entry.leave_sector(get_object_or_404(Sector, slug=sector), by=request.user)
     except ValidationError as error:

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -36,15 +36,11 @@ from sharing.models import (
     who_will_read_it,
 )
 
+from .found import entry_or_404
+
 AT_ONCE = 10  # of each kind, while the others stand there too
 ON_A_PAGE = 30
 ASKED = ("waiting", "to_publish", "suggestions", "concerns")  # of this member, and counted
-
-
-def entry_or_404(request: HttpRequest, public_id: str) -> Entry:
-    return get_object_or_404(
-        Entry.objects.with_abilities(request.user).for_page(), public_id=public_id
-    )
 
 
 # Answering

@@ -9,9 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from accounts.models import Membership, Role, Sector
+from accounts.models import AuditRecord, Membership, Role, Sector, User, Verb
 from sharing.forms.conflict import Conflict, chosen_texts
 from sharing.forms.opened import marks_of, settle
 from sharing.forms.tokens import fresh_token, id_in_token
@@ -70,7 +70,7 @@ def stewards_of(user):
     """Who can make this member a contributor."""
     return (
         Membership.objects.filter(
-            role=Role.STEWARD, sector__in=user.standing.sectors(), user__is_active=True
+            role=Role.STEWARD, sector__in=user.standing.sectors(), user__in=User.objects.members()
         )
         .select_related("user__organisation", "sector")
         .order_by("sector__slug", "user__name", "pk")
@@ -261,13 +261,15 @@ def suggested(request: HttpRequest, entry: Entry, revision: Revision) -> HttpRes
     return redirect(entry)
 
 
-# Two smaller ones
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_delete(request: HttpRequest, public_id: str) -> HttpResponse:
     """Throw a draft away, after asking."""
-    entry = get_object_or_404(entries_of(request.user), public_id=public_id)
+    entry = entries_of(request.user).filter(public_id=public_id).first()
+    if entry is None:
+        mine = AuditRecord.objects.filter(verb=Verb.DELETED, actor=request.user)
+        if request.method == "POST" and mine.filter(public_id=public_id).exists():
+            return redirect("sharing:reviews")  # the first of two clicks did it
+        raise Http404
     if request.method != "POST":
         if not entry.can_delete:
             raise PermissionDenied
@@ -276,23 +278,3 @@ def entry_delete(request: HttpRequest, public_id: str) -> HttpResponse:
     UnsavedText.objects.visible_to(request.user).filter(key=public_id).delete()
     messages.success(request, _("The draft is gone."))
     return redirect("sharing:reviews")
-
-
-@require_POST
-def entry_restore(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
-    """Make an earlier wording the newest one again; on a published entry, suggest it."""
-    entry = get_object_or_404(entries_of(request.user), public_id=public_id)
-    revision = get_object_or_404(
-        Revision.objects.visible_to(request.user), entry=entry, number=number
-    )
-    try:
-        restored = entry.restore(revision, by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect("sharing:entry_revision", public_id, number)
-    if restored.state == Revision.State.PENDING:
-        return suggested(request, entry, restored)
-    messages.success(
-        request, _("Version %(number)s is the current wording again.") % {"number": number}
-    )
-    return redirect(entry)

@@ -250,3 +250,9 @@ def test_a_role_is_taken_away_once(ada, eva):
     ada.memberships.get().take_away(by=eva)
     as_seen.take_away(by=eva)
     assert AuditRecord.objects.filter(verb=Verb.ROLE_TAKEN).count() == 1
+
+
+def test_a_role_that_somebody_has_already_is_not_told_again(steward, ada, eva):
+    for _click in range(2):
+        assert change_role(steward, ada, Role.EDITOR).status_code == 302
+    assert AuditRecord.objects.filter(verb=Verb.ROLE_GIVEN, subject=ada).count() == 1

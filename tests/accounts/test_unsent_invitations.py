@@ -97,3 +97,18 @@ def test_while_a_mail_is_being_sent_it_is_not_called_unsent(steward, monkeypatch
     monkeypatch.setattr(EmailBackend, "send_messages", look)
     invite(steward)
     assert said == [False]
+
+
+def test_sent_again_just_when_it_is_accepted_the_steward_reads_so(monkeypatch, steward):
+    invite(steward)
+    invitation, renew = Invitation.objects.get(), Invitation.renew
+
+    def accepted_first(row, *, by):
+        Invitation.objects.update(accepted_at=timezone.now())
+        return renew(row, by=by)
+
+    monkeypatch.setattr(Invitation, "renew", accepted_first)
+    address = reverse("accounts:invitation_send", args=[invitation.public_id])
+    page = steward.post(address, follow=True)
+    assert "This invitation was accepted already." in page.text
+    assert len(mail.outbox) == 1

@@ -58,7 +58,7 @@ def test_who_is_not_admitted_yet_is_led_to_where_they_wait(client):
     client.force_login(newcomer)
     answer = client.get("/")
     assert answer.status_code == 302
-    assert answer.url == home.first_built("accounts:waiting", "sharing:about")
+    assert answer.url == reverse("accounts:waiting")
 
 
 def test_the_first_visit_begins_at_the_welcome(client, ada):

@@ -133,11 +133,9 @@ class ApplicationQuerySet(AccessQuerySet):
             raise TypeError(f"An application does not say {', '.join(sorted(unknown))}.")
         if step == Step.STOPPED and not said.get("reason", "").strip():
             raise ValidationError({"reason": _("Say in one sentence what made you stop.")})
-        application = self.select_for_update().filter(
-            entry=entry, organisation=Standing.of(by).organisation_id
-        ).first() or Application(
-            entry=entry, organisation_id=Standing.of(by).organisation_id, step=0
-        )
+        ours = {"entry": entry, "organisation_id": Standing.of(by).organisation_id}
+        rows = self.select_for_update(no_key=True).filter(**ours)
+        application = rows.first() or Application(**ours, step=0)
         before = application.step
         if not application.says_the_same(step, result, is_unnamed, said):
             application.move_to(step, result, is_unnamed, said, by=by)

@@ -43,6 +43,10 @@ class IntroductionQuerySet(AccessQuerySet):
             "asker__organisation", "person__organisation", "passed_by", "entry__current_revision"
         )
 
+    def answered_by(self, user):
+        """Those that `user` accepted, declined, or passed on to who is asked now."""
+        return self.filter(Q(person=user, answered_at__isnull=False) | Q(passed_by=user))
+
     @transaction.atomic
     def ask(self, person, *, by, text: str, entry=None) -> Introduction:
         """Ask `person` for a talk, perhaps about an entry that both may read. Once at a time."""

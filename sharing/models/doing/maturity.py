@@ -78,7 +78,7 @@ def recount_after_moves() -> int:
 @transaction.atomic
 def _derive(pk: int) -> bool:
     """One entry, unless it is gone or somebody was quicker; whether that changed it."""
-    entry = Entry.objects.select_for_update().filter(pk=pk).first()
+    entry = Entry.objects.select_for_update(no_key=True).filter(pk=pk).first()
     if entry is None:
         return False
     before = entry.maturity

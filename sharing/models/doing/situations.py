@@ -33,9 +33,10 @@ class SituationQuerySet(OwnQuerySet):
             return self.filter(mine)
         return self.filter(mine | models.Q(token=token, user__in=User.objects.members()))
 
+    @transaction.atomic
     def write(self, *, by, **words):
         """Keep what `by` is about to do, for them alone. Sent again, it is the one that is there."""
-        if not Standing.fresh(by).is_member:
+        if not Standing.alone(by).is_member:
             raise PermissionDenied("Members write situations.")
         return self.filter(user=by, **words).first() or self.create(user=by, **words)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -19,13 +18,11 @@ from accounts.models.identifiers import public_id
 
 from ..access.machinery import Guarded
 from ..taxonomy import Standard, Theme
-from ..vocabulary import OPEN_LEVELS, Kind, Level, Maturity, Outcome, Status
+from ..vocabulary import OPEN_LEVELS, REVIEW_PERIOD, Kind, Level, Maturity, Outcome, Status
 from .lifecycle import Lifecycle
 from .queryset import EntryQuerySet
 from .sharing_out import SharingOut
 from .writing import Writing
-
-REVIEW_PERIOD = timedelta(days=365)
 
 
 class Entry(Writing, Lifecycle, SharingOut, Guarded):

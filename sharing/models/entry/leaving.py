@@ -76,9 +76,9 @@ def ask_for_owners() -> int:
 
 def _owners_wanted():
     """Published entries whose owner left, and of which nobody was told since then."""
-    left = AuditRecord.objects.filter(
-        subject=OuterRef("owner"), verb__in=(Verb.DEACTIVATED, Verb.ERASED)
-    ).order_by("-at", "-pk")
+    left = AuditRecord.objects.filter(subject=OuterRef("owner"), verb=Verb.DEACTIVATED).order_by(
+        "-at", "-pk"
+    )
     told = Notification.objects.filter(
         entry=OuterRef("pk"),
         kind=Notification.Kind.OWNER_WANTED,

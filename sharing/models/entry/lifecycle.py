@@ -11,7 +11,7 @@ from accounts.models import Membership, Role, Standing, User, Verb
 
 from ..access.machinery import Action
 from ..telling.following import Notification
-from ..vocabulary import OPEN_LEVELS, SECTION_NAMES, Level, Status
+from ..vocabulary import OPEN_LEVELS, REVIEW_PERIOD, SECTION_NAMES, Level, Status
 from .deciders import tell_publishers
 from .reviews import Review
 
@@ -170,8 +170,6 @@ class Lifecycle:
             raise ValidationError({"level": text})
 
     def _go_public(self, at=None) -> None:
-        from .entries import REVIEW_PERIOD
-
         now = at or timezone.now()
         self.status = Status.PUBLISHED
         self.published_at = self.published_at or now
@@ -191,8 +189,6 @@ class Lifecycle:
     @transaction.atomic
     def renew(self, *, by) -> None:
         """Say that it is still true: another year."""
-        from .entries import REVIEW_PERIOD
-
         self.begin(by, Action.RENEW)
         self.review_due_at = timezone.now() + REVIEW_PERIOD
         self.save(update_fields=["review_due_at"])

@@ -24,7 +24,7 @@ def ask_if_still_true() -> int:
 
 @transaction.atomic
 def _ask(pk: int) -> bool:
-    entry = Entry.objects.select_for_update().get(pk=pk)
+    entry = Entry.objects.select_for_update(no_key=True).get(pk=pk)
     kind = Notification.Kind.OVERDUE
     if not entry.is_overdue or Notification.objects.filter(
         entry=entry, kind=kind, created_at__gte=entry.review_due_at

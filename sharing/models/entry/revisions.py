@@ -210,7 +210,8 @@ class Revision(AppendOnly, Guarded):
             )
 
     def _begin_decision(self, by):
-        entry = type(self.entry).objects.select_for_update().get(pk=self.entry_id)
+        entry = self.entry
+        entry.lock()
         self.refresh_from_db()
         if self.state != self.State.PENDING:
             raise ValidationError(_("Somebody decided about this wording already."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -188,18 +188,8 @@ class SharingOut:
             names = ", ".join(person.shown_name for person in people)
             text = _("%(names)s may not read this at its level. Choose somebody who may.")
             raise ValidationError({"reviewers": text % {"names": names}})
-        reach = self.reach
-        named = reach.named_people | {p.pk for p in people}
-        self.share(
-            Reach(
-                reach.level,
-                reach.home_sector,
-                reach.also_sectors,
-                reach.named_organisations,
-                frozenset(named),
-            ),
-            by=by,
-        )
+        named = self.reach.named_people | {p.pk for p in people}
+        self.share(replace(self.reach, named_people=named), by=by)
 
     def tell_of_glass(self, *, by) -> None:
         """Its author and its owner hear at once; who reads it no more hears of no entry by name."""

@@ -16,7 +16,7 @@ from ..access.audience import view_of_hanging
 from ..access.machinery import NOBODY, AccessQuerySet, Guarded
 from ..entry.entries import Entry
 from ..telling.following import Own, OwnQuerySet
-from ..vocabulary import Level, Status
+from ..vocabulary import OPEN_LEVELS, Level, Status
 from .audience import view_of_question
 
 MOST_ASKED = 12  # people who are told of one question
@@ -33,6 +33,11 @@ class AnswerQuerySet(AccessQuerySet):
     def standing(self):
         """Those that answer it still: an entry that is archived or pulled back does not."""
         return self.filter(Q(entry=None) | Q(entry__status=Status.PUBLISHED))
+
+    def open(self):
+        """Those that point to nothing above TLP:GREEN: who sees the question reads them."""
+        is_open = Q(entry=None) | Q(entry__level__in=OPEN_LEVELS)
+        return self.filter(is_open, level__in=OPEN_LEVELS)
 
     def for_page(self):
         return self.select_related(

@@ -43,8 +43,8 @@ def view_of_question(me: Standing, at: str = "") -> Q:
     return audience_of_raised(me, at, by="asker", organisations=("organisation",))
 
 
-def require_level(level: int, *, entry=None) -> None:
-    """Raise ValidationError for a level that it cannot have, made from `entry` or from nothing."""
+def require_level(level: int, *, home_sector: int, entry=None) -> None:
+    """Raise ValidationError for a level or home sector that it cannot have, made from `entry` or from nothing."""
     if level not in RAISED_LEVELS:
         raise ValidationError({"level": _("Choose TLP:CLEAR, TLP:GREEN or TLP:AMBER.")})
     if entry is None:
@@ -60,4 +60,8 @@ def require_level(level: int, *, entry=None) -> None:
                 "level": _("The entry is %(level)s: choose that, or stricter.")
                 % {"level": Level(entry.level).label}
             }
+        )
+    if entry.level == Level.AMBER and home_sector != entry.home_sector_id:
+        raise ValidationError(
+            {"home_sector": _("At TLP:AMBER it stays in the home sector of the entry.")}
         )

@@ -32,7 +32,10 @@ def tell_of_waiting_barriers() -> int:
 @transaction.atomic
 def _tell(pk: int, before) -> bool:
     """One of them, unless somebody was quicker."""
-    barrier = Barrier.objects.select_for_update().get(pk=pk)
+    rows = Barrier.objects.standing().select_for_update(no_key=True)
+    barrier = rows.filter(pk=pk).first()
+    if barrier is None:
+        return False  # merged or withdrawn meanwhile
     told = barrier.told_at
     is_told = told is not None and told >= before
     if barrier.is_overdue:

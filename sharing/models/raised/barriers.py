@@ -276,8 +276,11 @@ class Barrier(BarrierLife, Rewording, Guarded):
     def require_possible(self) -> None:
         """Raise ValidationError for words, a level, sector or address that it cannot have."""
         self.require_words()
-        require_level(self.level, entry=self.entry)
-        self._require_addressed()
+        require_level(self.level, home_sector=self.home_sector_id, entry=self.entry)
+        if self.level == Level.AMBER and self.addressed_to_id is None:
+            raise ValidationError(
+                {"addressed_to": _("At TLP:AMBER name the organisation that could act.")}
+            )
 
     def require_words(self) -> None:
         """Raise ValidationError for an incentive of which nobody is said to pay or gain."""
@@ -285,16 +288,3 @@ class Barrier(BarrierLife, Rewording, Guarded):
             asked = {"who_pays": _("Say who pays."), "who_gains": _("Say who gains.")}
             if missing := {name: text for name, text in asked.items() if not getattr(self, name)}:
                 raise ValidationError(missing)
-
-    def _require_addressed(self) -> None:
-        if self.level != Level.AMBER:
-            return
-        if self.addressed_to_id is None:
-            raise ValidationError(
-                {"addressed_to": _("At TLP:AMBER name the organisation that could act.")}
-            )
-        is_closed = self.entry is not None and self.entry.level == Level.AMBER
-        if is_closed and self.home_sector_id != self.entry.home_sector_id:
-            raise ValidationError(
-                {"home_sector": _("At TLP:AMBER it stays in the home sector of the entry.")}
-            )

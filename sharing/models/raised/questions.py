@@ -67,9 +67,8 @@ class QuestionQuerySet(AccessQuerySet):
 
     def with_open_answers(self):
         """Each with `is_answered`: whether an answer stands there that every member can read."""
-        is_open = Q(entry=None) | Q(entry__level__in=OPEN_LEVELS)
-        answers = Answer.objects.standing().filter(is_open, level__in=OPEN_LEVELS)
-        return self.annotate(is_answered=Exists(answers.filter(question=OuterRef("pk"))))
+        answers = Answer.objects.standing().open().filter(question=OuterRef("pk"))
+        return self.annotate(is_answered=Exists(answers))
 
     @staticmethod
     def _answers(user):
@@ -178,12 +177,7 @@ class Question(Rewording, Guarded):
 
     def require_possible(self) -> None:
         """Raise ValidationError for a level or sector that it cannot have."""
-        require_level(self.level, entry=self.entry)
-        entry = self.entry
-        if entry and entry.level == Level.AMBER and self.home_sector_id != entry.home_sector_id:
-            raise ValidationError(
-                {"home_sector": _("At TLP:AMBER it stays in the home sector of the entry.")}
-            )
+        require_level(self.level, home_sector=self.home_sector_id, entry=self.entry)
 
     @transaction.atomic
     def route(self, found: Iterable) -> int:
@@ -255,11 +249,10 @@ class Question(Rewording, Guarded):
         waiting = User.objects.members().filter(
             Q(pk=self.asker_id) | Exists(self.wants.filter(user=OuterRef("pk")))
         )
-        hear = [
-            person.pk
-            for person in waiting
-            if Answer.objects.visible_to(person).filter(pk=answer.pk).exists()
-        ]
+        is_open = (
+            Answer.objects.open().filter(pk=answer.pk, question__level__in=OPEN_LEVELS).exists()
+        )
+        hear = [person.pk for person in waiting if is_open or answer.is_visible_to(person)]
         Notification.objects.tell(hear, Notification.Kind.QUESTION_ANSWERED, question=self, by=by)
 
     @transaction.atomic

@@ -84,7 +84,7 @@ class EmptySearch(models.Model):
     @transaction.atomic
     def route(self, found: Iterable) -> int:
         """Show it to those who could write it, once: `found` as for a question. How many."""
-        row = EmptySearch.objects.select_for_update().get(pk=self.pk)
+        row = EmptySearch.objects.select_for_update(no_key=True).get(pk=self.pk)
         if row.routed_at is not None:
             return 0
         chosen = first_of_each(found)

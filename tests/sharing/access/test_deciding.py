@@ -281,3 +281,19 @@ def test_the_glass_needs_a_reason_and_an_administrator(client, ada, eva, gus):
     sent = {"public_id": entry.public_id, "reason": "Curious."}
     assert client.post("/break-glass/", sent).status_code == 403
     assert not BreakGlassGrant.objects.exists()
+
+
+@pytest.mark.parametrize("verdict", ["accept", "refuse"])
+def test_what_is_decided_with_two_clicks_is_decided_once_and_no_error(
+    client, ada, ben, cleo, verdict
+):
+    entry = make_entry(ada)
+    revision = make_pending(entry, cleo)
+    client.force_login(ben)
+    address = at("revision_decide", entry, revision.number)
+    first, again = (client.post(address, {"verdict": verdict}) for _click in range(2))
+    assert first.url == again.url
+    assert "Somebody decided" not in client.get(again.url).text
+    assert cleo.notifications.count() == 1
+    other = {"accept": "refuse", "refuse": "accept"}[verdict]
+    assert "Somebody decided" in client.post(address, {"verdict": other}, follow=True).text

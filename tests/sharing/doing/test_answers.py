@@ -6,6 +6,8 @@ import re
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from sharing import search as search_index
@@ -20,7 +22,7 @@ from sharing.models import (
 )
 from tests.factories import make_entry
 from tests.sharing.doing.pages import page_for
-from tests.sharing.doing.raising import about_outages, ask
+from tests.sharing.doing.raising import about_outages, ask, somebody
 
 pytestmark = pytest.mark.django_db
 
@@ -209,3 +211,17 @@ def test_a_question_that_is_withdrawn_while_its_answer_is_sent_takes_none(
     answer = client.post(question.get_absolute_url(), {"text": "We do it each May."})
     assert answer.status_code == 409
     assert "We do it each May.</textarea>" in answer.text
+
+
+def test_an_answer_for_everyone_asks_no_more_queries_for_more_who_wait(ada, cleo, dirk, eva):
+    def queries_of_an_answer(text: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            question.answer_with(by=cleo, text=text)
+        return len(queries)
+
+    question = ask(ada)
+    question.want(by=dirk)
+    few = queries_of_an_answer("We did, twice.")
+    for person in (eva, *(somebody("water") for _ in range(3))):
+        question.want(by=person)
+    assert queries_of_an_answer("And once more.") == few

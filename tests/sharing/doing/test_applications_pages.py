@@ -244,3 +244,22 @@ def test_who_is_at_an_organisation_and_visitors_read_nothing_of_that(client, ada
     assert "at none here yet" not in page(client, entry.get_absolute_url())
     client.force_login(cleo)
     assert "at none here yet" not in page(client, entry.get_absolute_url())
+
+
+def test_a_form_that_stood_open_does_not_undo_unseen_what_a_colleague_recorded(
+    client, ada, ben, cleo
+):
+    entry = make_entry(cleo, home="energy")
+    client.force_login(ada)
+    opened = re.search('name="seen" value="([^"]+)"', page(client, here(entry)))[1]
+    Application.objects.record(entry, by=ben, step=Step.PILOTING, is_unnamed=True, adapted="Less.")
+    mine = SAID | {"step": "in_use", "result": "worked", "whole": "1", "seen": opened}
+    again = client.post(here(entry), mine).content.decode()
+    assert "A colleague recorded something else meanwhile" in again
+    assert "Less." in again
+    assert SAID["adapted"] in again
+    assert Application.objects.get().is_unnamed
+    mine["seen"] = re.search('name="seen" value="([^"]+)"', again)[1]
+    for _click in range(2):
+        assert client.post(here(entry), mine).status_code == 302
+    assert Application.objects.get().step == Step.IN_USE

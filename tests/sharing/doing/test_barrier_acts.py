@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Role
@@ -162,3 +164,11 @@ def test_who_merges_what_was_merged_meanwhile_is_told_so(monkeypatch, client, ad
     assert "Somebody was quicker" in answer.text
     one.refresh_from_db()
     assert one.merged_into == three
+
+
+def test_a_page_that_is_only_read_makes_no_writer_wait(client, ada):
+    barrier = report(ada)
+    client.force_login(ada)
+    with CaptureQueriesContext(connection) as queries:
+        page(client, f"{barrier.get_absolute_url()}reword/")
+    assert not [one for one in queries if one["sql"].startswith(("SAVEPOINT", "BEGIN"))]

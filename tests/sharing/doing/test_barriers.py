@@ -18,6 +18,7 @@ from sharing.models import (
     WayAround,
     tell_of_waiting_barriers,
 )
+from sharing.models.raised import barrier_waiting
 from tests.factories import make_entry, make_organisation, make_sector, make_user
 from tests.sharing.doing.raising import in_days, report
 
@@ -287,3 +288,11 @@ def test_the_only_steward_who_reports_it_is_not_the_only_one_who_is_told(eva, gu
     barrier = report(eva)
     assert list(barrier.asked(but=eva)) == [gus]
     assert gus.notifications.get().barrier == barrier
+
+
+def test_what_was_withdrawn_while_the_sweep_was_at_it_is_told_to_nobody(ada, eva):
+    barrier = report(ada)
+    barrier.withdraw(by=ada)
+    told = eva.notifications.count()
+    assert barrier_waiting._tell(barrier.pk, timezone.now()) is False
+    assert eva.notifications.count() == told

@@ -160,3 +160,14 @@ def test_who_it_was_passed_on_to_reads_who_asks(client, ada, ben, cleo):
     ask(cleo, ada).pass_on(ben, by=ada)
     client.force_login(ben)
     assert "<b>Cleo</b> asks for" in client.get("/inbox/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "sent", [{"do": "accept"}, {"do": "decline"}, {"do": "pass_on", "person_add": "Ben"}]
+)
+def test_an_answer_to_a_talk_that_is_sent_twice_is_given_once(client, ada, ben, cleo, sent):
+    talk = ask(cleo, ada)
+    client.force_login(ada)
+    first, again = (client.post(talk.get_absolute_url(), sent) for _click in range(2))
+    assert (first.status_code, again.status_code) == (302, 302)
+    assert cleo.notifications.count() == 1

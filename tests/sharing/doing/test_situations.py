@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.urls import reverse
@@ -24,6 +25,8 @@ from sharing.models import (
     Situation,
     Status,
 )
+from sharing.models.doing.situations import SituationQuerySet
+from tests.at_once import Meeting, at_once
 from tests.factories import make_entry
 
 pytestmark = pytest.mark.django_db
@@ -268,3 +271,19 @@ def test_what_to_take_from_a_lesson_ends_where_a_sentence_ends(ada):
     assert len(taken.split()) <= briefs.WORDS
     endless = Lesson(make_entry(ada, words={"lesson": "and then " * 60}), "").take
     assert endless.endswith(("then…", "and…"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_that_is_sent_twice_at_once_is_one_situation(monkeypatch, ada):
+    both_looked = Meeting()
+    first = SituationQuerySet.first
+
+    def looked(rows):
+        found = first(rows)
+        both_looked.wait()
+        return found
+
+    monkeypatch.setattr(SituationQuerySet, "first", looked)
+    write = partial(Situation.objects.write, by=ada, title="", text=TEXT, language="en")
+    assert len(set(at_once(write, write))) == 1
+    assert Situation.objects.count() == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 
-from accounts.models import Role
+from accounts.models import AuditRecord, Role, Verb
 from sharing.models import (
     Entry,
     Level,
@@ -144,3 +144,13 @@ def test_a_draft_that_somebody_reads_is_not_assigned(ada, ben):
     assert assign_orphaned_drafts() == 0
     with pytest.raises(ValidationError):
         entry.assign_unread(ben)
+
+
+def test_who_left_and_is_erased_later_leaves_once(ada, eva, gus):
+    make_entry(ada)
+    ada.deactivate(by=gus)
+    ask_for_owners()
+    ada.deactivate(by=gus)
+    ada.erase(by=gus)
+    assert ask_for_owners() == 0
+    assert AuditRecord.objects.filter(verb=Verb.DEACTIVATED).count() == 1

@@ -275,3 +275,20 @@ def test_in_another_language_what_is_there_is_named_anew_in_one_new_wording(
     assert answer.status_code == 302
     assert as_ada.get(entry.get_absolute_url()).text.count('aria-label="Tabel 1, ') == 2
     assert entry.revisions.count() == before + 1
+
+
+def test_of_the_stewards_who_can_let_one_write_those_are_named_who_are_members(client, finn, eva):
+    client.force_login(finn)
+    address = reverse("sharing:entry_new")
+    assert eva.shown_name in client.get(address).text
+    eva.emailaddress_set.update(verified=False)
+    assert eva.shown_name not in client.get(address).text
+
+
+def test_a_draft_that_is_thrown_away_with_two_clicks_is_gone_and_nothing_is_missing(as_ada, ada):
+    draft = make_entry(ada, status=Status.DRAFT)
+    address = reverse("sharing:entry_delete", args=[draft.public_id])
+    first, again = (as_ada.post(address) for _click in range(2))
+    assert first.url == again.url
+    assert not Entry.objects.exists()
+    assert as_ada.get(address).status_code == 404

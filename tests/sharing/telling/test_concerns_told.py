@@ -73,3 +73,22 @@ def test_who_reports_a_concern_is_shown_where_its_answer_will_stand(client, ada,
         reverse("sharing:concern_new", args=[entry.public_id]), {"text": "It worries me."}
     )
     assert sent.url == f"/concerns/{Concern.objects.get().pk}/"
+
+
+def test_who_answers_a_moment_too_late_keeps_what_they_wrote(client, concern, eva, gus):
+    concern.answer_with("It is out.", by=gus)
+    client.force_login(eva)
+    answer = client.post(f"/concerns/{concern.pk}/", {"answer": "We looked, and it is fine."})
+    assert answer.status_code == 409
+    assert "Somebody was quicker" in answer.text
+    assert "We looked, and it is fine.</textarea>" in answer.text
+    concern.refresh_from_db()
+    assert concern.answer == "It is out."
+
+
+def test_an_answer_to_a_concern_that_is_sent_twice_is_given_once(client, concern, cleo, eva):
+    client.force_login(eva)
+    for _click in range(2):
+        answer = client.post(f"/concerns/{concern.pk}/", {"answer": "It is out."})
+        assert answer.status_code == 302
+    assert cleo.notifications.filter(kind="concern_answered").count() == 1

@@ -10,6 +10,8 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from config.logs import IdsOnly
@@ -196,3 +198,14 @@ def test_a_digest_that_fails_every_time_is_tried_once_a_run(ada, finn, monkeypat
     assert sending.send_due() == {"failed": 1}
     assert sending.send_due() == {"failed": 1}
     assert tries == [finn, finn]
+
+
+def test_who_is_due_is_listed_once_a_run_however_many_they_are(ada, finn, ben):
+    for user in (ada, finn, ben):
+        subscribe(user)
+    with CaptureQueriesContext(connection) as queries:
+        sending.send_due()
+    listed = [
+        one for one in queries if 'ORDER BY "sharing_digestsubscription"."due_at"' in one["sql"]
+    ]
+    assert len(listed) == 1

@@ -55,8 +55,8 @@ def test_every_kind_is_a_whole_sentence_in_the_inbox(client, ada, ben, kind):
     ) > len("is")
 
 
-def given_a_role(user, by) -> None:
-    Membership.objects.give(user, make_sector("energy"), Role.READER, by=by)
+def given_a_role(user, by, role=Role.READER) -> None:
+    Membership.objects.give(user, make_sector("energy"), role, by=by)
 
 
 def test_what_happened_to_ones_place_is_new_until_it_is_read(client, finn, gus):
@@ -65,12 +65,12 @@ def test_what_happened_to_ones_place_is_new_until_it_is_read(client, finn, gus):
     assert "One thing is new" in page
     assert "New: </span><b>Gus</b> made you <b>Reader</b> in Energy." in page
     told = re.search('name="told" value="(\\d+)"', page).group(1)
-    given_a_role(finn, gus)  # meanwhile
+    given_a_role(finn, gus, Role.CONTRIBUTOR)  # meanwhile
     client.post("/inbox/-/read/", {"until": "0", "told": told})
     assert "One thing is new" in seen(client, finn)
     client.post("/inbox/-/read/", {"until": "0", "told": "9" * 18})
     assert "You have read everything" in seen(client, finn)
-    given_a_role(finn, gus)
+    given_a_role(finn, gus, Role.EDITOR)
     assert "One thing is new" in seen(client, finn)
 
 
