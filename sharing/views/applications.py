@@ -14,10 +14,9 @@ from accounts.models import User
 from sharing.forms.applications import ApplicationForm
 from sharing.forms.kept import kept_step
 from sharing.forms.writing import add_errors
+from sharing.found import entry_or_404
 from sharing.going_back import say_beside
 from sharing.models import Application, ApplicationStep, stairs_of
-
-from .found import entry_or_404
 
 ON_A_PAGE = 30
 ASKED = 4

@@ -20,6 +20,7 @@ from sharing.forms.numbers import whole
 from sharing.forms.reach import members
 from sharing.forms.reviewing import ReviewersForm
 from sharing.forms.writing import add_errors
+from sharing.found import entry_or_404
 from sharing.models import (
     OPEN_LEVELS,
     SECTION_NAMES,
@@ -31,8 +32,6 @@ from sharing.models import (
     titles_without_entry,
     who_will_read_it,
 )
-
-from .found import entry_or_404
 
 MOST_SUGGESTED = 6
 PRIME = 999_983  # more than there are members

@@ -13,9 +13,8 @@ from accounts.models import Role, Standing
 from sharing.forms.kept import KeptText
 from sharing.forms.reviewing import ConcernAnswerForm, ConcernForm
 from sharing.forms.writing import add_errors
+from sharing.found import entry_or_404
 from sharing.models import Concern
-
-from .found import entry_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,11 +18,10 @@ from sharing.forms.kept import KeptText
 from sharing.forms.numbers import whole
 from sharing.forms.reviewing import AnswerForm, ArchiveForm, ReasonForm
 from sharing.forms.writing import add_errors
+from sharing.found import entry_or_404
 from sharing.models import WORDS, Entry, Revision, StaleBase, Status
 from sharing.tasks import catch_up
 from sharing.wording import compare, is_changed
-
-from .found import entry_or_404
 
 
 def done_once(entry: Entry, verb: Callable[[], None], is_done: Callable[[], bool]) -> None:

@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from sharing.forms.numbers import whole
+from sharing.forms.suggesting import suggested
 from sharing.knowing import Comparison, the_two
 from sharing.models import SECTION_NAMES, SECTIONS, Entry, Level, Revision, links_filled
-
-from .writing import suggested
 
 ON_A_PAGE = 20
 

@@ -17,6 +17,7 @@ from accounts.models import Organisation, Role, Sector, User
 from sharing.forms.opened import caught_up
 from sharing.forms.reach import GlassForm, LevelForm
 from sharing.forms.writing import add_errors
+from sharing.found import entry_or_404
 from sharing.models import (
     About,
     Entry,
@@ -28,8 +29,6 @@ from sharing.models import (
     members_reached,
     who_reads_it,
 )
-
-from .found import entry_or_404
 
 
 @dataclass(frozen=True)

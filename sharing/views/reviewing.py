@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sharing.forms.kept import KeptText
 from sharing.forms.reviewing import AnswerForm
 from sharing.forms.writing import add_errors
+from sharing.found import entry_or_404
 from sharing.knowing import the_two
 from sharing.models import (
     SECTION_NAMES,
@@ -35,8 +36,6 @@ from sharing.models import (
     links_filled,
     who_will_read_it,
 )
-
-from .found import entry_or_404
 
 AT_ONCE = 10  # of each kind, while the others stand there too
 ON_A_PAGE = 30

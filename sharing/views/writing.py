@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import AuditRecord, Membership, Role, Sector, User, Verb
 from sharing.forms.conflict import Conflict, chosen_texts
 from sharing.forms.opened import marks_of, settle
+from sharing.forms.suggesting import suggested
 from sharing.forms.tokens import fresh_token, id_in_token
 from sharing.forms.writing import (
     DraftForm,
@@ -34,7 +35,6 @@ from sharing.models import (
     StaleBase,
     Status,
     UnsavedText,
-    titles_without_entry,
 )
 
 
@@ -248,17 +248,6 @@ def keep_detail(entry: Entry, form: DraftForm, *, by) -> None:
     if text is None or (text, level) == before or not (text or before[0]):
         return
     RestrictedDetail.objects.visible_to(by).set(entry, by=by, level=level or before[1], text=text)
-
-
-def suggested(request: HttpRequest, entry: Entry, revision: Revision) -> HttpResponse:
-    UnsavedText.objects.visible_to(request.user).filter(key=entry.public_id).delete()
-    messages.success(request, _("Thank you. An editor looks at your wording; we tell you."))
-    if entry.links_with_narrower_audience(seen_by=request.user, wording=revision):
-        messages.warning(request, _("It links to something that fewer people can read."))
-    if nowhere := titles_without_entry(revision.words.values(), request.user):
-        text = _("It links to titles that lead nowhere for you: %(titles)s.")
-        messages.warning(request, text % {"titles": "; ".join(nowhere)})
-    return redirect(entry)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
