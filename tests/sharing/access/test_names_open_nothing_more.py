@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from accounts.models import Role
 from sharing.models import DetailRevision, Level, RestrictedDetail, Revision, Status
@@ -111,3 +112,23 @@ def test_versions_of_the_same_level_are_not_called_hidden_from_who_is_named(clie
     along, hidden = page.split("What goes along")[1].split("What stays hidden")
     assert "Earlier versions" not in along
     assert "Earlier versions" in hidden
+
+
+def test_the_form_says_why_a_name_is_refused(client, ada, editor, cleo):
+    entry = with_detail(ada, Level.RED, level=Level.AMBER)
+    client.force_login(editor)
+    form = sent(entry, named_people=[cleo.pk]) | {"confirmed": "1"}
+    page = client.post(at(entry), form).content.decode()
+    assert "Part of this was written for fewer people than read it." in page
+    assert not entry.named_people.exists()
+
+
+def test_whom_a_co_author_asks_to_review_reads_no_detail_that_they_do_not(client, ada, cleo):
+    entry = with_detail(ada, Level.RED, status=Status.DRAFT, level=Level.AMBER)
+    writer = make_user("writer", ada.organisation, health=Role.CONTRIBUTOR)
+    entry.co_authors.add(writer)
+    client.force_login(writer)
+    asked = {"reviewers": [cleo.pk], "name_them": f"{cleo.pk}"}
+    page = client.post(reverse("sharing:entry_submit", args=[entry.public_id]), asked)
+    assert "Part of this was written for fewer people than read it." in page.content.decode()
+    assert not entry.is_in_audience(cleo)
