@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from django.http import HttpResponse
 
-RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would take it for a formula
+RISKY = tuple("=+-@\t\r\n＝＋－＠")  # a spreadsheet would take it for a formula
 
 
 def csv_file(name: str, rows: Iterable[Iterable]) -> HttpResponse:

@@ -134,7 +134,7 @@ def _joined(segments: Iterator[Segment]) -> Iterator[Segment]:
 
 def _change(removed: str, added: str) -> Iterator[Segment]:
     """What was removed and what was added; the space that both end with stays the same."""
-    end = re.search(r"\s*$", removed)[0] if removed and added else ""
+    end = removed[len(removed.rstrip()) :] if removed and added else ""
     if not (end and added.endswith(end)) or removed == added:
         end = ""
     removed, added = removed.removesuffix(end), added.removesuffix(end)

@@ -1,4 +1,4 @@
-"""Due, claim, build, ask permission again, reach the server, ledger, send: any number of workers at once."""
+"""Due, claim, build, reach the server, ask permission again, ledger, send: any number of workers at once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from sharing.models import DigestDelivery, DigestSubscription
 
-from .builder import build_digest
+from .builder import Digest, build_digest
 from .mail import digest_message
 
 log = logging.getLogger(__name__)
@@ -68,11 +68,7 @@ def deliver(subscription: DigestSubscription, delivery: DigestDelivery) -> str:
         digest = build_digest(reader, since=delivery.since, until=delivery.until)
         if not digest:
             return leave_empty(subscription, delivery, "nothing new")
-        digest = digest.asked_again()
-        if not digest:
-            return leave_empty(subscription, delivery, "no longer readable")
-        message = digest_message(digest, delivery, subscription)
-    return send(message, subscription, delivery, digest.entry_ids)
+        return send(digest, subscription, delivery)
 
 
 def leave_empty(subscription, delivery, reason: str) -> str:
@@ -81,14 +77,19 @@ def leave_empty(subscription, delivery, reason: str) -> str:
     return "empty"
 
 
-def send(message, subscription, delivery, entry_ids) -> str:
-    """Reach the mail server first, then begin: what fails before the ledger says SENDING sent nothing."""
+def send(digest: Digest, subscription, delivery) -> str:
+    """Reach the mail server first, which may take its time, and ask permission again; then begin: what fails
+    before the ledger says SENDING sent nothing."""
     with closing(mailers.default) as mailer:
         try:
             mailer.open()
         except (smtplib.SMTPException, OSError) as error:
             return postpone(delivery, error)
-        if not delivery.begin_sending(subscription, entry_ids):
+        digest = digest.asked_again()
+        if not digest:
+            return leave_empty(subscription, delivery, "no longer readable")
+        message = digest_message(digest, delivery, subscription)
+        if not delivery.begin_sending(subscription, digest.entry_ids):
             return "overtaken"
         return hand_over(message, mailer, subscription, delivery)
 

@@ -121,6 +121,7 @@ class MergeForm(BarrierActForm):
     other = forms.ModelChoiceField(
         label=gettext_lazy("Which barrier says the same?"),
         queryset=None,
+        to_field_name="public_id",  # numbers in a row tell of those that are hidden
         required=False,
         widget=forms.RadioSelect,
         empty_label=None,

@@ -19,6 +19,7 @@ MOST_TICKS = 40  # a longer list is chosen from by typing
 MOST_HINTS = 200  # names that the box itself proposes
 MOST_MATCHES = 8
 LONGEST = 1_000  # characters of a box
+MOST_TYPED = 40  # names at once: each is looked up
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,8 @@ class NamesField(forms.Field):
         "We know nobody and nothing called “%(name)s”. Look at how it is written."
     )
 
+    too_many_typed = gettext_lazy("Type at most forty names at once.")
+
     def __init__(
         self,
         *,
@@ -156,8 +159,10 @@ class NamesField(forms.Field):
         typed = self.typed(value)
         found = list(self.of_keys(typed.ticked))
         left, offers = [], []
-        asked = self.parts(typed.asked)
-        for text in self.parts(typed.text):
+        asked, texts = self.parts(typed.asked), self.parts(typed.text)
+        if len(texts) > MOST_TYPED:
+            raise ValidationError(self.too_many_typed)
+        for text in texts:
             matches = self.matches(text)
             if self.is_sure(text, matches):
                 found += [one for one in matches if one not in found]
@@ -193,7 +198,8 @@ class NamesField(forms.Field):
     @staticmethod
     def parts(text: str) -> list[str]:
         """The names that a text holds."""
-        return [part for part in map(str.strip, re.split(r"[;\n]", text)) if part]
+        parts = map(str.strip, re.split(r"[;\n]", text))
+        return list(dict.fromkeys(filter(None, parts)))
 
     def is_sure(self, text: str, matches: list) -> bool:
         """Whether what was typed means one thing, so that nobody need be asked."""

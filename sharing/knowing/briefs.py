@@ -27,15 +27,16 @@ FROM_ELSEWHERE = 2
 MOST_BARRIERS = 4
 NEAREST = 25
 WORDS = 45
+BEGINNING = 4_000  # characters in which they stand, addresses included
 ADDRESS = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 SENTENCE = re.compile(r"(?<=[.!?…])\s+")
-SIGNS = re.compile(r"[*_`\[\]]|^\s*(?:#+|[-+>]|\d+\.)\s+", re.MULTILINE)
+SIGNS = re.compile(r"[*_`\[\]]|^[ \t]*(?:#+|[-+>]|\d+\.)\s+", re.MULTILINE)
 FAILURES = (Outcome.FAILED, Outcome.STOPPED)  # what came out mixed also worked
 
 
 def plain(markdown: str) -> str:
     """The first sentences of a Markdown text, without its signs; of a very long one its beginning."""
-    text = " ".join(SIGNS.sub("", ADDRESS.sub(r"\1", markdown)).split())
+    text = " ".join(SIGNS.sub("", ADDRESS.sub(r"\1", markdown[:BEGINNING])).split())
     first, *others = SENTENCE.split(text)
     for sentence in others:
         longer = f"{first} {sentence}"

@@ -71,7 +71,7 @@ class Fit:
 
 
 def fitting(text: str, language: str, entries: QuerySet) -> list[Fit]:
-    """Those of `entries`, which the reader may see, that fit `text`, best first: nine queries."""
+    """Those of `entries`, which the reader may see, that fit `text`, best first: ten queries."""
     found: dict[int, Fit] = {}
     by_words = search(entries, telling_words(text, language), by_meaning=False).values_list(
         "pk", "score"

@@ -44,7 +44,7 @@ def similar_while_writing(
 
     Rather none than those that are only nearer than others. `said` is its title and summary: what a
     copy has alike, also before the rest is written, and in another language. `own` is the entry that
-    is being written. Ten queries; the text is kept nowhere.
+    is being written. Eleven queries; the text is kept nowhere.
     """
     text = text.strip()
     if len(text) < SHORTEST:

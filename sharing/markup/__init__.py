@@ -18,7 +18,9 @@ from .parser import parser
 
 LONGEST = 60_000  # characters; a longer text is shown as plain paragraphs
 LONGEST_BLOCK = 20_000  # characters of one paragraph or cell that are read as Markdown
-MOST_OPENERS = 1_000  # brackets and the like in one text: more is an attack or an accident
+MOST_OPENERS = (
+    1_000  # brackets, addresses and the like in one text: more is an attack or an accident
+)
 TABLE_NAMES = {"en": "Table {}, scrolls sideways", "nl": "Tabel {}, schuift opzij"}
 
 _SAFE = nh3.Cleaner(
@@ -195,7 +197,7 @@ def _is_too_much(markdown: str) -> bool:
     """Whether reading this as Markdown would take longer than its worth."""
     if len(markdown) > LONGEST:
         return True
-    if any(markdown.count(opener) > MOST_OPENERS for opener in ("[", "<", "~~", "`")):
+    if any(markdown.count(opener) > MOST_OPENERS for opener in ("[", "<", "~~", "`", "//")):
         return True
     return any(len(block) > LONGEST_BLOCK for block in _PARAGRAPHS.split(markdown))
 

@@ -33,6 +33,7 @@ from .entry.around import About, about
 from .entry.concerns import Concern
 from .entry.details import DetailRevision, RestrictedDetail, shows_typed_detail
 from .entry.entries import Entry
+from .entry.hanging import is_opened
 from .entry.leaving import ask_for_owners, assign_orphaned_drafts, forget_erased, heirs, own_models
 from .entry.links import links_filled, titles_without_entry
 from .entry.overdue import ask_if_still_true
@@ -163,6 +164,7 @@ __all__ = [
     "heirs",
     "is_done",
     "is_new_entry",
+    "is_opened",
     "lapse_reviews",
     "links_filled",
     "listed",

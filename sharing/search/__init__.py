@@ -19,12 +19,13 @@ entries moves no score, count or suggestion that another reader gets.
 
 from .counts import COUNTED, facets
 from .index import refresh, stale_entries
+from .known import telling_words
 from .passages import Naming, Segment, missed, snippets
 from .query import NEWEST, asks_meaning, search
 from .short_texts import alike, shares_said
 from .spelling import did_you_mean
 from .synonyms import kept_synonyms, synonyms_of, words_of
-from .terms import Synonyms, telling_words, words_alone
+from .terms import Synonyms, words_alone
 from .typing import Suggestions, suggestions
 from .unanswered import forget_marks, keep_empty_search
 

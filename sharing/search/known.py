@@ -11,10 +11,11 @@ from django.db.models import CharField, Q, Subquery, Value
 from accounts.models import Slot, prepared
 
 from ..models import Openness, SearchStatistics, Spelling, Term, VectorSpace
-from .terms import stems
+from .terms import stems, telling
 
 FEWEST_LETTERS = 3  # from which a half-typed word is completed
 MOST_ENDINGS = 40  # words that it may become
+MOST_OF_A_TEXT = 20  # words of a long text that are asked
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,20 @@ class Known:
         found = [self.terms[term] for term in self._begun]
         found.sort(key=lambda known: (-known.count, known.text))
         return [known.text for known in found[:MOST_ENDINGS]]
+
+
+def telling_words(text: str, language: str) -> str:
+    """A long text as a question: those of its words that the fewest open entries have, as they tell most
+    and are the quickest to look up. Those that none has come last. One query.
+    """
+    found = {word: stems(word, language) for word in telling(text, language)}
+    rows = Term.objects.filter(text__in=set().union(*found.values()))
+    counts = dict(rows.values_list("text", "open_count"))
+    rarity = {
+        word: max((counts.get(stem, 0) for stem in each), default=0) for word, each in found.items()
+    }
+    ranked = sorted(rarity, key=lambda word: (not rarity[word], rarity[word]))
+    return " ".join(ranked[:MOST_OF_A_TEXT])
 
 
 def _counted(kind: str, wanted: Q, model: type[Term] | type[Spelling] = Term):

@@ -130,11 +130,11 @@ def words_alone(text: str) -> str:
     return re.sub(r'[-"“”„]', " ", text)
 
 
-def telling_words(text: str, language: str) -> str:
-    """The same of a long text: each word once and no small ones, so that more of it is asked."""
+def telling(text: str, language: str) -> list[str]:
+    """The words of a text that is no question, each once, without the small ones of its language."""
     stop = STOP_WORDS.get(language, STOP_WORDS["en"])
     words = (token.word for token in plain(composed(text[:LONGEST_QUESTION])))
-    return " ".join(dict.fromkeys(word for word in words if word not in stop))
+    return list(dict.fromkeys(word for word in words if word not in stop))
 
 
 def _without_phrases(text: str) -> tuple[str, tuple[tuple[str, ...], ...]]:

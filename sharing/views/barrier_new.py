@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from sharing.forms.barriers import BarrierForm
 from sharing.forms.kept import KeptText
@@ -75,8 +75,8 @@ def report(request: HttpRequest, form, entry, public_id: str):
     return barrier
 
 
-@require_safe
+@require_POST  # what is being written stands in no address
 def barrier_similar(request: HttpRequest) -> HttpResponse:
     """A part of the form: barriers that what is typed so far may repeat."""
-    alikes = barriers_like(request.GET.get("title", "")[:300], request.user)
+    alikes = barriers_like(request.POST.get("title", "")[:300], request.user)
     return render(request, "sharing/barrier_similar.html", {"alikes": alikes})

@@ -24,8 +24,10 @@ from sharing.models import (
     Level,
     Reach,
     RestrictedDetail,
+    Revision,
     StaleReach,
     Status,
+    is_opened,
     members_reached,
     who_reads_it,
 )
@@ -148,9 +150,7 @@ def asked_first(request: HttpRequest, entry: Entry, form: LevelForm) -> HttpResp
         "after": readers(entry, after, sectors),
         "newly": newly.count(),
         "organisations": newly.exclude(organisation=None).values("organisation").distinct().count(),
-        "has_detail": RestrictedDetail.objects.visible_to(request.user)
-        .filter(entry=entry)
-        .exists(),
+        **along(entry, before, after, request.user),
         "carried": [
             (name, value)
             for name, values in request.POST.lists()
@@ -161,6 +161,19 @@ def asked_first(request: HttpRequest, entry: Entry, form: LevelForm) -> HttpResp
         "is_missing_tick": "asked" in request.POST,
     }
     return render(request, "sharing/entry_confirm_wider.html", context)
+
+
+def along(entry: Entry, before: Reach, after: Reach, user) -> dict:
+    """What of that which hangs on it somebody newly reads too, as far as this reader sees it."""
+    detail = RestrictedDetail.objects.visible_to(user).filter(entry=entry).first()
+    earlier = Revision.objects.visible_to(user).filter(entry=entry)
+    earlier = earlier.exclude(pk=entry.current_revision_id).order_by()
+    levels = earlier.values_list("level", flat=True).distinct()
+    return {
+        "has_detail": detail is not None,
+        "opens_detail": bool(detail) and is_opened(entry, detail.level, before, after),
+        "opens_earlier": any(is_opened(entry, level, before, after) for level in levels),
+    }
 
 
 def share(request: HttpRequest, entry: Entry, form: LevelForm, seen: Reach) -> None:

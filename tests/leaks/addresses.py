@@ -118,6 +118,7 @@ FORMS = {
     # Words that look like many entries.
     "sharing:similar": {"title": "Too many alarms on the ward", "problem": "Alarms at night."},
     "sharing:search_not_me": {"text": SEARCHED},
+    "sharing:barrier_similar": {"title": "alarms"},
     "sharing:question_similar": {
         "title": "Too many alarms on the ward",
         "text": "Alarms at night.",

@@ -53,7 +53,6 @@ ASKED = {
     "sharing:explore_suggestions": ("ala", "Too many al", "quok", "alrams"),
     "sharing:barriers": ("alarms", "quokkas"),
     "sharing:questions": ("alarms", "quokkas"),
-    "sharing:barrier_similar": ("alarms",),
 }
 
 
@@ -114,8 +113,7 @@ def asked(crawl, role) -> list[Address]:
     by_name = {pattern.name: pattern for pattern in patterns()}
     for name, texts in ASKED.items():
         for text in texts:
-            asks = "title" if name.endswith("similar") else "q"
-            pages.append(Address(by_name[name], f"{by_name[name].path()}?{asks}={text}"))
+            pages.append(Address(by_name[name], f"{by_name[name].path()}?q={text}"))
     return pages
 
 

@@ -14,6 +14,7 @@ from ..access.audience import audience
 from ..access.machinery import Action
 from ..telling.following import Notification
 from ..vocabulary import OPEN_LEVELS, Level, Status
+from .hanging import opens_what_is_unread
 from .revisions import Revision
 
 
@@ -92,7 +93,8 @@ class SharingOut:
         Wider asks for WIDEN, or OPEN_UP where it leaves TLP:AMBER+STRICT and TLP:RED behind, and
         voids approvals; narrower asks for NARROW and holds at once. An
         editor of an also sector may take that sector off. Confirming with whom it newly reaches is
-        the caller's: `audience_members` counts them.
+        the caller's: `audience_members` counts them. Raises ValidationError for a name that would open
+        what `by` does not read.
         """
         self.lock()
         before = self.reach
@@ -104,6 +106,7 @@ class SharingOut:
         if seen is not None and seen != before:
             raise StaleReach
         self._refuse_own_name(reach, before, by=by)
+        self._refuse_opening_unread(reach, before, by=by)
         self._refuse_unwritable_home(reach, before, by=by)
         self.require_possible_level(reach.level, has_reader=bool(reach.named_people))
         if self.is_shown and reach.level in OPEN_LEVELS and before.level not in OPEN_LEVELS:
@@ -128,6 +131,18 @@ class SharingOut:
         organisations = reach.named_organisations ^ before.named_organisations
         if me.user_id in people or me.organisation_id in organisations:
             raise PermissionDenied("A second administrator decides about your own name.")
+
+    def _refuse_opening_unread(self, reach: Reach, before: Reach, *, by) -> None:
+        """A name opens what was written for fewer, too: only who reads that gives one (docs/adr, 7)."""
+        people = bool(reach.named_people - before.named_people)
+        organisations = bool(reach.named_organisations - before.named_organisations)
+        me = Standing.of(by)
+        if opens_what_is_unread(self, me, people=people, organisations=organisations):
+            raise ValidationError(
+                _(
+                    "Part of this was written for fewer people than read it. One of them names others."
+                )
+            )
 
     def _refuse_unwritable_home(self, reach: Reach, before: Reach, *, by) -> None:
         if reach.home_sector == before.home_sector:

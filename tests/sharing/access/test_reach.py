@@ -151,3 +151,15 @@ def test_the_numbers_are_those_of_the_rule(ada, ben, cleo, dirk, eva, finn, gus,
     counted = set(members_reached(entry, entry.reach))
     assert counted == {one for one in [*people, reader] if entry.is_visible_to(one)}
     assert audience_members(Level.GREEN).count() == len(people) + 1
+
+
+def test_a_box_of_names_looks_up_forty_at_most_and_keeps_what_was_typed(
+    client, ada, django_assert_max_num_queries
+):
+    entry = make_entry(ada, status=Status.DRAFT)
+    client.force_login(ada)
+    typed = ";".join(f"n{number}" for number in range(200))
+    with django_assert_max_num_queries(40):
+        page = client.post(at(entry), sent(entry, named_people_add=typed)).content.decode()
+    assert "Type at most forty names at once." in page
+    assert "n199" in page

@@ -105,8 +105,10 @@ def test_a_way_around_by_its_title_or_its_address(client, ada, cleo):
 def test_the_address_of_a_merged_one_leads_to_the_other(client, ada, eva):
     one, two = report(ada, title="Pumps stop at night"), report(ada, title="Pumps stop at noon")
     client.force_login(eva)
-    assert "Pumps stop at noon" in page(client, f"{one.get_absolute_url()}merge/")
-    client.post(f"{one.get_absolute_url()}merge/", {"other": two.pk})
+    offered = page(client, f"{one.get_absolute_url()}merge/")
+    assert "Pumps stop at noon" in offered
+    assert f'value="{two.public_id}"' in offered  # a number in a row would tell of hidden ones
+    client.post(f"{one.get_absolute_url()}merge/", {"other": two.public_id})
     answer = client.get(one.get_absolute_url())
     assert (answer.status_code, answer["Location"]) == (302, two.get_absolute_url())
 
@@ -159,7 +161,9 @@ def test_who_merges_what_was_merged_meanwhile_is_told_so(monkeypatch, client, ad
 
     monkeypatch.setattr(MergeForm, "clean", meanwhile)
     client.force_login(eva)
-    answer = client.post(f"{one.get_absolute_url()}merge/", {"other": two.pk, "state": "open"})
+    answer = client.post(
+        f"{one.get_absolute_url()}merge/", {"other": two.public_id, "state": "open"}
+    )
     assert answer.status_code == 409
     assert "Somebody was quicker" in answer.text
     one.refresh_from_db()

@@ -11,6 +11,7 @@ import pytest
 from django.utils import timezone
 
 from sharing.models import Barrier, Level
+from sharing.spreadsheets import csv_file
 from tests.sharing.doing.pages import page, page_for
 from tests.sharing.doing.raising import in_days, report
 
@@ -87,6 +88,12 @@ def test_the_export_states_its_strictest_level_and_holds_no_formula(client, ada,
         assert rows[2][1].startswith("'=")
     client.logout()
     page(client, "/barriers/export/", 302)
+
+
+@pytest.mark.parametrize("sign", list("=+-@\t\r\n＝＋－＠"))
+def test_no_cell_of_a_table_is_computed_by_a_spreadsheet(sign):
+    rows = csv_file("a.csv", [[f"{sign}1+1", "1=1", -1]]).content.decode("utf-8-sig")
+    assert next(csv.reader(io.StringIO(rows, newline=""))) == [f"'{sign}1+1", "1=1", "-1"]
 
 
 def test_the_feed_holds_what_the_board_was_asked_for(client, ada):

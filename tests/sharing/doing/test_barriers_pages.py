@@ -193,10 +193,17 @@ def test_one_that_says_the_same_is_shown_before_another_is_made(client, ada, cle
 
 def test_while_typing_only_what_the_reader_sees_is_suggested(client, ada, cleo, town):
     amber = report(ada, title="Secret pumps stop", level=Level.AMBER, addressed_to=town)
+    address, typed = "/barriers/similar/", {"title": "secret pumps stop"}
     client.force_login(cleo)
-    assert amber.title not in page(client, "/barriers/similar/", title="secret pumps stop")
+    assert amber.title not in client.post(address, typed).text
     client.force_login(ada)
-    assert amber.title in page(client, "/barriers/similar/", title="secret pumps stop")
+    assert amber.title in client.post(address, typed).text
+
+
+def test_what_is_typed_of_a_barrier_stands_in_no_address(client, ada):
+    client.force_login(ada)
+    assert client.get("/barriers/similar/", {"title": "secret pumps stop"}).status_code == 405
+    assert 'hx-post="/barriers/similar/"' in client.get("/barriers/new/").text
 
 
 def test_a_member_without_an_organisation_reports_and_meets_nothing(client, finn, ada):

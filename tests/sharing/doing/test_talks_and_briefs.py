@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from django.urls import reverse
 
+from sharing.knowing.briefs import plain
 from sharing.models import Entry, Introduction, Level, Situation
 from tests.factories import make_entry
 
@@ -61,3 +64,17 @@ def test_who_may_not_write_is_not_offered_to(client, request, who, may_write):
     page = page_for(client, request.getfixturevalue(who), reverse("sharing:explore"), q="xqzvwk")
     assert "Ask the community" in page
     assert ("Write the first lesson" in page) is may_write
+
+
+@pytest.mark.parametrize("piece", ["\n", "\n ", "[", "](", "- ", "a", "1."])
+def test_what_a_brief_quotes_takes_no_long_whatever_a_lesson_says(piece):
+    began = time.process_time()
+    plain(f"a{piece * 20_000}b")
+    assert time.process_time() - began < 0.5
+
+
+def test_a_brief_quotes_what_a_lesson_says_without_its_signs():
+    assert (
+        plain("\n\n  - Ask [them](https://a.b/) *first*.\n\n## Then  pay.")
+        == "Ask them first. Then pay."
+    )

@@ -220,7 +220,23 @@ def test_any_text_renders_and_is_safe(text):
 
 @pytest.mark.parametrize(
     "piece",
-    ["[", "](", "[[", "[^a]: ", "*", "_*", "`", "> ", "- ", "<", "|a", "[a](", "a\n", "http://a "],
+    [
+        "[",
+        "](",
+        "[[",
+        "[^a]: ",
+        "*",
+        "_*",
+        "`",
+        "> ",
+        "- ",
+        "<",
+        "|a",
+        "[a](",
+        "a\n",
+        "http://a ",
+        "//a.b/",
+    ],
 )
 def test_no_text_takes_long(piece):
     began = time.process_time()

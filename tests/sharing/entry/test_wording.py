@@ -72,6 +72,7 @@ def long_text(seed, words=10_000):
         ("a " * 10_000, "a " * 5_000 + "b " + "a " * 5_000),
         ("a\n" * 10_000, "b\n" * 5_000 + "a\n" * 5_000),
         ("a b " * 5_000, "b a " * 5_000),
+        (f"x{' ' * 39_000}y", f"z{' ' * 38_000}w"),
     ],
 )
 def test_ten_thousand_words_are_compared_at_once(old, new):

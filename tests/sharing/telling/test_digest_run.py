@@ -10,13 +10,14 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.mail.backends import locmem
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from config.logs import IdsOnly
-from sharing.digests import sending
-from sharing.models import DigestDelivery, DigestSubscription, Frequency
+from sharing.digests import sending, went_out
+from sharing.models import DigestDelivery, DigestSubscription, Frequency, Level, Reach
 from sharing.models.telling.digests import LEASE
 from tests.factories import make_entry
 from tests.sharing.telling.subscribed import subscribe
@@ -147,6 +148,27 @@ def test_where_the_mail_server_is_not_reached_the_same_period_is_tried_again(
     settings.MAILERS = mailers
     assert sending.send_due(now + timedelta(minutes=11)) == {"sent": 1}
     assert DigestDelivery.objects.get().period == period
+
+
+@pytest.mark.parametrize("change", ["pull back", "made narrower", "deactivate"])
+def test_what_is_taken_back_while_the_mail_server_is_slow_is_not_mailed(
+    change, ada, gus, finn, monkeypatch
+):
+    entry = make_entry(ada)
+    subscribe(finn)
+
+    def slow(self) -> None:
+        if change == "pull back":
+            entry.pull_back(by=ada)
+        elif change == "made narrower":
+            entry.share(Reach(Level.STRICT, entry.home_sector_id), by=ada)
+        else:
+            finn.deactivate(by=gus)
+
+    monkeypatch.setattr(locmem.EmailBackend, "open", slow)
+    assert sending.send_due() == {"empty": 1}
+    assert not mail.outbox
+    assert went_out(entry).members == 0
 
 
 def test_what_breaks_off_once_sending_began_is_not_sent_again(ada, finn, monkeypatch):
