@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet
 
 from sharing.recommendations import Alike, alike_in_meaning, beside_these, nearest_to_text
-from sharing.search import search, telling_words
+from sharing.search import search, words_alone
 
 CANDIDATES = 40
 READ = 15  # of the best by either ranking, whose titles and summaries are compared
@@ -71,9 +71,9 @@ class Fit:
 
 
 def fitting(text: str, language: str, entries: QuerySet) -> list[Fit]:
-    """Those of `entries`, which the reader may see, that fit `text`, best first: ten queries."""
+    """Those of `entries`, which the reader may see, that fit `text`, best first: nine queries."""
     found: dict[int, Fit] = {}
-    by_words = search(entries, telling_words(text, language), by_meaning=False).values_list(
+    by_words = search(entries, words_alone(text), by_meaning=False).values_list(
         "pk", "score"
     )
     rows = list(by_words[:CANDIDATES])
