@@ -73,9 +73,7 @@ class Fit:
 def fitting(text: str, language: str, entries: QuerySet) -> list[Fit]:
     """Those of `entries`, which the reader may see, that fit `text`, best first: nine queries."""
     found: dict[int, Fit] = {}
-    by_words = search(entries, words_alone(text), by_meaning=False).values_list(
-        "pk", "score"
-    )
+    by_words = search(entries, words_alone(text), by_meaning=False).values_list("pk", "score")
     rows = list(by_words[:CANDIDATES])
     for pk, score in rows:
         found[pk] = Fit(pk, share=score / max(rows[0][1], 1))
