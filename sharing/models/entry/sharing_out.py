@@ -139,9 +139,7 @@ class SharingOut:
         me = Standing.of(by)
         if opens_what_is_unread(self, me, people=people, organisations=organisations):
             raise ValidationError(
-                _(
-                    "Part of this was written for fewer people than read it. One of them names others."
-                )
+                _("A part of this is kept for a few people. Only one of them can name others.")
             )
 
     def _refuse_unwritable_home(self, reach: Reach, before: Reach, *, by) -> None:

@@ -14,7 +14,7 @@ from .test_reach import at, sent
 from .test_verbs import afresh, reach
 
 pytestmark = pytest.mark.django_db
-FOR_FEW = "written for fewer people"
+FOR_FEW = "kept for a few people"
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_the_form_says_why_a_name_is_refused(client, ada, editor, cleo):
     client.force_login(editor)
     form = sent(entry, named_people=[cleo.pk]) | {"confirmed": "1"}
     page = client.post(at(entry), form).content.decode()
-    assert "Part of this was written for fewer people than read it." in page
+    assert "A part of this is kept for a few people." in page
     assert not entry.named_people.exists()
 
 
@@ -130,5 +130,5 @@ def test_whom_a_co_author_asks_to_review_reads_no_detail_that_they_do_not(client
     client.force_login(writer)
     asked = {"reviewers": [cleo.pk], "name_them": f"{cleo.pk}"}
     page = client.post(reverse("sharing:entry_submit", args=[entry.public_id]), asked)
-    assert "Part of this was written for fewer people than read it." in page.content.decode()
+    assert "A part of this is kept for a few people." in page.content.decode()
     assert not entry.is_in_audience(cleo)
