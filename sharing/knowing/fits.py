@@ -72,11 +72,8 @@ class Fit:
 
 def fitting(text: str, language: str, entries: QuerySet) -> list[Fit]:
     """Those of `entries`, which the reader may see, that fit `text`, best first: nine queries."""
-    found: dict[int, Fit] = {}
-    by_words = search(entries, words_alone(text), by_meaning=False).values_list("pk", "score")
-    rows = list(by_words[:CANDIDATES])
-    for pk, score in rows:
-        found[pk] = Fit(pk, share=score / max(rows[0][1], 1))
+    shares = shares_by_words(words_alone(text), entries, CANDIDATES)
+    found = {pk: Fit(pk, share=share) for pk, share in shares.items()}
     near = nearest_to_text(text, language, entries, limit=CANDIDATES, by_meaning_too=True)
     for one in near:
         fit = found.setdefault(one.entry_id, Fit(one.entry_id))
@@ -89,6 +86,14 @@ def fitting(text: str, language: str, entries: QuerySet) -> list[Fit]:
         return _best_first(found.values())
     _look_beside(found, entries)
     return [fit for fit in _best_first(found.values()) if fit.is_near]
+
+
+def shares_by_words(question: str, entries: QuerySet, most: int) -> dict[int, float]:
+    """The `most` of `entries` that are best by their words alone, by id: of each how much it has of what the
+    very best has, 0 to 1."""
+    found = search(entries, question, by_meaning=False).values_list("pk", "score")
+    rows = list(found[:most])
+    return {pk: score / max(rows[0][1], 1) for pk, score in rows}
 
 
 def _best_first(fits: Iterable[Fit]) -> list[Fit]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from sharing.models import Entry
 from sharing.recommendations import Alike, alike_in_meaning, copies_by_letter, nearest_to_text
-from sharing.search import search, shares_said, telling_words
+from sharing.search import shares_said, telling_words
 
-from .fits import TITLE_COUNTS
+from .fits import TITLE_COUNTS, shares_by_words
 
 SHOWN = 5
 COMPARED = 25  # of the best by meaning and word, and as many by their words alone
@@ -52,7 +52,7 @@ def similar_while_writing(
     readable = Entry.objects.visible_to(user).in_circulation()
     if own is not None:
         readable = readable.exclude(pk=own.pk)
-    shares = _shares_by_words(text, language, readable)
+    shares = shares_by_words(telling_words(text, language), readable, COMPARED)
     near = nearest_to_text(
         text, language, readable, limit=COMPARED, by_meaning_too=True, besides=shares, is_entry=True
     )
@@ -72,12 +72,3 @@ def similar_while_writing(
             worth = one.score + said_alike
             found.append(Similar(entries[one.entry_id], one.words, is_copy, worth))
     return sorted(found, key=lambda each: (not each.is_near_copy, -each.worth))[:limit]
-
-
-def _shares_by_words(text: str, language: str, readable) -> dict[int, float]:
-    """The best by their words alone, by id: how much of what the very best has, 0 to 1."""
-    found = search(readable, telling_words(text, language), by_meaning=False).values_list(
-        "pk", "score"
-    )
-    rows = list(found[:COMPARED])
-    return {pk: score / max(rows[0][1], 1) for pk, score in rows}

@@ -11,7 +11,7 @@ from django.db.models import CharField, Q, Subquery, Value
 from accounts.models import Slot, prepared
 
 from ..models import Openness, SearchStatistics, Spelling, Term, VectorSpace
-from .terms import stems, telling
+from .terms import LONGEST_QUESTION, composed, plain, stems
 
 FEWEST_LETTERS = 3  # from which a half-typed word is completed
 MOST_ENDINGS = 40  # words that it may become
@@ -74,7 +74,8 @@ def telling_words(text: str, language: str) -> str:
     """A long text as a question: those of its words that the fewest open entries have, as they tell most
     and are the quickest to look up. Those that none has come last. One query.
     """
-    found = {word: stems(word, language) for word in telling(text, language)}
+    words = {token.word for token in plain(composed(text[:LONGEST_QUESTION]))}
+    found = {word: each for word in sorted(words) if (each := stems(word, language))}
     rows = Term.objects.filter(text__in=set().union(*found.values()))
     counts = dict(rows.values_list("text", "open_count"))
     rarity = {

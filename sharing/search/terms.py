@@ -130,13 +130,6 @@ def words_alone(text: str) -> str:
     return re.sub(r'[-"“”„]', " ", text)
 
 
-def telling(text: str, language: str) -> list[str]:
-    """The words of a text that is no question, each once, without the small ones of its language."""
-    stop = STOP_WORDS.get(language, STOP_WORDS["en"])
-    words = (token.word for token in plain(composed(text[:LONGEST_QUESTION])))
-    return list(dict.fromkeys(word for word in words if word not in stop))
-
-
 def _without_phrases(text: str) -> tuple[str, tuple[tuple[str, ...], ...]]:
     """A text without its -"phrases", and those; one of a single word is that word with a minus."""
     found = []
